@@ -1,0 +1,83 @@
+"""What do people type to get in and to say who they are?"""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import Form, HiddenField, SelectField, ValidationError
+from wtforms.validators import Regexp
+
+from eventhub.core.i18n import gettext
+from eventhub.core.i18n import lazy as _
+from eventhub.web.baseform import BaseForm, Line
+
+EMAIL_LENGTH = 254
+
+
+class EmailLine(Line):
+    """An e-mail address; the name part is kept as typed, the domain as the mail system writes it."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Limit the address to what SMTP carries (RFC 5321, 4.5.3.1)."""
+        super().__init__(label, limit=EMAIL_LENGTH, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:
+        """Say what is wrong with an address; whether anybody reads it is not asked."""
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            found = validate_email(self.data, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as fault:
+            raise ValidationError(
+                gettext("This is not an e-mail address. Write it like name@company.co.kr.")
+            ) from fault
+        if found.ascii_email is None:
+            raise ValidationError(gettext("Please use an address written in Latin letters."))
+        self.data = found.ascii_email.lower()
+
+
+class PhoneLine(Line):
+    """A telephone number, typed in any manner and kept as digits and hyphens."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Allow what people type between the digits."""
+        validators = [
+            Regexp(r"^(\+?[0-9][0-9 ().-]{6,18}[0-9])?$", message=_("Write the number like 010-1234-5678."))
+        ]
+        super().__init__(label, limit=20, needed=False, validators=validators, **kwargs)
+
+
+class SignInForm(BaseForm):
+    """An address to which the way in is sent."""
+
+    email = EmailLine(_("E-mail address"), needed=_("Please write your e-mail address."))
+    next = HiddenField()
+
+
+class CodeForm(BaseForm):
+    """The six digits of a letter."""
+
+    email = EmailLine(_("E-mail address"))
+    code = Line(
+        _("Six-digit code"),
+        limit=20,
+        needed=_("Please type the six digits of the letter."),
+        validators=[Regexp(r"^[0-9 ]{6,12}$", message=_("The code has six digits."))],
+    )
+    next = HiddenField()
+
+
+class ProfileForm(BaseForm):
+    """What a person says of themselves."""
+
+    name = Line(_("Name"), limit=60, needed=_("Please write your name."))
+    job_title = Line(_("Job title"), limit=60, needed=False)
+    phone = PhoneLine(_("Telephone"))
+    locale = SelectField(_("Language of letters"), choices=[("ko", "한국어"), ("en", "English")])
+
+
+class SetUpForm(BaseForm):
+    """Who the first administrator is."""
+
+    name = Line(_("Name"), limit=60, needed=_("Please write your name."))
+    email = EmailLine(_("E-mail address"), needed=_("Please write your e-mail address."))

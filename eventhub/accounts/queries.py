@@ -1,0 +1,93 @@
+"""Who is known by this address, this link, this session?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from eventhub.accounts.models import Account, Attempt, Role, SignedIn, SignInLink
+from eventhub.core.db import session
+from eventhub.core.errors import NotFound
+from eventhub.core.paging import Page, paginate
+from eventhub.core.secrets import hashed
+
+
+def find_by_email(email: str) -> Account | None:
+    """Find the account of an address, however it is written."""
+    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def get(account_id: int) -> Account:
+    """Return an account by its row."""
+    return session.get_one(Account, account_id)
+
+
+def get_by_public_id(public_id: str) -> Account:
+    """Return an account by its public id."""
+    account = session.scalar(select(Account).where(Account.public_id == public_id))
+    if account is None:
+        raise NotFound
+    return account
+
+
+def list_accounts(*, words: str = "", page: int = 1) -> Page[Account]:
+    """List people by name, those whose name or address holds the words."""
+    rows = select(Account).order_by(Account.name, Account.id)
+    if words:
+        rows = rows.where(or_(Account.name.icontains(words, autoescape=True), Account.email.icontains(words)))
+    return paginate(rows, page)
+
+
+def count_administrators() -> int:
+    """Count those to whom everything is open."""
+    return session.scalar(select(func.count()).where(Account.role == Role.ADMINISTRATOR)) or 0
+
+
+def find_link(token: str) -> SignInLink | None:
+    """Find a way in by the token of its link; locked, because it is used once."""
+    return session.scalar(
+        select(SignInLink)
+        .options(joinedload(SignInLink.account))
+        .where(SignInLink.token_hash == hashed(token))
+        .with_for_update(of=SignInLink)
+    )
+
+
+def list_open_links(account: Account, now: datetime) -> Sequence[SignInLink]:
+    """List the ways in an account can still use, newest first; locked until the transaction ends."""
+    return session.scalars(
+        select(SignInLink)
+        .where(SignInLink.account_id == account.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+        .order_by(SignInLink.id.desc())
+        .with_for_update()
+    ).all()
+
+
+def find_session(token: str, now: datetime) -> SignedIn | None:
+    """Find the open session of a browser, unless its account is suspended."""
+    return session.scalar(
+        select(SignedIn)
+        .options(joinedload(SignedIn.account))
+        .join(SignedIn.account)
+        .where(
+            SignedIn.token_hash == hashed(token),
+            SignedIn.ended_at.is_(None),
+            SignedIn.expires_at > now,
+            Account.suspended_at.is_(None),
+        )
+    )
+
+
+def list_sessions(account: Account, now: datetime) -> Sequence[SignedIn]:
+    """List the open sessions of a person, newest first."""
+    return session.scalars(
+        select(SignedIn)
+        .where(SignedIn.account_id == account.id, SignedIn.ended_at.is_(None), SignedIn.expires_at > now)
+        .order_by(SignedIn.id.desc())
+    ).all()
+
+
+def count_attempts(key: str, since: datetime) -> int:
+    """Count the tries under a key since a moment."""
+    return session.scalar(select(func.count()).where(Attempt.key == key, Attempt.at > since)) or 0

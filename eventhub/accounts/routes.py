@@ -1,0 +1,154 @@
+"""How does a person sign in, out, and see what is theirs?"""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventhub.accounts import guards, services
+from eventhub.accounts.errors import LinkExpired, WrongCode
+from eventhub.accounts.forms import CodeForm, ProfileForm, SetUpForm, SignInForm
+from eventhub.accounts.queries import list_sessions
+from eventhub.accounts.rules import safe_next
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.core.i18n import current_locale, gettext
+from eventhub.web.access import Access, access
+from eventhub.web.baseform import TokenForm
+from eventhub.web.headers import link_only
+
+routes = Blueprint("accounts", __name__)
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@routes.route("/sign-in", methods=["GET", "POST"])
+@access(Access.PUBLIC)
+def sign_in() -> Answer:
+    """Ask for an address and send the way in; the answer is the same for every address."""
+    form = SignInForm(next=safe_next(request.args.get("next", "")))
+    if guards.asker():
+        return redirect(safe_next(request.args.get("next", "")) or url_for("accounts.me"))
+    if not form.accepted():
+        return render_template("accounts/sign_in.html", form=form), form.status
+    with transaction():
+        services.ask_for_way_in(form.email.data, network=_network(), next_path=form.next.data or "", now=now())
+    session["signing_in_as"] = form.email.data
+    return redirect(url_for("accounts.enter_code"))
+
+
+@routes.route("/sign-in/code", methods=["GET", "POST"])
+@access(Access.PUBLIC)
+def enter_code() -> Answer:
+    """Take the six digits."""
+    form = CodeForm(email=session.get("signing_in_as", ""))
+    if not form.accepted():
+        return render_template("accounts/code.html", form=form), form.status
+    email, code = form.email.data, form.code.data.replace(" ", "")
+    with transaction():
+        services.count_guess(email, network=_network(), now=now())
+    try:
+        with transaction():
+            token, path = services.sign_in_by_code(email, code, user_agent=_user_agent(), now=now())
+    except WrongCode as refusal:
+        form.code.errors = [str(refusal.sentence)]
+        return render_template("accounts/code.html", form=form), refusal.status
+    return _enter(token, path)
+
+
+@routes.get("/sign-in/<token>")
+@access(Access.LINK)
+def confirm_link(token: str) -> Response:
+    """Show one button; mail scanners open links, so opening uses nothing up."""
+    return link_only(Response(render_template("accounts/confirm.html", form=TokenForm(), token=token)))
+
+
+@routes.post("/sign-in/<token>")
+@access(Access.LINK)
+def use_link(token: str) -> Answer:
+    """Use the link."""
+    form = TokenForm()
+    if not form.accepted():
+        return render_template("accounts/confirm.html", form=form, token=token), form.status
+    try:
+        with transaction():
+            session_token, path = services.sign_in_by_link(token, user_agent=_user_agent(), now=now())
+    except LinkExpired as refusal:
+        return render_template("accounts/expired.html", form=SignInForm(formdata=None)), refusal.status
+    return _enter(session_token, path)
+
+
+@routes.route("/set-up/<link>", methods=["GET", "POST"])
+@access(Access.LINK)
+def set_up(link: str) -> Answer:
+    """Make the first administrator of a new EventHub."""
+    services.check_set_up(link)
+    form = SetUpForm()
+    if not form.accepted():
+        return render_template("accounts/set_up.html", form=form), form.status
+    with transaction():
+        token = services.set_up(
+            link,
+            email=form.email.data,
+            name=form.name.data,
+            locale=current_locale(),
+            user_agent=_user_agent(),
+            now=now(),
+        )
+    return _enter(token, "")
+
+
+@routes.post("/sign-out")
+@access(Access.PUBLIC)
+def sign_out() -> Answer:
+    """End this session."""
+    if not TokenForm().accepted():
+        return redirect(url_for("web.home"))
+    with transaction():
+        services.sign_out(guards.session_token(), now=now())
+    session.clear()
+    flash(gettext("You have signed out."))
+    return guards.forget(redirect(url_for("web.home")))  # type: ignore[arg-type]
+
+
+@routes.route("/me/settings", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def profile() -> Answer:
+    """Show and change what a person says of themselves; list and end their sessions."""
+    account = guards.me()
+    form = ProfileForm(obj=account)
+    if not form.accepted():
+        sessions = list_sessions(account, now())
+        return render_template("accounts/profile.html", form=form, sessions=sessions, token=TokenForm()), form.status
+    with transaction():
+        services.describe(
+            account,
+            name=form.name.data,
+            phone=form.phone.data or "",
+            job_title=form.job_title.data or "",
+            locale=form.locale.data,
+        )
+    flash(gettext("Saved."))
+    return redirect(url_for("accounts.profile"))
+
+
+@routes.post("/me/sign-out-everywhere")
+@access(Access.SIGNED_IN)
+def sign_out_everywhere() -> Answer:
+    """End every session of this person."""
+    if TokenForm().accepted():
+        with transaction():
+            services.sign_out_everywhere(guards.me(), now=now())
+        session.clear()
+    return redirect(url_for("web.home"))
+
+
+def _enter(token: str, path: str) -> AnyResponse:
+    # Nothing of the visitor's session lives on in the person's: a planted token would be worth nothing.
+    session.clear()
+    return guards.remember(redirect(safe_next(path) or url_for("accounts.me")), token)  # type: ignore[arg-type]
+
+
+def _network() -> str:
+    return request.remote_addr or "unknown"
+
+
+def _user_agent() -> str:
+    return request.user_agent.string

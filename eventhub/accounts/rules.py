@@ -1,0 +1,27 @@
+"""How long do ways in and sessions last, how often may one try, and where may one be sent next?"""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from eventhub.accounts.models import Role
+
+LINK_LASTS = timedelta(minutes=10)
+SET_UP_LINK_LASTS = timedelta(hours=24)
+SESSION_LASTS = {
+    Role.MEMBER: timedelta(days=30),
+    Role.COORDINATOR: timedelta(hours=12),
+    Role.ADMINISTRATOR: timedelta(hours=12),
+}
+WINDOW = timedelta(minutes=10)
+# Tries within the window: letters asked for by one address, codes guessed for one address, anything from one network.
+LETTERS_PER_ADDRESS = 3
+GUESSES_PER_ADDRESS = 5
+TRIES_PER_NETWORK = 60
+
+
+def safe_next(path: str) -> str:
+    """Return a path of this site, or the empty string; a browser reads backslashes and control characters as it likes."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(sign) < 33 for sign in path):  # noqa: PLR2004 - the first visible character
+        return ""
+    parts = urlsplit(path)
+    return "" if parts.scheme or parts.netloc else path[:500]

@@ -1,0 +1,181 @@
+"""How does a person become known, get in and leave?"""
+
+from datetime import datetime, timedelta
+
+from eventhub.accounts import messages, queries
+from eventhub.accounts.errors import LinkExpired, WrongCode
+from eventhub.accounts.models import Account, Attempt, Role, SignedIn, SignInLink
+from eventhub.accounts.rules import (
+    GUESSES_PER_ADDRESS,
+    LETTERS_PER_ADDRESS,
+    LINK_LASTS,
+    SESSION_LASTS,
+    SET_UP_LINK_LASTS,
+    TRIES_PER_NETWORK,
+    WINDOW,
+    safe_next,
+)
+from eventhub.core import audit
+from eventhub.core.db import session
+from eventhub.core.errors import NotFound, TooMany
+from eventhub.core.secrets import hashed, make_code, make_token, same, seal, unseal
+from eventhub.core.types import public_id
+
+SET_UP = "set-up"
+
+
+def account_for(email: str, *, name: str, locale: str, phone: str = "", now: datetime) -> Account:
+    """Return the account of an address, made if it is new; what is known of a person is not overwritten by a form."""
+    account = queries.find_by_email(email)
+    if account is None:
+        account = Account(
+            public_id=public_id(),
+            email=email.strip().lower(),
+            name=name,
+            phone=phone,
+            locale=locale,
+            role=Role.MEMBER,
+            created_at=now,
+        )
+        session.add(account)
+        session.flush()  # its number is what places and memberships refer to
+    return account
+
+
+def ask_for_way_in(email: str, *, network: str, next_path: str = "", now: datetime) -> None:
+    """Send a link and a code to an address that is known; to any other nothing, and nobody can tell."""
+    spend_attempt(f"network:{network}", at_most=TRIES_PER_NETWORK, now=now)
+    # Counted for unknown addresses too, or the answer would tell them from known ones.
+    spend_attempt(f"letter:{email.strip().lower()}", at_most=LETTERS_PER_ADDRESS, now=now)
+    account = queries.find_by_email(email)
+    if account is None or account.suspended_at:
+        return
+    token, code = make_token(), make_code()
+    link = _open_way_in(account, token=token, code=code, lasts=LINK_LASTS, next_path=safe_next(next_path), now=now)
+    messages.send_way_in(account, link, token=token, code=code, now=now)
+
+
+def make_set_up_link(account: Account, *, now: datetime) -> str:
+    """Open a way in that is handed over by hand, and return its token: the first administrator's, or a lost one's."""
+    token = make_token()
+    _open_way_in(account, token=token, code=make_token(), lasts=SET_UP_LINK_LASTS, next_path="", now=now)
+    audit.record("sign-in-link-made", f"account:{account.public_id}", actor="command line", now=now)
+    return token
+
+
+def set_up_path() -> str:
+    """Return where the first administrator makes themselves known; worth nothing once there is one."""
+    return f"/set-up/{seal(SET_UP, SET_UP)}"
+
+
+def set_up(link: str, *, email: str, name: str, locale: str, user_agent: str, now: datetime) -> str:
+    """Make the first administrator, once; return the token of their session."""
+    check_set_up(link)
+    account = account_for(email, name=name, locale=locale, now=now)
+    grant(account, Role.ADMINISTRATOR, actor=account.public_id, now=now)
+    return _open_session(account, user_agent=user_agent, now=now)
+
+
+def check_set_up(link: str) -> None:
+    """Refuse a set-up link that is not ours or not needed any more."""
+    if unseal(SET_UP, link) is None or queries.count_administrators():
+        raise NotFound
+
+
+def sign_in_by_link(token: str, *, user_agent: str, now: datetime) -> tuple[str, str]:
+    """Use a link; return the session's token and the path the person wanted."""
+    link = queries.find_link(token)
+    if link is None or link.used_at or link.expires_at <= now or link.account.suspended_at:
+        raise LinkExpired
+    return _sign_in(link, link.account, user_agent=user_agent, now=now), link.next_path
+
+
+def sign_in_by_code(email: str, code: str, *, user_agent: str, now: datetime) -> tuple[str, str]:
+    """Use a code; each guess has been counted by the caller, in a transaction of its own."""
+    account = queries.find_by_email(email)
+    links = queries.list_open_links(account, now) if account and not account.suspended_at else []
+    for link in links:
+        if account and same(link.code_hash, hashed(code, salt=link.token_hash)):
+            return _sign_in(link, account, user_agent=user_agent, now=now), link.next_path
+    raise WrongCode
+
+
+def count_guess(email: str, *, network: str, now: datetime) -> None:
+    """Count a guess at a code, so that six digits cannot be tried out."""
+    spend_attempt(f"network:{network}", at_most=TRIES_PER_NETWORK, now=now)
+    spend_attempt(f"guess:{email.strip().lower()}", at_most=GUESSES_PER_ADDRESS, now=now)
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """End the session of a browser; the cookie is worth nothing afterwards."""
+    signed_in = queries.find_session(token, now)
+    if signed_in is not None:
+        signed_in.ended_at = now
+
+
+def sign_out_everywhere(account: Account, *, now: datetime) -> None:
+    """End every session of a person."""
+    for signed_in in queries.list_sessions(account, now):
+        signed_in.ended_at = now
+
+
+def grant(account: Account, role: Role, *, actor: str, now: datetime) -> None:
+    """Open more, or fewer, doors to a person; open sessions end, so that the new role begins with a new one."""
+    if account.role is role:
+        return
+    audit.record("role-granted", f"account:{account.public_id}", actor=actor, now=now, was=account.role, role=role)
+    account.role = role
+    sign_out_everywhere(account, now=now)
+
+
+def describe(account: Account, *, name: str, phone: str, job_title: str, locale: str) -> None:
+    """Change what a person says of themselves."""
+    account.name, account.phone, account.job_title, account.locale = name, phone, job_title, locale
+
+
+def spend_attempt(key: str, *, at_most: int, now: datetime) -> None:
+    """Count one try under a key, or refuse when there were too many within the window."""
+    kept = hashed(key)
+    if queries.count_attempts(kept, now - WINDOW) >= at_most:
+        raise TooMany
+    session.add(Attempt(key=kept, at=now))
+
+
+def _open_way_in(  # noqa: PLR0913 - one call, all named
+    account: Account, *, token: str, code: str, lasts: timedelta, next_path: str, now: datetime
+) -> SignInLink:
+    token_hash = hashed(token)
+    link = SignInLink(
+        account_id=account.id,
+        token_hash=token_hash,
+        # Six digits alone could be looked up in a table of all hashes; with the token's hash they cannot.
+        code_hash=hashed(code, salt=token_hash),
+        next_path=next_path,
+        created_at=now,
+        expires_at=now + lasts,
+    )
+    session.add(link)
+    return link
+
+
+def _sign_in(link: SignInLink, account: Account, *, user_agent: str, now: datetime) -> str:
+    """Open a session; every other way in of the account ends with the one that was used."""
+    for open_link in queries.list_open_links(account, now):
+        open_link.used_at = now
+    link.used_at = now
+    return _open_session(account, user_agent=user_agent, now=now)
+
+
+def _open_session(account: Account, *, user_agent: str, now: datetime) -> str:
+    token = make_token()
+    session.add(
+        SignedIn(
+            account_id=account.id,
+            token_hash=hashed(token),
+            user_agent=user_agent[:200],
+            created_at=now,
+            expires_at=now + SESSION_LASTS[account.role],
+        )
+    )
+    audit.record("signed-in", f"account:{account.public_id}", actor=account.public_id, now=now)
+    return token

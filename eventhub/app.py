@@ -1,0 +1,122 @@
+"""How are the parts put together: extensions, doors, reactions, commands?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Settings
+from eventhub.accounts import guards
+from eventhub.accounts.cli import accounts_group, print_set_up_link
+from eventhub.accounts.manage import manage as accounts_desk
+from eventhub.accounts.routes import routes as accounts
+from eventhub.calendars.routes import routes as calendars
+from eventhub.clusters.manage import manage as clusters_desk
+from eventhub.clusters.routes import routes as clusters
+from eventhub.core import clock
+from eventhub.core.announce import EXTENSION as REACTIONS
+from eventhub.core.db import configure_sqlite, db
+from eventhub.demo.cli import demo_group
+from eventhub.events.manage import manage as events_desk
+from eventhub.events.routes import routes as events
+from eventhub.jobs.cli import jobs_group, work
+from eventhub.jobs.rules import Job
+from eventhub.mail.cli import mail_group, release_leases
+from eventhub.mail.routes import routes as mail
+from eventhub.matching.cli import match_group
+from eventhub.matching.manage import manage as matching_desk
+from eventhub.matching.routes import routes as matching
+from eventhub.organisations.manage import manage as organisations_desk
+from eventhub.organisations.routes import routes as organisations
+from eventhub.problems.manage import manage as problems_desk
+from eventhub.problems.routes import routes as problems
+from eventhub.reactions import REACTIONS as TABLE
+from eventhub.registrations.manage import manage as registrations_desk
+from eventhub.registrations.routes import routes as registrations
+from eventhub.web import errors, filters, headers, language
+from eventhub.web.access import Access, access
+from eventhub.web.routes import routes as web
+
+DOORS = (
+    web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
+    events, events_desk, problems, problems_desk, registrations, registrations_desk, matching, matching_desk, calendars,
+)  # fmt: skip
+COMMANDS = (work, jobs_group, accounts_group, mail_group, match_group, demo_group)
+MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the program out of its settings; nothing here touches the database."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(_configuration(settings))
+    clock.use_zone(settings.timezone)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    _open_database(app)
+    # The order matters: the language first, so that a refusal at the door is already in it.
+    for part in (errors, language, filters, guards, headers):
+        part.init_app(app)
+    app.view_functions["static"] = access(Access.PUBLIC)(app.view_functions["static"])
+    for door in DOORS:
+        app.register_blueprint(door)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.extensions[REACTIONS] = TABLE
+    app.extensions["eventhub.load_schedule"] = load_schedule
+    app.extensions["eventhub.before_work"] = (release_leases, print_set_up_link)
+    return app
+
+
+def load_schedule() -> Sequence[Job]:
+    """Load what the worker runs; only it needs scikit-learn, whose import alone takes over a second."""
+    from eventhub.schedule import SCHEDULE  # noqa: PLC0415 - see above; an architecture test watches the web process
+
+    return SCHEDULE
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    base = urlsplit(settings.base_url)
+    is_https = base.scheme == "https"
+    # A demonstration is looked at under whatever name the machine has; anything else answers to its own name only.
+    hosts = None if settings.demo else [str(base.hostname), "localhost", "127.0.0.1"]
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "BASE_URL": settings.base_url,
+        "MAIL_URL": settings.mail_url,
+        "MAIL_FROM": settings.mail_from,
+        "DEMO": settings.demo,
+        "TRUSTED_HOSTS": hosts,
+        "SESSION_COOKIE_NAME": "__Host-eventhub" if is_https else "eventhub",
+        "SESSION_COOKIE_SECURE": is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": MEGABYTE // 2,
+        "MAX_FORM_PARTS": 200,
+        "SEND_FILE_MAX_AGE_DEFAULT": 365 * 24 * 60 * 60,
+    }
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        return {}
+    # Connections behind a pooler may be another's next time: nothing is prepared on them (psycopg, prepare_threshold).
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "prepare_threshold": None}}
+
+
+def _open_database(app: Flask) -> None:
+    url = str(app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    if url.startswith("sqlite"):
+        with app.app_context():
+            configure_sqlite(db.engine)

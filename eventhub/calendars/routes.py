@@ -1,0 +1,7 @@
+"""Stub."""
+
+from flask import Blueprint
+
+import eventhub.calendars.models
+
+routes = Blueprint("calendars", __name__)

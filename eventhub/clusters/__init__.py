@@ -1,0 +1,1 @@
+"""Industrial complexes, their promotion teams and their mini-clusters."""

@@ -1,0 +1,1 @@
+"""Ground every package stands on; knows no feature."""

@@ -1,0 +1,79 @@
+"""How is the database reached, and what is one transaction?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, event, text
+from sqlalchemy.orm import DeclarativeBase, scoped_session
+
+WRITE = "write"
+LOCK_TIMEOUT = "5s"
+
+# Every constraint has a name, so that migrations can drop it and a violation can be told by it.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table extends."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+session: scoped_session[Session] = db.session
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Begin a write transaction, commit it on success, undo it on any error.
+
+    Only entry points open one. Reads made earlier in the request are given up first, so that what the use case
+    checks is what it writes upon. On SQLite the write lock is taken at the beginning: a reader that turns into a
+    writer later would fail with "database is locked" however long it may wait.
+    """
+    if session.info.get("in_write"):
+        raise RuntimeError("transaction() inside transaction(): only entry points open one")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("changes made before transaction() would be lost")
+    session.rollback()
+    session.info["in_write"] = True
+    try:
+        connection = session.connection(execution_options={WRITE: True})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("in_write", None)
+
+
+def rows_changed(statement: Executable) -> int:
+    """Execute an UPDATE or DELETE and say how many rows it changed: how a row is claimed by one of many."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def configure_sqlite(engine: Engine) -> None:
+    """Make SQLite hold real transactions: a write takes its lock when it begins, and lasts when it ends."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
+        dbapi.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            dbapi.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401 - see above
+        write = connection.get_execution_options().get(WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,38 @@
+"""Is a piece of typed text fit to be kept, and how is Markdown shown?"""
+
+import unicodedata
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code"}
+ALLOWED_SCHEMES = {"http", "https", "mailto"}
+
+
+def tidy(text: str) -> str:
+    """Compose Hangul (NFC), unify line ends and take away the blanks around: how typed text is kept."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def has_control_characters(text: str) -> bool:
+    """Say whether a text holds characters nobody types: they break letters and calendars."""
+    return any(unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") and sign not in "\n\t" for sign in text) or any(
+        sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for sign in text
+    )
+
+
+def markdown(text: str) -> str:
+    """Turn Markdown into HTML that holds only what a description needs: no images, no scripts, no raw HTML."""
+    return nh3.clean(
+        _parser().render(text),
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=ALLOWED_SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": True})

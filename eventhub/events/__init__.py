@@ -1,0 +1,1 @@
+"""Forums, seminars and the Innovation Cluster Day as dated things with a capacity."""

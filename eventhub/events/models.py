@@ -1,0 +1,77 @@
+"""What is kept of an event?"""
+
+import enum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.clusters.models import Complex, MiniCluster
+from eventhub.core.db import Base
+from eventhub.core.types import At, Line, MaybeAt, Passage, PublicId, RowId, one_of
+
+
+class Kind(enum.StrEnum):
+    """What sort of event it is."""
+
+    FORUM = "forum"
+    SEMINAR = "seminar"
+    WORKSHOP = "workshop"
+    BRIEFING = "briefing"
+    MEETING = "meeting"
+    CLUSTER_DAY = "cluster_day"
+
+
+class Status(enum.StrEnum):
+    """Who can see an event, and whether it takes place."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Event(Base):
+    """A dated thing with a capacity; `revision` grows with every change that calendars must hear of (RFC 5545)."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        # A second lock in the database: a later bug gives an error, not a guest without a chair.
+        CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name="seats_taken"),
+        CheckConstraint("ends_at > starts_at", name="span"),
+        Index("ix_event_status_starts_at", "status", "starts_at"),
+        Index("ix_event_complex_starts_at", "complex_id", "starts_at"),
+    )
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    kind: Mapped[Kind] = one_of(Kind)
+    status: Mapped[Status] = one_of(Status)
+    complex_id: Mapped[int] = mapped_column(ForeignKey("complex.id"))
+    mini_cluster_id: Mapped[int | None] = mapped_column(ForeignKey("mini_cluster.id"), index=True)
+    title_ko: Mapped[Line]
+    title_en: Mapped[Line]
+    text_ko: Mapped[Passage]
+    text_en: Mapped[Passage]
+    starts_at: Mapped[At]
+    ends_at: Mapped[At]
+    all_day: Mapped[bool] = mapped_column(default=False)
+    venue: Mapped[Line]
+    address: Mapped[Line]
+    online_url: Mapped[str] = mapped_column(String(500), default="")
+    capacity: Mapped[int]
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    registration_opens_at: Mapped[At]
+    registration_closes_at: Mapped[At]
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[At]
+    updated_at: Mapped[At]
+    published_at: Mapped[MaybeAt]
+    cancelled_at: Mapped[MaybeAt]
+    cancel_reason: Mapped[Passage]
+
+    complex: Mapped[Complex] = relationship(lazy="raise_on_sql")
+    mini_cluster: Mapped[MiniCluster | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def seats_left(self) -> int:
+        """How many more people can be confirmed."""
+        return self.capacity - self.seats_taken

@@ -1,0 +1,7 @@
+"""Stub."""
+
+from flask import Blueprint
+
+import eventhub.events.models
+
+routes = Blueprint("events", __name__)

@@ -1,0 +1,1 @@
+"""Which work runs when, and did it; knows no job."""

@@ -1,0 +1,1 @@
+"""The outbox: a letter is a row before it is sent."""

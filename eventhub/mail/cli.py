@@ -1,0 +1,40 @@
+"""How is the outbox looked after by hand?"""
+
+import click
+from flask.cli import AppGroup
+
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.mail import queries, services
+from eventhub.mail.models import LetterState
+
+mail_group = AppGroup("mail", help="The outbox.")
+
+
+@mail_group.command("list")
+@click.option("--state", type=click.Choice([state.value for state in LetterState]))
+@click.option("--limit", default=50, show_default=True)
+def list_letters(*, state: str | None, limit: int) -> None:
+    """Show letters, newest first, and how many there are of each state."""
+    wanted = LetterState(state) if state else None
+    for letter in queries.list_letters(state=wanted, per_page=limit).items:
+        click.echo(f"{letter.queued_at:%Y-%m-%d %H:%M} {letter.state:9} {letter.to_address:32} {letter.subject}")
+        if letter.last_error:
+            click.echo(f"    {letter.attempts} attempts; {letter.last_error}")
+    counts = queries.count_by_state()
+    click.echo(", ".join(f"{number} {state}" for state, number in sorted(counts.items())) or "no letters")
+
+
+@mail_group.command("retry")
+def retry() -> None:
+    """Put every letter that was given up back into the outbox."""
+    with transaction():
+        number = services.retry_failed(now=now())
+    click.echo(f"{number} letters will be tried again")
+
+
+def release_leases(*, alone: bool) -> None:
+    """Free what a dead worker held, when this worker knows itself to be the only one."""
+    if alone:
+        with transaction():
+            services.release_all()

@@ -1,0 +1,72 @@
+"""How do due letters reach the transport?"""
+
+import logging
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from flask import current_app
+
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.mail import queries, services
+from eventhub.mail.transport import Carrier, Undelivered, Unreachable, compose, connected
+
+@dataclass(frozen=True)
+class Claimed:
+    """A letter this worker holds: `message` is empty when its reader does not want it any more."""
+
+    letter_id: int
+    fence: int
+    recipient: str
+    message: bytes
+
+
+log = logging.getLogger(__name__)
+AT_MOST = 500
+
+
+def carry() -> str:
+    """Carry every due letter: claim one, send it, note what came of it; one transaction each."""
+    if not queries.has_due(now()):
+        return ""
+    carried = 0
+    try:
+        # The way out is opened before a letter is claimed: a server that is away costs no letter an attempt.
+        with connected(current_app.config["MAIL_URL"]) as carrier:
+            while carried < AT_MOST and (claimed := _claim()):
+                carried += _send(carrier, claimed)
+    except Unreachable as fault:
+        log.warning("mail server unreachable: %s", fault)
+    return f"{carried} letters" if carried else ""
+
+
+def _claim() -> Claimed | None:
+    with transaction():
+        letter = services.claim(now=now())
+        if letter is None:
+            return None
+        message = b""
+        if services.is_refused(letter):
+            services.mark_cancelled(letter.id, fence=letter.fence)
+        else:
+            message = compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now())
+        return Claimed(letter.id, letter.fence, letter.to_address, message)
+
+
+def _send(carrier: Carrier, claimed: Claimed) -> int:
+    """Send what was claimed; no transaction is held while the mail server is spoken to."""
+    if not claimed.message:
+        return 0
+    sender = parseaddr(current_app.config["MAIL_FROM"])[1]
+    try:
+        carrier.carry(sender, claimed.recipient, claimed.message)
+    except Undelivered as fault:
+        log.warning("letter %s not taken: %s", claimed.letter_id, fault)
+        with transaction():
+            services.mark_failed(
+                claimed.letter_id, fence=claimed.fence, error=str(fault), for_good=fault.for_good, now=now()
+            )
+        return 0
+    with transaction():
+        services.mark_sent(claimed.letter_id, fence=claimed.fence, now=now())
+    return 1

@@ -1,0 +1,66 @@
+"""What is kept of a letter and of who refuses which letters?"""
+
+import enum
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventhub.core.db import Base
+from eventhub.core.types import At, Line, MaybeAt, PublicId, RowId, one_of
+
+
+class LetterState(enum.StrEnum):
+    """Where a letter is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class MailingList(enum.StrEnum):
+    """Letters a person may refuse (RFC 2919 List-Id); all others belong to something the person asked for."""
+
+    RECOMMENDATIONS = "recommendations"
+
+
+class OutgoingMail(Base):
+    """A letter, rendered in its reader's language when it was queued, under a key that is used once."""
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (Index("ix_outgoing_mail_due", "state", "due_at", "id"),)
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    list_id: Mapped[str] = mapped_column(String(40), default="")
+    to_address: Mapped[str] = mapped_column(String(254), index=True)
+    to_name: Mapped[Line]
+    locale: Mapped[str] = mapped_column(String(2))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    unsubscribe_url: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[LetterState] = one_of(LetterState)
+    queued_at: Mapped[At]
+    due_at: Mapped[At]
+    attempts: Mapped[int] = mapped_column(default=0)
+    # A claim is worth its fence number: a worker that was thought dead cannot finish what another took over.
+    fence: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[MaybeAt]
+    sent_at: Mapped[MaybeAt]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+class Subscription(Base):
+    """Whether an address gets the letters of a list; its public id is what an unsubscribe link names."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (UniqueConstraint("address", "list_id"),)
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    address: Mapped[str] = mapped_column(String(254))
+    list_id: Mapped[str] = mapped_column(String(40))
+    refused_at: Mapped[MaybeAt]

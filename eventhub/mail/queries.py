@@ -1,0 +1,94 @@
+"""Which letters are due, which failed, what was sent to whom?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from eventhub.core.db import session
+from eventhub.core.errors import NotFound
+from eventhub.core.paging import Page, paginate
+from eventhub.core.secrets import unseal
+from eventhub.mail.models import LetterState, OutgoingMail, Subscription
+
+UNSUBSCRIBE = "unsubscribe"
+
+
+def next_due(now: datetime) -> Select[tuple[int]]:
+    """Select the letter that waits longest: due, or taken by a worker that has not come back."""
+    return _waiting(now).with_for_update(skip_locked=True)
+
+
+def _waiting(now: datetime) -> Select[tuple[int]]:
+    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.due_at <= now)
+    left_lying = (OutgoingMail.state == LetterState.SENDING) & (OutgoingMail.lease_until < now)
+    return (
+        select(OutgoingMail.id)
+        .where(or_(waits, left_lying))
+        .order_by(OutgoingMail.due_at, OutgoingMail.id)
+        .limit(1)
+    )
+
+
+def has_due(now: datetime) -> bool:
+    """Say whether there is anything to carry, before a mail server is called."""
+    return session.scalar(_waiting(now)) is not None
+
+
+def get(letter_id: int) -> OutgoingMail:
+    """Return a letter by its row."""
+    return session.get_one(OutgoingMail, letter_id)
+
+
+def get_by_public_id(public_id: str) -> OutgoingMail:
+    """Return a letter by its public id."""
+    letter = session.scalar(select(OutgoingMail).where(OutgoingMail.public_id == public_id))
+    if letter is None:
+        raise NotFound
+    return letter
+
+
+def find_by_key(key: str) -> OutgoingMail | None:
+    """Find the letter queued under a key."""
+    return session.scalar(select(OutgoingMail).where(OutgoingMail.key == key))
+
+
+def list_letters(
+    *, state: LetterState | None = None, address: str = "", page: int = 1, per_page: int = 50
+) -> Page[OutgoingMail]:
+    """List letters, newest first."""
+    rows = select(OutgoingMail).order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc())
+    if state is not None:
+        rows = rows.where(OutgoingMail.state == state)
+    if address:
+        rows = rows.where(OutgoingMail.to_address == address.lower())
+    return paginate(rows, page, per_page=per_page)
+
+
+def count_by_state() -> dict[LetterState, int]:
+    """Count the letters of each state."""
+    rows = session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
+    return {state: number for state, number in rows}  # noqa: C416 - Row is not a tuple to mypy
+
+
+def find_subscription(address: str, list_id: str) -> Subscription | None:
+    """Find whether an address was asked about a list."""
+    return session.scalar(
+        select(Subscription).where(Subscription.address == address, Subscription.list_id == list_id)
+    )
+
+
+def get_subscription(link: str) -> Subscription:
+    """Return the subscription an unsubscribe link names."""
+    public_id = unseal(UNSUBSCRIBE, link)
+    found = session.scalar(select(Subscription).where(Subscription.public_id == public_id)) if public_id else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_failed() -> Sequence[OutgoingMail]:
+    """List the letters that were given up."""
+    return session.scalars(
+        select(OutgoingMail).where(OutgoingMail.state == LetterState.FAILED).order_by(OutgoingMail.id)
+    ).all()

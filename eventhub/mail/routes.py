@@ -1,0 +1,65 @@
+"""How does a reader refuse letters, and where are the letters of a demonstration read?"""
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.core.errors import NotFound
+from eventhub.mail import queries, services
+from eventhub.web.access import Access, access
+from eventhub.web.headers import LETTER_POLICY, link_only
+
+routes = Blueprint("mail", __name__)
+
+
+@routes.get("/u/<link>")
+@access(Access.LINK)
+def unsubscribe(link: str) -> Response:
+    """Show what the button will do; mail scanners open links, so opening changes nothing."""
+    subscription = queries.get_subscription(link)
+    return link_only(Response(render_template("mail/unsubscribe.html", subscription=subscription, link=link)))
+
+
+@routes.post("/u/<link>")
+@access(Access.LINK)
+def unsubscribe_now(link: str) -> Response:
+    """Stop the letters, or take them again; a mail program's one click (RFC 8058) comes without cookie and token."""
+    with transaction():
+        if "again" in request.form:
+            subscription = services.subscribe_again(link)
+        else:
+            subscription = services.refuse(link, now=now())
+    return link_only(Response(render_template("mail/unsubscribe.html", subscription=subscription, link=link)))
+
+
+@routes.get("/demo/mail/")
+@access(Access.PUBLIC)
+def demo_letters() -> str:
+    """Show the letters of a demonstration, newest first."""
+    _demonstration_only()
+    page = request.args.get("page", 1, type=int)
+    letters = queries.list_letters(address=request.args.get("to", ""), page=page)
+    return render_template("mail/demo_list.html", page=letters, to=request.args.get("to", ""))
+
+
+@routes.get("/demo/mail/<public_id>")
+@access(Access.PUBLIC)
+def demo_letter(public_id: str) -> str:
+    """Show one letter of a demonstration: head, text and HTML."""
+    _demonstration_only()
+    return render_template("mail/demo_letter.html", letter=queries.get_by_public_id(public_id))
+
+
+@routes.get("/demo/mail/<public_id>/html")
+@access(Access.PUBLIC)
+def demo_letter_html(public_id: str) -> Response:
+    """Show the HTML of a letter as a mail program would, able to do nothing."""
+    _demonstration_only()
+    response = Response(queries.get_by_public_id(public_id).html)
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    return response
+
+
+def _demonstration_only() -> None:
+    if not current_app.config["DEMO"]:
+        raise NotFound

@@ -1,0 +1,27 @@
+"""When is a letter tried again, and how is it known when it arrives twice?"""
+
+from datetime import timedelta
+from hashlib import sha256
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+# About 72 hours in all; the wait after the n-th failed attempt.
+DELAYS = (MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, *([8 * HOUR] * 8))
+# Longer than any SMTP conversation may last, so that a letter is not taken from a worker that still speaks.
+LEASE = timedelta(minutes=5)
+
+
+def delay_after(attempts: int, *, key: str) -> timedelta | None:
+    """Say how long to wait after so many failed attempts, or None when it is time to give up.
+
+    The wait is spread by up to a tenth, always the same for one letter, so that a thousand letters that failed
+    together do not come back together.
+    """
+    if attempts > len(DELAYS):
+        return None
+    spread = int(sha256(key.encode()).hexdigest()[:4], 16) / 0xFFFF / 10
+    return DELAYS[attempts - 1] * (1 + spread)
+
+
+def message_id(key: str, *, domain: str) -> str:
+    """Derive the Message-ID from the letter's key: a letter that is sent again is recognised (RFC 5322, 3.6.4)."""
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"

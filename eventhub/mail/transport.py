@@ -1,0 +1,162 @@
+"""How does a letter leave the process? The only file that speaks SMTP."""
+
+import mailbox
+import smtplib
+import ssl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from eventhub.mail.models import OutgoingMail
+from eventhub.mail.rules import message_id
+
+CONNECT_SECONDS = 10
+PERMANENT = 500
+# An encoded word holds 75 characters (RFC 2047, 2): fifteen syllables of Hangul. A name of one word cannot be folded wrong.
+NAME_LENGTH = 15
+
+
+class _Wire(EmailPolicy):
+    """Fold Subject by the older `Header`: this Python's own folding loses blanks between encoded words."""
+
+    def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - as the library declares it
+        """Fold one header field; every word of a Subject that is not ASCII is encoded."""
+        if name.lower() == "subject":
+            return f"{name}: {Header(str(value), 'utf-8', 75, name).encode(linesep=self.linesep)}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - as the library declares it
+        """Fold one header field, as bytes."""
+        return self.fold(name, value).encode("ascii")
+
+
+
+WIRE = _Wire(linesep="\r\n", max_line_length=76, cte_type="7bit", raise_on_defect=True)
+
+
+class Unreachable(Exception):  # noqa: N818 - a state of the world
+    """The mail server cannot be reached or does not let us in; no letter was tried."""
+
+
+class Undelivered(Exception):  # noqa: N818 - what became of a letter
+    """A letter was tried and not taken; `for_good` tells whether trying again makes sense."""
+
+    def __init__(self, reason: str, *, for_good: bool) -> None:
+        """Keep the server's words."""
+        super().__init__(reason)
+        self.for_good = for_good
+
+
+class Carrier(Protocol):
+    """Whatever takes a letter away."""
+
+    def carry(self, sender: str, recipient: str, message: bytes) -> None:
+        """Hand over one letter, or raise `Undelivered`."""
+
+
+def compose(letter: OutgoingMail, *, mail_from: str, now: datetime) -> bytes:
+    """Write the message that goes over the wire (RFC 5322), as bytes; the same letter always has the same id."""
+    name, address = parseaddr(mail_from)
+    domain = address.rpartition("@")[2]
+    message = EmailMessage(policy=WIRE)
+    message["From"] = Address(name, addr_spec=address)
+    message["To"] = Address(letter.to_name[:NAME_LENGTH], addr_spec=letter.to_address)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id(letter.key, domain=domain)
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = letter.locale
+    if letter.list_id:
+        message["List-Id"] = f"<{letter.list_id}.{domain}>"
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["Precedence"] = "bulk"
+    message.set_content(letter.text, cte="base64")
+    message.add_alternative(letter.html, subtype="html", cte="base64")
+    return message.as_bytes(policy=WIRE)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Carrier]:
+    """Open the way letters leave by, as `EVENTHUB_MAIL_URL` says; `Unreachable` when there is none."""
+    scheme, _, rest = url.partition(":")
+    if scheme == "maildir":
+        yield Maildir(Path(rest))
+    elif scheme == "console":
+        yield Console()
+    else:
+        yield from _smtp(url)
+
+
+class Maildir:
+    """A folder in which every letter is a file; mail programs read it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the folder when it is missing."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._box = mailbox.Maildir(folder, create=True)
+
+    def carry(self, _sender: str, _recipient: str, message: bytes) -> None:
+        """Put the letter into the folder, byte for byte."""
+        self._box.add(message)
+
+
+class Console:
+    """The terminal: for a first look without a mail server."""
+
+    def carry(self, _sender: str, _recipient: str, message: bytes) -> None:
+        """Print the letter."""
+        sys.stdout.write(message.decode("ascii", "replace") + "\n")
+        sys.stdout.flush()
+
+
+class Smtp:
+    """An open conversation with a mail server."""
+
+    def __init__(self, server: smtplib.SMTP) -> None:
+        """Keep the open connection."""
+        self._server = server
+
+    def carry(self, sender: str, recipient: str, message: bytes) -> None:
+        """Send one letter; a refusal of the 500s is for good (RFC 5321, 4.2.1)."""
+        try:
+            self._server.sendmail(sender, [recipient], message)
+        except smtplib.SMTPRecipientsRefused as refusal:
+            code, words = refusal.recipients[recipient]
+            raise Undelivered(f"{code} {words!r}", for_good=code >= PERMANENT) from refusal
+        except smtplib.SMTPResponseException as refusal:
+            raise Undelivered(
+                f"{refusal.smtp_code} {refusal.smtp_error!r}", for_good=refusal.smtp_code >= PERMANENT
+            ) from refusal
+        except (smtplib.SMTPException, OSError) as fault:
+            raise Undelivered(str(fault) or type(fault).__name__, for_good=False) from fault
+
+
+def _smtp(url: str) -> Iterator[Carrier]:
+    parts = urlsplit(url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    port = parts.port or (465 if parts.scheme == "smtps" else 25)
+    try:
+        server = kind(str(parts.hostname), port, timeout=CONNECT_SECONDS)
+        if parse_qs(parts.query).get("tls") == ["starttls"]:
+            server.starttls(context=ssl.create_default_context())
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except (OSError, smtplib.SMTPException) as fault:
+        raise Unreachable(str(fault)) from fault
+    try:
+        yield Smtp(server)
+    finally:
+        try:
+            server.quit()
+        except (OSError, smtplib.SMTPException):
+            server.close()

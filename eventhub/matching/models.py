@@ -1,0 +1,110 @@
+"""What is kept of recommendations and the answers to them?"""
+
+import enum
+
+from sqlalchemy import Float, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.accounts.models import Account
+from eventhub.core.db import Base
+from eventhub.core.types import At, Data, MaybeAt, Passage, PublicId, RowId, one_of
+from eventhub.organisations.models import Capability, Organisation
+from eventhub.problems.models import Problem
+
+
+class Review(enum.StrEnum):
+    """What the coordinator decided about a suggestion."""
+
+    OPEN = "open"
+    SENT = "sent"
+    DROPPED = "dropped"
+    # The problem was revised or closed before anybody decided.
+    OUTDATED = "outdated"
+
+
+class Side(enum.StrEnum):
+    """Whose answer it is: the firm that has the problem, or the partner that may solve it."""
+
+    OWNER = "owner"
+    PARTNER = "partner"
+
+
+class Reply(enum.StrEnum):
+    """What a side answered."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Reason(enum.StrEnum):
+    """Why a side declined."""
+
+    KNOWN = "known"
+    WRONG_FIELD = "wrong_field"
+    BUSY = "busy"
+    OTHER = "other"
+
+
+class MatchedProblem(Base):
+    """A revision of a problem that the matcher has seen; without one, the problem is still to be matched."""
+
+    __tablename__ = "matched_problem"
+    __table_args__ = (UniqueConstraint("problem_id", "revision"),)
+
+    id: Mapped[RowId]
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id"))
+    revision: Mapped[int]
+    matched_at: Mapped[At]
+    suggestions: Mapped[int]
+    best_score: Mapped[float] = mapped_column(Float, default=0.0)
+
+
+class Suggestion(Base):
+    """A partner the matcher proposes for a revision of a problem, with the reason a person can check."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (UniqueConstraint("problem_id", "revision", "organisation_id"),)
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id"))
+    revision: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    capability_id: Mapped[int] = mapped_column(ForeignKey("capability.id"))
+    rank: Mapped[int]
+    score: Mapped[float] = mapped_column(Float)
+    explanation: Mapped[Data]
+    review: Mapped[Review] = one_of(Review)
+    introduction: Mapped[Passage]
+    suggested_at: Mapped[At]
+    reviewed_at: Mapped[MaybeAt]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    drop_reason: Mapped[str] = mapped_column(String(200), default="")
+    introduced_at: Mapped[MaybeAt]
+
+    problem: Mapped[Problem] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    capability: Mapped[Capability] = relationship(lazy="raise_on_sql")
+    enquiries: Mapped[list["Enquiry"]] = relationship(lazy="raise_on_sql", order_by="Enquiry.id")
+
+
+class Enquiry(Base):
+    """The question put to one side of a suggestion by letter, and its answer."""
+
+    __tablename__ = "enquiry"
+    __table_args__ = (UniqueConstraint("suggestion_id", "side"),)
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"))
+    side: Mapped[Side] = one_of(Side)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    asked_at: Mapped[At]
+    expires_at: Mapped[At]
+    reply: Mapped[Reply | None] = one_of(Reply)
+    reason: Mapped[Reason | None] = one_of(Reason)
+    remark: Mapped[Passage]
+    answered_at: Mapped[MaybeAt]
+
+    suggestion: Mapped[Suggestion] = relationship(lazy="raise_on_sql", back_populates="enquiries")
+    account: Mapped[Account] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,1 @@
+"""Firms, universities, labs and agencies, who speaks for them and what they can do."""

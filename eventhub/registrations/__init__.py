@@ -1,0 +1,1 @@
+"""Places, waiting lists and who has them."""

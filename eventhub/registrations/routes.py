@@ -1,0 +1,7 @@
+"""Stub."""
+
+from flask import Blueprint
+
+import eventhub.registrations.models
+
+routes = Blueprint("registrations", __name__)

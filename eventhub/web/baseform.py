@@ -1,0 +1,110 @@
+"""What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status."""
+
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Form, ValidationError
+from wtforms.fields import StringField, TextAreaField
+from wtforms.validators import DataRequired
+
+from eventhub.core.i18n import gettext, ngettext
+from eventhub.core.i18n import lazy as _
+from eventhub.core.text import has_control_characters, tidy
+
+# What WTForms says by itself, so that the catalogue holds it.
+LIBRARY_MESSAGES = (
+    _("Not a valid choice."),
+    _("Invalid Choice: could not coerce."),
+    _("'%(value)s' is not a valid choice for this field."),
+    _("Not a valid integer value."),
+    _("Not a valid datetime value."),
+    _("Number must be between %(min)s and %(max)s."),
+)
+STALE = _("This page had grown old and has to be sent again. What you wrote is still here.")
+NEEDED = _("Please fill this in.")
+
+
+class _Words:
+    gettext = staticmethod(gettext)
+    ngettext = staticmethod(ngettext)
+
+
+class BaseForm(FlaskForm):
+    """A form that says what is wrong at the field, keeps what was typed and knows its HTTP status."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Say what the library says in our words."""
+
+        def get_translations(self, _form: Form) -> type[_Words]:
+            """Use our own catalogue."""
+            return _Words
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the token is missing, forged or from an earlier session."""
+        token = self._fields.get("csrf_token")
+        return bool(token is not None and token.errors)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows this form."""
+        if not self.errors:
+            return 200
+        return 400 if self.is_stale else 422
+
+    def accepted(self) -> bool:
+        """Say whether the form was sent and holds; otherwise its errors are at its fields."""
+        return bool(request.method == "POST" and self.validate())
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
+        """Check the fields; an old token is told in a sentence a reader understands."""
+        holds = super().validate(extra_validators)
+        if self.is_stale:
+            self._fields["csrf_token"].errors = [str(STALE)]
+        return bool(holds)
+
+
+class TokenForm(BaseForm):
+    """A form of one button."""
+
+
+class _TypedText:
+    """What one line and a passage share: tidied when read, checked before all other validators."""
+
+    limit: int
+
+    def __init__(self, label: Any, *, limit: int, needed: bool | Any = True, **kwargs: Any) -> None:  # noqa: ANN401
+        """Take the longest length; `needed` may be the sentence that asks for the text."""
+        self.limit = limit
+        validators = list(kwargs.pop("validators", ()))
+        if needed:
+            validators.insert(0, DataRequired(NEEDED if needed is True else needed))
+        super().__init__(label, validators, **kwargs)  # type: ignore[call-arg]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the text tidied."""
+        if valuelist:
+            self.data = tidy(valuelist[0])
+
+    def pre_validate(self, _form: Form) -> None:
+        """Refuse what is too long, and characters nobody types."""
+        text = self.data or ""
+        if len(text) > self.limit:
+            raise ValidationError(
+                gettext(
+                    "Please shorten this to %(limit)d characters; it has %(length)d.",
+                    limit=self.limit,
+                    length=len(text),
+                )
+            )
+        if has_control_characters(text) or (isinstance(self, Line) and "\n" in text):
+            raise ValidationError(gettext("Please remove the invisible control characters."))
+
+
+class Line(_TypedText, StringField):
+    """One line of text."""
+
+
+class Passage(_TypedText, TextAreaField):
+    """Several lines of text."""

@@ -1,0 +1,51 @@
+"""Which headers does every answer carry?"""
+
+from flask import Flask, Response, g, request
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "style-src 'self'",
+        "script-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    )
+)
+# A letter is shown as its reader sees it, with the inline styles mail needs, and can do nothing.
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+YEAR = 365 * 24 * 60 * 60
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer of this app."""
+    app.after_request(protect)
+
+
+def protect(response: Response) -> Response:
+    """Allow a page what it needs and nothing else; let no cache keep what is one person's."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
+    if request.endpoint == "static":
+        return response
+    if "Cache-Control" not in headers:
+        response.vary.add("Cookie")
+        response.vary.add("Accept-Language")
+        headers["Cache-Control"] = "no-store" if g.get("asker") or request.method != "GET" else "private, no-cache"
+    return response
+
+
+def link_only(response: Response) -> Response:
+    """Keep the address of a private link out of caches, search engines and Referer headers."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

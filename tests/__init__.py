@@ -1,0 +1,1 @@
+"""What is proved about EventHub; the folders mirror the source."""
