@@ -14,7 +14,7 @@ MAIL_SCHEMES = ("smtp", "smtps", "maildir", "console")
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
-class BadSetting(ValueError):
+class BadSettingError(ValueError):
     """A setting is missing or senseless; the sentence names it and says what to do."""
 
 
@@ -31,11 +31,12 @@ class Settings:
     timezone: str
     trusted_proxies: int
     metrics_token: str
+    contact_phone: str
     demo: bool
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read every setting once, or refuse with a `BadSetting` that names the variable."""
+        """Read every setting once, or refuse with a `BadSettingError` that names the variable."""
         read = _Reader(environ)
         return cls(
             secret_key=read.secret_key(),
@@ -47,6 +48,7 @@ class Settings:
             timezone=read.timezone(),
             trusted_proxies=read.whole_number("TRUSTED_PROXIES", 0),
             metrics_token=read.text("METRICS_TOKEN", ""),
+            contact_phone=read.text("CONTACT_PHONE", ""),
             demo=read.boolean("DEMO", default=False),
         )
 
@@ -64,23 +66,23 @@ class _Reader:
         try:
             return Path(path).read_text(encoding="utf-8").strip() or default
         except (OSError, UnicodeDecodeError) as fault:
-            raise BadSetting(f"{variable}_FILE names {path!r}, which cannot be read: {fault}.") from fault
+            raise BadSettingError(f"{variable}_FILE names {path!r}, which cannot be read: {fault}.") from fault
 
     def secret_key(self) -> str:
         key = self.text("SECRET_KEY", "")
         if not key:
-            raise BadSetting(
+            raise BadSettingError(
                 "EVENTHUB_SECRET_KEY is not set. Make one with "
                 "`python -c 'import secrets; print(secrets.token_urlsafe(48))'` and keep it secret."
             )
         if len(key) < SECRET_KEY_LENGTH:
-            raise BadSetting(f"EVENTHUB_SECRET_KEY has {len(key)} characters; it needs at least {SECRET_KEY_LENGTH}.")
+            raise BadSettingError(f"EVENTHUB_SECRET_KEY is {len(key)} characters long; {SECRET_KEY_LENGTH} are needed.")
         return key
 
     def database_url(self) -> str:
         url = self.text("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'eventhub.sqlite3'}")
         if url.partition("://")[0] not in DATABASE_SCHEMES:
-            raise BadSetting(
+            raise BadSettingError(
                 "EVENTHUB_DATABASE_URL must begin with sqlite:// or postgresql+psycopg://, "
                 "for example postgresql+psycopg://eventhub@db/eventhub."
             )
@@ -90,14 +92,14 @@ class _Reader:
         url = self.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise BadSetting(f"EVENTHUB_BASE_URL is {url!r}; it must be an address such as https://events.example.org.")
+            raise BadSettingError(f"EVENTHUB_BASE_URL is {url!r}; it must be an address such as https://events.example.org.")
         return url
 
     def mail_url(self) -> str:
         url = self.text("MAIL_URL", "console:")
         scheme, _, rest = url.partition(":")
         if scheme not in MAIL_SCHEMES or (scheme == "maildir" and not rest):
-            raise BadSetting(
+            raise BadSettingError(
                 "EVENTHUB_MAIL_URL must be smtp://user:password@host:587?tls=starttls, smtps://…, "
                 "maildir:FOLDER or console:."
             )
@@ -108,7 +110,7 @@ class _Reader:
     def mail_from(self) -> str:
         sender = self.text("MAIL_FROM", "EventHub <eventhub@example.org>")
         if not re.fullmatch(r"([^<>@\r\n]+<)?[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+?>?", sender):
-            raise BadSetting(f"EVENTHUB_MAIL_FROM is {sender!r}; write it as `Name <address@example.org>`.")
+            raise BadSettingError(f"EVENTHUB_MAIL_FROM is {sender!r}; write it as `Name <address@example.org>`.")
         return sender
 
     def timezone(self) -> str:
@@ -116,19 +118,19 @@ class _Reader:
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-            raise BadSetting(f"EVENTHUB_TIMEZONE is {name!r}, which is no time zone; try Asia/Seoul.") from fault
+            raise BadSettingError(f"EVENTHUB_TIMEZONE is {name!r}, which is no time zone; try Asia/Seoul.") from fault
         return name
 
     def whole_number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
         if not re.fullmatch(r"\d{1,4}", value):
-            raise BadSetting(f"EVENTHUB_{name} is {value!r}; it must be a whole number, 0 or more.")
+            raise BadSettingError(f"EVENTHUB_{name} is {value!r}; it must be a whole number, 0 or more.")
         return int(value)
 
     def boolean(self, name: str, *, default: bool) -> bool:
         value = self.text(name, "true" if default else "false")
         if value not in ("true", "false"):
-            raise BadSetting(f"EVENTHUB_{name} is {value!r}; it must be exactly true or false.")
+            raise BadSettingError(f"EVENTHUB_{name} is {value!r}; it must be exactly true or false.")
         return value == "true"
 
 
@@ -137,9 +139,9 @@ def _check_smtp(url: str) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as fault:
-        raise BadSetting(f"EVENTHUB_MAIL_URL cannot be read: {fault}.") from fault
+        raise BadSettingError(f"EVENTHUB_MAIL_URL cannot be read: {fault}.") from fault
     if not parts.hostname or port == 0 or parts.query not in ("", "tls=starttls", "tls=none"):
-        raise BadSetting("EVENTHUB_MAIL_URL needs a host, and after `?` only tls=starttls or tls=none.")
+        raise BadSettingError("EVENTHUB_MAIL_URL needs a host, and after `?` only tls=starttls or tls=none.")
 
 
 def settings_from_environment() -> Settings:

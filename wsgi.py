@@ -2,11 +2,11 @@
 
 import sys
 
-from config import BadSetting, settings_from_environment
+from config import BadSettingError, settings_from_environment
 from eventhub.app import create_app
 
 try:
     app = create_app(settings_from_environment())
-except BadSetting as refusal:
+except BadSettingError as refusal:
     # One sentence that names the setting is worth more to whoever starts the program than a stack trace.
     sys.exit(f"EventHub does not start: {refusal}")

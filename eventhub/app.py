@@ -13,6 +13,7 @@ from eventhub.accounts import guards
 from eventhub.accounts.cli import accounts_group, print_set_up_link
 from eventhub.accounts.manage import manage as accounts_desk
 from eventhub.accounts.routes import routes as accounts
+from eventhub.bench.cli import bench
 from eventhub.calendars.routes import routes as calendars
 from eventhub.clusters.manage import manage as clusters_desk
 from eventhub.clusters.routes import routes as clusters
@@ -36,7 +37,7 @@ from eventhub.problems.routes import routes as problems
 from eventhub.reactions import REACTIONS as TABLE
 from eventhub.registrations.manage import manage as registrations_desk
 from eventhub.registrations.routes import routes as registrations
-from eventhub.web import errors, filters, headers, language
+from eventhub.web import errors, filters, headers, intake, language
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
 
@@ -44,7 +45,7 @@ DOORS = (
     web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, problems, problems_desk, registrations, registrations_desk, matching, matching_desk, calendars,
 )  # fmt: skip
-COMMANDS = (work, jobs_group, accounts_group, mail_group, match_group, demo_group)
+COMMANDS = (bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 MEGABYTE = 1024 * 1024
 
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     _open_database(app)
     # The order matters: the language first, so that a refusal at the door is already in it.
-    for part in (errors, language, filters, guards, headers):
+    for part in (errors, language, intake, filters, guards, headers):
         part.init_app(app)
     app.view_functions["static"] = access(Access.PUBLIC)(app.view_functions["static"])
     for door in DOORS:
@@ -90,8 +91,11 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "BASE_URL": settings.base_url,
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
+        "CONTACT_PHONE": settings.contact_phone,
         "DEMO": settings.demo,
         "TRUSTED_HOSTS": hosts,
+        # Nobody asks pages from elsewhere; programs that probe a calendar for CalDAV are told by 405 that it is none.
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
         "SESSION_COOKIE_NAME": "__Host-eventhub" if is_https else "eventhub",
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_HTTPONLY": True,

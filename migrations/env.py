@@ -13,11 +13,7 @@ MIGRATION_LOCK = 7_402_026
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
     """Write a migration without our own column types: it must still run when they have changed."""
-    return (
-        "sa.DateTime(timezone=True)"
-        if kind == "type" and isinstance(item, Moment)
-        else False
-    )
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 
 
 def migrate(connection: Connection) -> None:
@@ -30,15 +26,11 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
-            connection.execute(
-                text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
-            )
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         context.run_migrations()
 
 
 if context.is_offline_mode():
-    raise SystemExit(
-        "EventHub migrates a database it can reach; there is no offline mode"
-    )
+    raise SystemExit("EventHub migrates a database it can reach; there is no offline mode")
 with db.engine.connect().execution_options(**{WRITE: True}) as migrated:
     migrate(migrated)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import event, select, text
@@ -40,22 +41,33 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
     )
 
 
+class Browser(FlaskClient):
+    """A browser without a screen; each request stands alone, as on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request in a context of its own: what the test holds (`g`, the session, the language) stays outside."""
+        if has_app_context():
+            session.rollback()  # ends the test's own reads, so that it sees afterwards what the request wrote
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """Address of an empty PostgreSQL database, for as long as the tests run."""
+    """Give the address of an empty PostgreSQL database, for as long as the tests run."""
     with postgres.server() as url:
         yield url
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The app on a migrated database; every test that uses it runs on both."""
+    """Make the app on a migrated database; every test that uses it runs on both."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'tests.sqlite3'}"
     else:
         url = request.getfixturevalue("postgres_url")
     app = create_app(settings_for(url))
     app.testing = True
+    app.test_client_class = Browser
     with app.app_context():
         upgrade()
     yield app
@@ -65,7 +77,7 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture
 def app(migrated_app: Flask) -> Iterator[Flask]:
-    """The app with an empty database, inside its context, at nine o'clock on a Monday."""
+    """Give the app with an empty database, inside its context, at nine o'clock on a Monday."""
     i18n.use(i18n.DEFAULT_LOCALE)
     with migrated_app.app_context(), clock.standing_still(NOW):
         yield migrated_app
@@ -75,20 +87,20 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without a screen."""
+    """Open a browser without a screen."""
     return app.test_client()
 
 
 @pytest.fixture
 def at() -> Callable[[str], Any]:
-    """Let time stand still: `with at("2026-03-02 09:00"):`, read on clocks in Seoul."""
+    """Let time stand still, `with at("2026-03-02 09:00"):`, read on clocks in Seoul."""
 
     @contextmanager
     def stand_still(written: str) -> Iterator[None]:
         before = clock.now()
         with clock.standing_still(datetime.fromisoformat(written).replace(tzinfo=clock.zone())):
             yield
-        clock._Clock.fixed = before  # noqa: SLF001 - back to the moment of the test
+        clock._Clock.fixed = before
 
     return stand_still
 
@@ -98,7 +110,7 @@ def outbox(app: Flask) -> Callable[..., list[OutgoingMail]]:
     """Return the letters queued so far, oldest first; to one address if it is given."""
 
     def letters(to: str = "") -> list[OutgoingMail]:
-        session.expire_all()
+        session.rollback()  # ends earlier reads, which would not see what came after them
         rows = select(OutgoingMail).order_by(OutgoingMail.id)
         return list(session.scalars(rows.where(OutgoingMail.to_address == to) if to else rows))
 
@@ -118,7 +130,7 @@ class Counted:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], Any]:
-    """Count statements: `with count_queries() as counted: ...; assert len(counted) <= 5`."""
+    """Count statements, `with count_queries() as counted: ...; assert len(counted) <= 5`."""
 
     @contextmanager
     def counting() -> Iterator[Counted]:
@@ -139,7 +151,7 @@ def count_queries(app: Flask) -> Callable[[], Any]:
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[[FlaskClient, Account], FlaskClient]:
-    """Sign a person in: `sign_in(client, account)`; the session is a real one."""
+    """Sign a person in (`sign_in(client, account)`); the session is a real one."""
 
     def enter(client: FlaskClient, account: Account) -> FlaskClient:
         email, account_id = account.email, account.id
@@ -157,8 +169,9 @@ def sign_in(app: Flask) -> Callable[[FlaskClient, Account], FlaskClient]:
 
 def csrf(client: FlaskClient, path: str) -> str:
     """Read the CSRF token of a page, as a browser would send it back."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text)
-    assert found, f"{path} shows no form"
+    page = client.get(path)
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert found, f"{path} shows no form: {page.status_code}\n{page.text}"
     return found[1]
 
 
@@ -182,5 +195,5 @@ def _empty_all_tables() -> None:
 
 @pytest.fixture
 def letters_folder(tmp_path: Path) -> Path:
-    """A folder for a maildir."""
+    """Name a folder for a maildir."""
     return tmp_path / "letters"

@@ -54,8 +54,10 @@ def _prepare(bin_folder: Path, folder: Path) -> None:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     subprocess.run(
-        [*_as_other_user(), str(bin_folder / "initdb"), "-D", str(folder / "data"), "-U", "postgres"]
-        + ["-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"],
+        [
+            *(*_as_other_user(), str(bin_folder / "initdb"), "-D", str(folder / "data"), "-U", "postgres"),
+            *("-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"),
+        ],
         check=True,
         capture_output=True,
     )

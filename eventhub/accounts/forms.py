@@ -1,14 +1,16 @@
 """What do people type to get in and to say who they are?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Form, HiddenField, SelectField, ValidationError
+from wtforms import Form, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import Regexp
 
-from eventhub.core.i18n import gettext
+from eventhub.accounts.models import Account, Role
+from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
-from eventhub.web.baseform import BaseForm, Line
+from eventhub.web.baseform import BaseForm, Line, options
 
 EMAIL_LENGTH = 254
 
@@ -20,7 +22,7 @@ class EmailLine(Line):
         """Limit the address to what SMTP carries (RFC 5321, 4.5.3.1)."""
         super().__init__(label, limit=EMAIL_LENGTH, **kwargs)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]
         """Say what is wrong with an address; whether anybody reads it is not asked."""
         super().pre_validate(form)
         if not self.data:
@@ -41,9 +43,7 @@ class PhoneLine(Line):
 
     def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
         """Allow what people type between the digits."""
-        validators = [
-            Regexp(r"^(\+?[0-9][0-9 ().-]{6,18}[0-9])?$", message=_("Write the number like 010-1234-5678."))
-        ]
+        validators = [Regexp(r"^(\+?[0-9][0-9 ().-]{6,18}[0-9])?$", message=_("Write the number like 010-1234-5678."))]
         super().__init__(label, limit=20, needed=False, validators=validators, **kwargs)
 
 
@@ -73,7 +73,7 @@ class ProfileForm(BaseForm):
     name = Line(_("Name"), limit=60, needed=_("Please write your name."))
     job_title = Line(_("Job title"), limit=60, needed=False)
     phone = PhoneLine(_("Telephone"))
-    locale = SelectField(_("Language of letters"), choices=[("ko", "한국어"), ("en", "English")])
+    locale = SelectField(_("Language of letters"), choices=options(("ko", "한국어"), ("en", "English")))
 
 
 class SetUpForm(BaseForm):
@@ -81,3 +81,30 @@ class SetUpForm(BaseForm):
 
     name = Line(_("Name"), limit=60, needed=_("Please write your name."))
     email = EmailLine(_("E-mail address"), needed=_("Please write your e-mail address."))
+
+
+class RoleForm(BaseForm):
+    """Whom an administrator lets in how far; a coordinator serves a complex."""
+
+    email = EmailLine(_("E-mail address"), needed=_("Please write the person's e-mail address."))
+    name = Line(_("Name"), limit=60, needed=_("Please write the person's name."))
+    role = RadioField(
+        _("What this person may do"),
+        choices=options(
+            (Role.COORDINATOR.value, _("Coordinator of a complex")),
+            (Role.ADMINISTRATOR.value, _("Administrator of everything")),
+            (Role.MEMBER.value, _("Member (takes other roles away)")),
+        ),
+        default=Role.COORDINATOR.value,
+    )
+    complex_slug = SelectField(_("Complex"), choices=[])
+
+    def offer(self, complexes: Sequence[Any], *, asker: Account) -> None:
+        """Fill in which complexes there are, and who must not lock themselves out."""
+        self.complex_slug.choices = options(*((row.slug, pick(row, "name")) for row in complexes))
+        self.asker_email = asker.email
+
+    def validate_role(self, field: Any) -> None:  # noqa: ANN401 - a field of the library
+        """Refuse that administrators take their own role away: nobody might be left."""
+        if self.email.data == self.asker_email and field.data != Role.ADMINISTRATOR.value:
+            raise ValidationError(gettext("You cannot take your own role away. Ask another administrator."))

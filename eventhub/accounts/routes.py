@@ -1,6 +1,8 @@
 """How does a person sign in, out, and see what is theirs?"""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventhub.accounts import guards, services
@@ -11,11 +13,19 @@ from eventhub.accounts.rules import safe_next
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.i18n import current_locale, gettext
+from eventhub.matching import queries as matching
+from eventhub.matching.rules import Standing, standing_of
+from eventhub.organisations.queries import organisations_of
+from eventhub.problems.queries import list_own
+from eventhub.problems.rules import STATE_WORDS
+from eventhub.registrations.queries import path_of, places_of
 from eventhub.web.access import Access, access
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only
 
 routes = Blueprint("accounts", __name__)
+# Places stay on the page for a while after the event, for whoever looks for what was there.
+RECENTLY = timedelta(days=7)
 Answer = str | AnyResponse | tuple[str, int]
 
 
@@ -100,12 +110,29 @@ def set_up(link: str) -> Answer:
 def sign_out() -> Answer:
     """End this session."""
     if not TokenForm().accepted():
-        return redirect(url_for("web.home"))
+        abort(400)
     with transaction():
         services.sign_out(guards.session_token(), now=now())
     session.clear()
     flash(gettext("You have signed out."))
     return guards.forget(redirect(url_for("web.home")))  # type: ignore[arg-type]
+
+
+@routes.get("/me/")
+@access(Access.SIGNED_IN)
+def me() -> str:
+    """Show what is a person's own: questions to answer, places, problems."""
+    account = guards.me()
+    enquiries = matching.enquiries_of(account)
+    return render_template(
+        "accounts/me.html",
+        organisations=organisations_of(account),
+        places=places_of(account, since=now() - RECENTLY),
+        place_path=path_of,
+        problems=list_own(account),
+        state_words=STATE_WORDS,
+        waiting=[enquiry for enquiry in enquiries if standing_of(enquiry, now()) is Standing.OPEN],
+    )
 
 
 @routes.route("/me/settings", methods=["GET", "POST"])
@@ -115,14 +142,13 @@ def profile() -> Answer:
     account = guards.me()
     form = ProfileForm(obj=account)
     if not form.accepted():
-        sessions = list_sessions(account, now())
-        return render_template("accounts/profile.html", form=form, sessions=sessions, token=TokenForm()), form.status
+        return _profile(form, TokenForm(formdata=None)), form.status
     with transaction():
         services.describe(
             account,
             name=form.name.data,
-            phone=form.phone.data or "",
-            job_title=form.job_title.data or "",
+            phone=form.phone.data,
+            job_title=form.job_title.data,
             locale=form.locale.data,
         )
     flash(gettext("Saved."))
@@ -133,11 +159,19 @@ def profile() -> Answer:
 @access(Access.SIGNED_IN)
 def sign_out_everywhere() -> Answer:
     """End every session of this person."""
-    if TokenForm().accepted():
-        with transaction():
-            services.sign_out_everywhere(guards.me(), now=now())
-        session.clear()
-    return redirect(url_for("web.home"))
+    token = TokenForm()
+    if not token.accepted():
+        return _profile(ProfileForm(formdata=None, obj=guards.me()), token), token.status
+    with transaction():
+        services.sign_out_everywhere(guards.me(), now=now())
+    session.clear()
+    flash(gettext("You have signed out everywhere."))
+    return guards.forget(redirect(url_for("web.home")))  # type: ignore[arg-type]
+
+
+def _profile(form: ProfileForm, token: TokenForm) -> str:
+    sessions = list_sessions(guards.me(), now())
+    return render_template("accounts/profile.html", form=form, sessions=sessions, token=token)
 
 
 def _enter(token: str, path: str) -> AnyResponse:

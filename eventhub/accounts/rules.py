@@ -20,8 +20,8 @@ TRIES_PER_NETWORK = 60
 
 
 def safe_next(path: str) -> str:
-    """Return a path of this site, or the empty string; a browser reads backslashes and control characters as it likes."""
-    if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(sign) < 33 for sign in path):  # noqa: PLR2004 - the first visible character
+    """Return a path of this site, or the empty string; browsers read backslashes and control signs as they like."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable() or " " in path:
         return ""
     parts = urlsplit(path)
     return "" if parts.scheme or parts.netloc else path[:500]

@@ -141,7 +141,7 @@ def spend_attempt(key: str, *, at_most: int, now: datetime) -> None:
     session.add(Attempt(key=kept, at=now))
 
 
-def _open_way_in(  # noqa: PLR0913 - one call, all named
+def _open_way_in(
     account: Account, *, token: str, code: str, lasts: timedelta, next_path: str, now: datetime
 ) -> SignInLink:
     token_hash = hashed(token)

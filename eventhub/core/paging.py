@@ -37,7 +37,7 @@ class Page(Generic[Row]):
         return self.number < self.pages
 
 
-def paginate(rows: Select[tuple[Row]], number: int, *, per_page: int = PER_PAGE) -> Page[Row]:
+def paginate(rows: Select[Row], number: int, *, per_page: int = PER_PAGE) -> Page[Row]:
     """Fetch one page in two queries; a number beyond the end gives the last page."""
     total = session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     last = max(1, -(-total // per_page))

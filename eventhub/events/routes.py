@@ -1,7 +1,64 @@
-"""Stub."""
+"""How do people find an event and read what it is about?"""
 
-from flask import Blueprint
+from datetime import timedelta
 
-import eventhub.events.models
+from flask import Blueprint, render_template, request, session
+
+from eventhub.accounts import guards
+from eventhub.clusters.queries import list_complexes, list_mini_clusters
+from eventhub.core import clock
+from eventhub.core.clock import now
+from eventhub.events import queries, rules
+from eventhub.events.forms import FilterForm
+from eventhub.registrations.forms import RegistrationForm, known_of
+from eventhub.registrations.queries import look_at
+from eventhub.web.access import Access, access
 
 routes = Blueprint("events", __name__)
+Answer = str | tuple[str, int]
+DAY = timedelta(days=1)
+
+
+@routes.get("/events/")
+@access(Access.PUBLIC)
+def list_page() -> Answer:
+    """List what is to come as an agenda; a filter that makes no sense is said and left out."""
+    form = FilterForm(request.args)
+    form.offer(list_complexes(), list_mini_clusters())
+    form.validate()
+    filters = form.filters()
+    page = queries.list_upcoming(filters, request.args.get("page", 1, type=int), now=now())
+    body = render_template(
+        "events/list.html",
+        form=form,
+        filters=filters,
+        page=page,
+        months=rules.agenda(page.items, zone=clock.zone()),
+        door=lambda event: rules.door(event, now=now()),
+        leaf=rules.leaf,
+        kind_words=rules.KIND_WORDS,
+        today=clock.today(),
+        yesterday=clock.today() - DAY,
+    )
+    return body, form.status
+
+
+@routes.get("/events/<public_id>")
+@access(Access.PUBLIC)
+def page(public_id: str) -> str:
+    """Show one event, what is left of it, and the form to come."""
+    asker = guards.asker()
+    event = queries.get_visible(public_id, asker)
+    outlook = look_at(event, account=asker, held=session.get("places", ()), now=now())
+    # Who has a place already may still register a colleague, with an empty form.
+    form = RegistrationForm(formdata=None, data={} if outlook.place else known_of(asker))
+    return render_template(
+        "events/page.html",
+        event=event,
+        outlook=outlook,
+        form=form,
+        maps=rules.map_links(event),
+        leaf=rules.leaf,
+        kind_words=rules.KIND_WORDS,
+        door_sentences=rules.DOOR_SENTENCES,
+    )

@@ -9,11 +9,13 @@ from flask import current_app
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.mail import queries, services
-from eventhub.mail.transport import Carrier, Undelivered, Unreachable, compose, connected
+from eventhub.mail.models import OutgoingMail
+from eventhub.mail.transport import Carrier, LineCut, Undelivered, Unreachable, compose, connected
+
 
 @dataclass(frozen=True)
 class Claimed:
-    """A letter this worker holds: `message` is empty when its reader does not want it any more."""
+    """A letter this worker holds: `message` is empty when there is nothing to send after all."""
 
     letter_id: int
     fence: int
@@ -43,14 +45,20 @@ def carry() -> str:
 def _claim() -> Claimed | None:
     with transaction():
         letter = services.claim(now=now())
-        if letter is None:
-            return None
-        message = b""
-        if services.is_refused(letter):
-            services.mark_cancelled(letter.id, fence=letter.fence)
-        else:
-            message = compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now())
-        return Claimed(letter.id, letter.fence, letter.to_address, message)
+        return None if letter is None else Claimed(letter.id, letter.fence, letter.to_address, _message(letter))
+
+
+def _message(letter: OutgoingMail) -> bytes:
+    """Write the letter, or note in the same transaction why there is none."""
+    if services.is_refused(letter):
+        services.mark_cancelled(letter.id, fence=letter.fence)
+        return b""
+    try:
+        return compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now())
+    except Undelivered as fault:
+        log.warning("letter %s: %s", letter.id, fault)
+        services.mark_failed(letter.id, fence=letter.fence, error=str(fault), for_good=True, now=now())
+        return b""
 
 
 def _send(carrier: Carrier, claimed: Claimed) -> int:
@@ -61,12 +69,18 @@ def _send(carrier: Carrier, claimed: Claimed) -> int:
     try:
         carrier.carry(sender, claimed.recipient, claimed.message)
     except Undelivered as fault:
-        log.warning("letter %s not taken: %s", claimed.letter_id, fault)
-        with transaction():
-            services.mark_failed(
-                claimed.letter_id, fence=claimed.fence, error=str(fault), for_good=fault.for_good, now=now()
-            )
+        _note_failure(claimed, fault)
         return 0
     with transaction():
         services.mark_sent(claimed.letter_id, fence=claimed.fence, now=now())
     return 1
+
+
+def _note_failure(claimed: Claimed, fault: Undelivered) -> None:
+    log.warning("letter %s not taken: %s", claimed.letter_id, fault)
+    with transaction():
+        services.mark_failed(
+            claimed.letter_id, fence=claimed.fence, error=str(fault), for_good=fault.for_good, now=now()
+        )
+    if isinstance(fault, LineCut):
+        raise Unreachable(str(fault)) from fault

@@ -14,20 +14,15 @@ from eventhub.mail.models import LetterState, OutgoingMail, Subscription
 UNSUBSCRIBE = "unsubscribe"
 
 
-def next_due(now: datetime) -> Select[tuple[int]]:
+def next_due(now: datetime) -> Select[int]:
     """Select the letter that waits longest: due, or taken by a worker that has not come back."""
     return _waiting(now).with_for_update(skip_locked=True)
 
 
-def _waiting(now: datetime) -> Select[tuple[int]]:
+def _waiting(now: datetime) -> Select[int]:
     waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.due_at <= now)
     left_lying = (OutgoingMail.state == LetterState.SENDING) & (OutgoingMail.lease_until < now)
-    return (
-        select(OutgoingMail.id)
-        .where(or_(waits, left_lying))
-        .order_by(OutgoingMail.due_at, OutgoingMail.id)
-        .limit(1)
-    )
+    return select(OutgoingMail.id).where(or_(waits, left_lying)).order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1)
 
 
 def has_due(now: datetime) -> bool:
@@ -73,9 +68,7 @@ def count_by_state() -> dict[LetterState, int]:
 
 def find_subscription(address: str, list_id: str) -> Subscription | None:
     """Find whether an address was asked about a list."""
-    return session.scalar(
-        select(Subscription).where(Subscription.address == address, Subscription.list_id == list_id)
-    )
+    return session.scalar(select(Subscription).where(Subscription.address == address, Subscription.list_id == list_id))
 
 
 def get_subscription(link: str) -> Subscription:
@@ -87,8 +80,13 @@ def get_subscription(link: str) -> Subscription:
     return found
 
 
-def list_failed() -> Sequence[OutgoingMail]:
-    """List the letters that were given up."""
-    return session.scalars(
-        select(OutgoingMail).where(OutgoingMail.state == LetterState.FAILED).order_by(OutgoingMail.id)
-    ).all()
+def list_failed(*, at_most: int) -> Sequence[OutgoingMail]:
+    """List the letters that were given up, newest first."""
+    rows = select(OutgoingMail).where(OutgoingMail.state == LetterState.FAILED)
+    return session.scalars(rows.order_by(OutgoingMail.id.desc()).limit(at_most)).all()
+
+
+def oldest_due_at(now: datetime) -> datetime | None:
+    """Say since when the letter that waits longest has been due: how far behind the worker is."""
+    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.due_at <= now)
+    return session.scalar(select(OutgoingMail.due_at).where(waits).order_by(OutgoingMail.due_at).limit(1))

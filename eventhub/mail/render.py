@@ -23,9 +23,9 @@ def render(name: str, *, locale: str, **values: object) -> Letter:
     values = {"locale": locale, "base_url": absolute(""), **values}
     env = current_app.jinja_env
     with i18n.speaking(locale):
-        subject, text, html = (
-            env.get_template(f"{package}/letters/{letter}/{part}").render(values)
-            for part in ("subject.txt", "body.txt", "body.html")
-        )
-    # A subject is one line; what people typed into a title cannot add a header (RFC 5322, 2.2).
-    return Letter(" ".join(subject.split()), text.strip() + "\n", html)
+        folder = f"{package}/letters/{letter}"
+        # A subject is one line; what people typed into a title cannot add a header (RFC 5322, 2.2).
+        subject = " ".join(env.get_template(f"{folder}/subject.txt").render(values).split())
+        text = env.get_template(f"{folder}/body.txt").render(values)
+        html = env.get_template(f"{folder}/body.html").render(subject=subject, **values)
+    return Letter(subject, text.strip() + "\n", html)

@@ -6,6 +6,7 @@ from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound
 from eventhub.mail import queries, services
+from eventhub.mail.rules import STATE_WORDS
 from eventhub.web.access import Access, access
 from eventhub.web.headers import LETTER_POLICY, link_only
 
@@ -25,10 +26,8 @@ def unsubscribe(link: str) -> Response:
 def unsubscribe_now(link: str) -> Response:
     """Stop the letters, or take them again; a mail program's one click (RFC 8058) comes without cookie and token."""
     with transaction():
-        if "again" in request.form:
-            subscription = services.subscribe_again(link)
-        else:
-            subscription = services.refuse(link, now=now())
+        wanted_again = "again" in request.form
+        subscription = services.subscribe_again(link) if wanted_again else services.refuse(link, now=now())
     return link_only(Response(render_template("mail/unsubscribe.html", subscription=subscription, link=link)))
 
 
@@ -38,8 +37,9 @@ def demo_letters() -> str:
     """Show the letters of a demonstration, newest first."""
     _demonstration_only()
     page = request.args.get("page", 1, type=int)
-    letters = queries.list_letters(address=request.args.get("to", ""), page=page)
-    return render_template("mail/demo_list.html", page=letters, to=request.args.get("to", ""))
+    to = request.args.get("to", "").strip()
+    letters = queries.list_letters(address=to, page=page)
+    return render_template("mail/demo_list.html", page=letters, to=to, state_words=STATE_WORDS)
 
 
 @routes.get("/demo/mail/<public_id>")
@@ -47,7 +47,8 @@ def demo_letters() -> str:
 def demo_letter(public_id: str) -> str:
     """Show one letter of a demonstration: head, text and HTML."""
     _demonstration_only()
-    return render_template("mail/demo_letter.html", letter=queries.get_by_public_id(public_id))
+    letter = queries.get_by_public_id(public_id)
+    return render_template("mail/demo_letter.html", letter=letter, state_words=STATE_WORDS)
 
 
 @routes.get("/demo/mail/<public_id>/html")

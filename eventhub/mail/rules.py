@@ -2,12 +2,23 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
+
+from eventhub.core.i18n import lazy as _
+from eventhub.mail.models import LetterState
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 # About 72 hours in all; the wait after the n-th failed attempt.
 DELAYS = (MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, *([8 * HOUR] * 8))
 # Longer than any SMTP conversation may last, so that a letter is not taken from a worker that still speaks.
 LEASE = timedelta(minutes=5)
+STATE_WORDS: dict[LetterState, Any] = {
+    LetterState.QUEUED: _("Waiting"),
+    LetterState.SENDING: _("On its way"),
+    LetterState.SENT: _("Sent"),
+    LetterState.FAILED: _("Not delivered"),
+    LetterState.CANCELLED: _("Not wanted any more"),
+}
 
 
 def delay_after(attempts: int, *, key: str) -> timedelta | None:

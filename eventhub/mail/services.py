@@ -15,7 +15,7 @@ from eventhub.mail.render import render
 from eventhub.mail.rules import LEASE, delay_after
 
 
-def queue(  # noqa: PLR0913 - a letter has this many sides, all of them named
+def queue(
     name: str,
     *,
     key: str,
@@ -85,11 +85,6 @@ def mark_failed(letter_id: int, *, fence: int, error: str, for_good: bool, now: 
     wait = None if for_good else delay_after(letter.attempts + 1, key=letter.key)
     outcome = {"state": LetterState.FAILED} if wait is None else {"state": LetterState.QUEUED, "due_at": now + wait}
     return _finish(letter_id, fence, attempts=letter.attempts + 1, last_error=error[:1000], **outcome)
-
-
-def put_back(letter_id: int, *, fence: int, now: datetime) -> bool:
-    """Return a letter that was not tried, because the mail server could not be reached: no attempt is spent."""
-    return _finish(letter_id, fence, state=LetterState.QUEUED, due_at=now)
 
 
 def release_all() -> int:

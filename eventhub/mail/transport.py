@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -20,24 +21,37 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.mail.rules import message_id
 
 CONNECT_SECONDS = 10
+# Four answers are waited for, and together they end before a letter's lease does.
+ANSWER_SECONDS = 60
 PERMANENT = 500
-# An encoded word holds 75 characters (RFC 2047, 2): fifteen syllables of Hangul. A name of one word cannot be folded wrong.
-NAME_LENGTH = 15
+GOING_AWAY = 421
+# The longest an encoded word may be (RFC 2047, 2).
+WORD_LENGTH = 75
 
 
 class _Wire(EmailPolicy):
-    """Fold Subject by the older `Header`: this Python's own folding loses blanks between encoded words."""
+    """Fold what is not ASCII by the older `Header`: this Python's own folding loses blanks between encoded words."""
 
     def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - as the library declares it
-        """Fold one header field; every word of a Subject that is not ASCII is encoded."""
+        """Fold one header field; every word of a subject or a person's name that is not ASCII is encoded."""
         if name.lower() == "subject":
-            return f"{name}: {Header(str(value), 'utf-8', 75, name).encode(linesep=self.linesep)}{self.linesep}"
+            return f"{name}: {self._encoded(name, str(value))}{self.linesep}"
+        if name.lower() in ("from", "to") and not _is_plain(value.addresses[0].display_name):
+            address = value.addresses[0]
+            words = self._encoded(name, address.display_name)
+            return f"{name}: {words}{self.linesep} <{address.addr_spec}>{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - as the library declares it
         """Fold one header field, as bytes."""
         return self.fold(name, value).encode("ascii")
 
+    def _encoded(self, name: str, text: str) -> str:
+        return Header(text, "utf-8", WORD_LENGTH, name).encode(linesep=self.linesep)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 WIRE = _Wire(linesep="\r\n", max_line_length=76, cte_type="7bit", raise_on_defect=True)
@@ -56,6 +70,14 @@ class Undelivered(Exception):  # noqa: N818 - what became of a letter
         self.for_good = for_good
 
 
+class LineCut(Undelivered):
+    """The line broke while a letter was under way: it may have arrived, and the letters behind it were not tried."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what is known; the letter is tried again under the same id."""
+        super().__init__(reason, for_good=False)
+
+
 class Carrier(Protocol):
     """Whatever takes a letter away."""
 
@@ -65,16 +87,23 @@ class Carrier(Protocol):
 
 def compose(letter: OutgoingMail, *, mail_from: str, now: datetime) -> bytes:
     """Write the message that goes over the wire (RFC 5322), as bytes; the same letter always has the same id."""
+    try:
+        return _written(letter, mail_from, now).as_bytes(policy=WIRE)
+    except (ValueError, LookupError, MessageError) as fault:
+        # Such a letter fails alone; it must not stop those behind it.
+        raise Undelivered(f"cannot be written as a message: {fault!r}", for_good=True) from fault
+
+
+def _written(letter: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
     name, address = parseaddr(mail_from)
     domain = address.rpartition("@")[2]
     message = EmailMessage(policy=WIRE)
     message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(letter.to_name[:NAME_LENGTH], addr_spec=letter.to_address)
+    message["To"] = Address(" ".join(letter.to_name.split()), addr_spec=letter.to_address)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(letter.key, domain=domain)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.locale
     if letter.list_id:
         message["List-Id"] = f"<{letter.list_id}.{domain}>"
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
@@ -82,7 +111,9 @@ def compose(letter: OutgoingMail, *, mail_from: str, now: datetime) -> bytes:
         message["Precedence"] = "bulk"
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
-    return message.as_bytes(policy=WIRE)
+    # The library throws away what describes the content when it sets it.
+    message["Content-Language"] = letter.locale
+    return message
 
 
 @contextmanager
@@ -106,7 +137,7 @@ class Maildir:
         self._box = mailbox.Maildir(folder, create=True)
 
     def carry(self, _sender: str, _recipient: str, message: bytes) -> None:
-        """Put the letter into the folder, byte for byte."""
+        """Put the letter into the folder, with the line ends that mail folders use."""
         self._box.add(message)
 
 
@@ -131,26 +162,21 @@ class Smtp:
         try:
             self._server.sendmail(sender, [recipient], message)
         except smtplib.SMTPRecipientsRefused as refusal:
-            code, words = refusal.recipients[recipient]
-            raise Undelivered(f"{code} {words!r}", for_good=code >= PERMANENT) from refusal
+            raise _refused(*refusal.recipients[recipient]) from refusal
         except smtplib.SMTPResponseException as refusal:
-            raise Undelivered(
-                f"{refusal.smtp_code} {refusal.smtp_error!r}", for_good=refusal.smtp_code >= PERMANENT
-            ) from refusal
+            raise _refused(refusal.smtp_code, refusal.smtp_error) from refusal
         except (smtplib.SMTPException, OSError) as fault:
-            raise Undelivered(str(fault) or type(fault).__name__, for_good=False) from fault
+            raise LineCut(str(fault) or type(fault).__name__) from fault
+
+
+def _refused(code: int, words: bytes | str) -> Undelivered:
+    reason = f"{code} {words!r}"
+    return LineCut(reason) if code == GOING_AWAY else Undelivered(reason, for_good=code >= PERMANENT)
 
 
 def _smtp(url: str) -> Iterator[Carrier]:
-    parts = urlsplit(url)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    port = parts.port or (465 if parts.scheme == "smtps" else 25)
     try:
-        server = kind(str(parts.hostname), port, timeout=CONNECT_SECONDS)
-        if parse_qs(parts.query).get("tls") == ["starttls"]:
-            server.starttls(context=ssl.create_default_context())
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server = _open(url)
     except (OSError, smtplib.SMTPException) as fault:
         raise Unreachable(str(fault)) from fault
     try:
@@ -160,3 +186,23 @@ def _smtp(url: str) -> Iterator[Carrier]:
             server.quit()
         except (OSError, smtplib.SMTPException):
             server.close()
+
+
+def _open(url: str) -> smtplib.SMTP:
+    parts = urlsplit(url)
+    host, secure = str(parts.hostname), ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=CONNECT_SECONDS, context=secure)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=CONNECT_SECONDS)
+    try:
+        if parse_qs(parts.query).get("tls") == ["starttls"]:
+            server.starttls(context=secure)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    if server.sock:
+        server.sock.settimeout(ANSWER_SECONDS)
+    return server

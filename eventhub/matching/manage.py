@@ -1,5 +1,123 @@
-"""Stub."""
+"""How do coordinators review suggestions and follow what was sent?"""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventhub.accounts import guards
+from eventhub.core.clock import midnight, now, today
+from eventhub.core.db import transaction
+from eventhub.core.i18n import gettext
+from eventhub.matching import queries, rules, services
+from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk
+from eventhub.matching.forms import DropForm, SendForm
+from eventhub.matching.messages import introduce
+from eventhub.matching.models import Side
+from eventhub.problems.rules import URGENCY_SHORT
+from eventhub.web.access import Access, access
 
 manage = Blueprint("matching_desk", __name__, url_prefix="/desk")
+Answer = str | Response | tuple[str, int]
+
+
+class Place(NamedTuple):
+    """Where a card lies among those of today, and its neighbours."""
+
+    number: int
+    total: int
+    previous: str
+    following: str
+
+
+@manage.get("/suggestions/")
+@access(Access.COORDINATOR)
+def review() -> Answer:
+    """Show one suggestion to decide about; `card` says which, else the first."""
+    return _review(request.args.get("card", ""))
+
+
+@manage.post("/suggestions/<public_id>/send")
+@access(Access.COORDINATOR)
+def send(public_id: str) -> Answer:
+    """Send the recommendation letter to the person who stated the problem."""
+    following = _following(public_id)
+    form = SendForm()
+    if not form.accepted():
+        return _review(public_id, send_form=form)
+    try:
+        with transaction():
+            suggestion = queries.lock_as_coordinator(public_id, guards.me())
+            services.send(suggestion, introduction=form.introduction.data, coordinator=guards.me(), now=now())
+    except (AlreadyReviewed, NobodyToAsk) as refusal:
+        flash(str(refusal.sentence), "warning")
+        return redirect(url_for("matching_desk.review", card=public_id), 303)
+    flash(gettext("The letter is on its way."), "success")
+    return redirect(url_for("matching_desk.review", card=following), 303)
+
+
+@manage.post("/suggestions/<public_id>/drop")
+@access(Access.COORDINATOR)
+def drop(public_id: str) -> Answer:
+    """Decide not to send a suggestion."""
+    following = _following(public_id)
+    form = DropForm()
+    if not form.accepted():
+        return _review(public_id, drop_form=form)
+    reason = rules.DropReason(form.reason.data)
+    try:
+        with transaction():
+            suggestion = queries.lock_as_coordinator(public_id, guards.me())
+            services.drop(suggestion, reason=reason, note=form.note.data, coordinator=guards.me(), now=now())
+    except AlreadyReviewed as refusal:
+        flash(str(refusal.sentence), "warning")
+        return redirect(url_for("matching_desk.review", card=public_id), 303)
+    flash(gettext("Dropped."), "success")
+    return redirect(url_for("matching_desk.review", card=following), 303)
+
+
+@manage.get("/introductions/")
+@access(Access.COORDINATOR)
+def introductions() -> str:
+    """List what was sent by where it stands; contacts of both sides once both said yes."""
+    asked = request.args.get("stage", "")
+    stage = rules.Stage(asked) if asked in set(rules.Stage) else rules.Stage.WAITING_OWNER
+    page = queries.list_sent(guards.me(), stage, request.args.get("page", 1, type=int))
+    return render_template(
+        "matching/manage/introductions.html", page=page, stage=stage, counts=queries.count_by_stage(guards.me()),
+        rules=rules, refusing=queries.list_refusing(page.items), now=now(), Side=Side,
+    )  # fmt: skip
+
+
+def _review(card: str, *, send_form: SendForm | None = None, drop_form: DropForm | None = None) -> Answer:
+    waiting = queries.list_open(guards.me())
+    without = queries.list_without_partner(guards.me(), request.args.get("page", 1, type=int))
+    if not waiting:
+        return render_template("matching/manage/review_done.html", without=without)
+    if card not in waiting:
+        # What was typed about a card that is gone must not stand on the next one.
+        card, send_form, drop_form = waiting[0], None, None
+    suggestion = queries.get_as_coordinator(card, guards.me())
+    send_form = send_form or SendForm(formdata=None, introduction=introduce(suggestion))
+    drop_form = drop_form or DropForm(formdata=None)
+    return render_template(
+        "matching/manage/review.html", suggestion=suggestion, why=rules.explain(suggestion, Side.OWNER),
+        place=_place(card, waiting), send_form=send_form, drop_form=drop_form, urgency=URGENCY_SHORT, rules=rules,
+        without=without, refuses_letters=queries.refuses_letters(suggestion.problem.stated_by.email),
+    ), max(send_form.status, drop_form.status)  # fmt: skip
+
+
+def _place(card: str, waiting: Sequence[str]) -> Place:
+    """Say where a card lies in today's sitting: what was decided today counts."""
+    at = waiting.index(card)
+    decided = queries.count_reviewed(guards.me(), midnight(today()))
+    return Place(decided + at + 1, decided + len(waiting), waiting[at - 1], waiting[(at + 1) % len(waiting)])
+
+
+def _following(card: str) -> str:
+    """Name the card that comes after one, or the empty string; somebody else's card is refused."""
+    queries.get_as_coordinator(card, guards.me())
+    waiting = queries.list_open(guards.me())
+    at = waiting.index(card) + 1 if card in waiting else 0
+    return waiting[at] if at < len(waiting) else ""

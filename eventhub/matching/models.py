@@ -7,9 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Account
 from eventhub.core.db import Base
+from eventhub.core.secrets import seal
 from eventhub.core.types import At, Data, MaybeAt, Passage, PublicId, RowId, one_of
 from eventhub.organisations.models import Capability, Organisation
 from eventhub.problems.models import Problem
+
+ANSWER = "answer"
 
 
 class Review(enum.StrEnum):
@@ -85,7 +88,14 @@ class Suggestion(Base):
     problem: Mapped[Problem] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     capability: Mapped[Capability] = relationship(lazy="raise_on_sql")
-    enquiries: Mapped[list["Enquiry"]] = relationship(lazy="raise_on_sql", order_by="Enquiry.id")
+    reviewed_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+    enquiries: Mapped[list["Enquiry"]] = relationship(
+        lazy="raise_on_sql", order_by="Enquiry.id", back_populates="suggestion"
+    )
+
+    def asked(self, side: Side) -> "Enquiry | None":
+        """Return the question put to one side, or None if it was not asked yet."""
+        return next((enquiry for enquiry in self.enquiries if enquiry.side is side), None)
 
 
 class Enquiry(Base):
@@ -108,3 +118,8 @@ class Enquiry(Base):
 
     suggestion: Mapped[Suggestion] = relationship(lazy="raise_on_sql", back_populates="enquiries")
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
+
+    @property
+    def secret(self) -> str:
+        """The secret of the private link under which this question is answered."""
+        return seal(ANSWER, self.public_id)

@@ -13,8 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kiwipiepy import Kiwi
-    from kiwipiepy import Token as Morpheme
+    from kiwipiepy import Kiwi, Token as KiwiToken
 
 Span = tuple[int, int]
 Progress = Callable[[int, int], None]
@@ -22,28 +21,34 @@ Progress = Callable[[int, int], None]
 # Words every problem and every capability uses: they say nothing about who fits whom.
 GENERIC_TERMS = frozenset(
     """
-    기술 개발 문제 방법 연구 과제 해결 필요 요청 지원 관련 사용 이용 활용 적용 경우 정도 현재 저희 우리 회사 업체 기업 부분 상황 이상 이하 이번 발생 가능
-    진행 제공 포함 구비 특징 발명 상기 개시 실시 제안 그것 이것 저것 때문 사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민
-    하다 되다 이다 아니다 대하다 위하다 통하다 의하다 관하다 따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다
-    a an and are as at be been being between both but by can could did do does each for from had has have how if in into is it its may more most much not of
-    on or our over such than that the their them then there these they this those to under up upon very was we were what when where which while who will with
-    would you your method technology development problem
-    """.split(),
+    기술 개발 문제 방법 연구 과제 해결 필요 요청 지원 관련 사용 이용 활용 적용 경우 정도 현재 저희 우리 회사 업체
+    기업 부분 상황 이상 이하 이번 발생 가능 진행 제공 포함 구비 특징 발명 상기 개시 실시 제안 그것 이것 저것 때문
+    사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다 통하다 의하다 관하다
+    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다
+    a an and are as at be been being between both but by can could did do does each for from had has have how if in
+    into is it its may more most much not of on or our over such than that the their them then there these they this
+    those to under up upon very was we were what when where which while who will with would you your method
+    technology development problem
+    """.split(),  # noqa: SIM905 - a list of words reads best as words
 )
 NOUNS = frozenset({"NNG", "NNP", "XR"})
 BEFORE_NOUNS = frozenset({"XPN", "SN"})  # 고+강도, 5+축: these speak only together with what follows,
 AFTER_NOUNS = frozenset({"XSN", "NNB"})  # 자동+화, 3+톤: and these with what went before.
 NGRAM_SIZES = (2, 3, 4)
 LONGEST_WORD = 40  # Longer unbroken runs are addresses or noise; their n-grams would drown the rest.
+SHORTEST_STEM = 3
 LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
+LONGEST_PIECE = 4000  # The analyser's time grows with the square of what it is given at once.
 CACHE_CHARACTERS = 10_000_000
 
 _HANGUL = re.compile(r"[가-힣]")
 _FOREIGN = r"(?:(?![ㄱ-ㆎ가-힣])[^\W_])"
+_PIECE = re.compile(rf"[\s\S]{{1,{LONGEST_PIECE}}}(?=\s|$)|[\s\S]{{1,{LONGEST_PIECE}}}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(rf"{_FOREIGN}+(?:(?:(?<=\d)\.(?=\d)|(?<=\d),(?=\d{{3}}(?!\d))|(?<!\d)-|-(?!\d)){_FOREIGN}+)*")
+_GRADE = re.compile(rf" (?=\d){_CODE.pattern}")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _UNIT = re.compile(
     r"\s?(?:[ckmnuµμ]?m[²³23]?|[㎛㎜㎝㎚㎡㎥㎏]|[km]?g|t|ton|[munµμ]?s|min|h|[kMG]?Pa|bar|psi|k?N|Nm|[mk]?[VAW]|[kMG]?Hz|rpm|HRC|HV|dB|lux|ppm"
@@ -60,6 +65,16 @@ class Token(NamedTuple):
     term: str
     start: int
     end: int
+
+
+class Morpheme(NamedTuple):
+    """A part of a Korean word, and the sentence it belongs to."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+    sentence: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +130,14 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
 
 def stem(word: str) -> str:
     """Cut the commonest English endings off a lower-case word."""
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > SHORTEST_STEM and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
-        if rest != word and len(rest) > 2 and rest[-1] != "e" and _VOWEL.search(rest):
+        if rest != word and len(rest) >= SHORTEST_STEM and rest[-1] != "e" and _VOWEL.search(rest):
             word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
             break
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    return word[:-1] if len(word) > SHORTEST_STEM + 1 and word.endswith("e") else word
 
 
 class _Memory:
@@ -161,16 +176,24 @@ def _kiwi() -> "Kiwi":
 
 
 def _analyse_afresh(texts: Sequence[str]) -> Iterator[tuple[str, Analysis]]:
-    korean = [text for text in texts if _HANGUL.search(fold(text)[0])]
+    korean = {text: list(_PIECE.finditer(folded)) for text in texts if _HANGUL.search(folded := fold(text)[0])}
     # The analyser reads ahead in threads of its own when it is given many texts at once.
-    parsed = _kiwi().tokenize(fold(text)[0] for text in korean) if korean else ()
-    for text, morphemes in zip(korean, parsed, strict=True):
-        yield text, _analysis(text, morphemes)
-    for text in set(texts).difference(korean):
-        yield text, _analysis(text, [])
+    parsed = iter(_kiwi().tokenize(piece.group() for pieces in korean.values() for piece in pieces) if korean else ())
+    for text, pieces in korean.items():
+        yield text, _analysis(text, list(_morphemes(pieces, parsed)))
+    for text in texts:
+        if text not in korean:
+            yield text, _analysis(text, [])
 
 
-def _analysis(text: str, morphemes: Sequence["Morpheme"]) -> Analysis:
+def _morphemes(pieces: Sequence[re.Match[str]], parsed: Iterator[list["KiwiToken"]]) -> Iterator[Morpheme]:
+    for piece in pieces:
+        at = piece.start()
+        for part in next(parsed):
+            yield Morpheme(part.form, part.tag, at + part.start, at + part.end, (at, part.sent_position))
+
+
+def _analysis(text: str, morphemes: Sequence[Morpheme]) -> Analysis:
     folded, origins = fold(text)
     tokens = [token for token in (*_korean(morphemes), *_foreign(folded)) if token.term not in GENERIC_TERMS]
     tokens.sort(key=lambda token: (token.start, token.end, token.term))
@@ -182,7 +205,7 @@ def _analysis(text: str, morphemes: Sequence["Morpheme"]) -> Analysis:
     )
 
 
-def _korean(morphemes: Sequence["Morpheme"]) -> Iterator[Token]:
+def _korean(morphemes: Sequence[Morpheme]) -> Iterator[Token]:
     for part in morphemes:
         if part.tag in NOUNS and _HANGUL.search(part.form):
             yield Token(part.form, part.start, part.end)
@@ -193,12 +216,13 @@ def _korean(morphemes: Sequence["Morpheme"]) -> Iterator[Token]:
             yield Token(left.form + right.form, left.start, right.end)
 
 
-def _may_join(left: "Morpheme", right: "Morpheme") -> bool:
+def _may_join(left: Morpheme, right: Morpheme) -> bool:
     if left.form in GENERIC_TERMS or right.form in GENERIC_TERMS:
         return False
     if left.tag in NOUNS and right.tag in NOUNS:
         return right.start - left.end <= 1  # People write 용접로봇 and 용접 로봇.
-    return left.end == right.start and left.tag in NOUNS | BEFORE_NOUNS and right.tag in NOUNS | AFTER_NOUNS
+    touching = left.end == right.start
+    return touching and left.tag in NOUNS | BEFORE_NOUNS and right.tag in NOUNS | AFTER_NOUNS
 
 
 def _foreign(text: str) -> Iterator[Token]:
@@ -215,17 +239,17 @@ def _foreign(text: str) -> Iterator[Token]:
         elif any(map(str.isdigit, code)):
             yield Token(_canonical(code), start, end)
         else:
-            for word in _WORD.finditer(text, start, end):
-                if len(word.group()) > 1:
-                    yield Token(stem(word.group().lower()), word.start(), word.end())
-            if grade := _grade(text, code, end):
-                yield Token(_canonical(code + grade.group()), start, grade.end())
+            yield from _plain(text, start, end)
 
 
-def _grade(text: str, series: str, end: int) -> re.Match[str] | None:
-    if series.isupper() and len(series) <= LONGEST_SERIES and text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit():
-        return _CODE.match(text, end + 1)
-    return None
+def _plain(text: str, start: int, end: int) -> Iterator[Token]:
+    for word in _WORD.finditer(text, start, end):
+        lowered = word.group().lower()
+        if len(lowered) > 1 and lowered not in GENERIC_TERMS:
+            yield Token(stem(lowered), word.start(), word.end())
+    series = text[start:end]
+    if series.isupper() and len(series) <= LONGEST_SERIES and (grade := _GRADE.match(text, end)):
+        yield Token(_canonical(series + grade.group()), start, grade.end())
 
 
 def _canonical(code: str) -> str:
@@ -244,10 +268,10 @@ def _ngrams(words: Iterable[str]) -> Iterator[str]:
                 yield edged[at : at + size]
 
 
-def _sentences(text: str, morphemes: Sequence["Morpheme"]) -> Iterator[Span]:
+def _sentences(text: str, morphemes: Sequence[Morpheme]) -> Iterator[Span]:
     # The Korean analyser knows endings, and so parts sentences that were written without a full stop.
     breaks = {match.end() for match in (_LINE_END if morphemes else _SENTENCE_END).finditer(text)}
-    breaks.update(right.start for left, right in pairwise(morphemes) if left.sent_position != right.sent_position)
+    breaks.update(right.start for left, right in pairwise(morphemes) if left.sentence != right.sentence)
     for start, end in pairwise(sorted(breaks | {0, len(text)})):
         sentence = text[start:end]
         if _WORD.search(sentence):
@@ -270,4 +294,5 @@ def _composes(before: str, char: str) -> bool:
     # Hangul vowels and final consonants need the whole syllable before them, so a pair cannot decide.
     if unicodedata.combining(char) or "\u1160" <= char <= "\u11ff":
         return True
-    return unicodedata.normalize("NFC", before + char) != unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", char)
+    apart = unicodedata.normalize("NFC", before) + unicodedata.normalize("NFC", char)
+    return unicodedata.normalize("NFC", before + char) != apart

@@ -1,5 +1,172 @@
-"""Stub."""
+"""How does a coordinator keep the list of organisations and their people?"""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventhub.accounts import guards
+from eventhub.clusters import queries as clusters
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.core.i18n import gettext
+from eventhub.organisations import queries, services
+from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed
+from eventhub.organisations.forms import JoinForm, OrganisationForm, PersonForm, SearchForm
+from eventhub.organisations.models import Kind, Organisation, Size
+from eventhub.organisations.rules import KIND_WORDS
+from eventhub.web.access import Access, access
+from eventhub.web.baseform import BaseForm, TokenForm
 
 manage = Blueprint("organisations_desk", __name__, url_prefix="/desk")
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@manage.get("/organisations/")
+@access(Access.COORDINATOR)
+def list_page() -> Answer:
+    """List the organisations of the complexes this coordinator serves."""
+    form = SearchForm(formdata=request.args)
+    form.validate()
+    page = queries.list_served(guards.me(), words=form.words(), page=request.args.get("page", 1, type=int))
+    body = render_template(
+        "organisations/manage/list.html",
+        form=form,
+        page=page,
+        people=queries.count_people(page.items),
+        capabilities=queries.count_capabilities(page.items),
+        kind_words=KIND_WORDS,
+    )
+    return body, form.status
+
+
+@manage.route("/organisations/new", methods=["GET", "POST"])
+@access(Access.COORDINATOR)
+def new() -> Answer:
+    """Put an organisation into the list."""
+    form = OrganisationForm()
+    form.offer(clusters.complexes_of(guards.me()), queries.list_possible_parents())
+    if not form.accepted():
+        return render_template("organisations/manage/new.html", form=form), form.status
+    try:
+        with transaction():
+            public_id = _add(form).public_id
+    except AlreadyListed as refusal:
+        form.name_ko.errors = [str(refusal.sentence)]
+        return render_template("organisations/manage/new.html", form=form), refusal.status
+    flash(gettext("Added. Now add the people who speak for it."), "success")
+    return redirect(url_for("organisations_desk.page", public_id=public_id))
+
+
+@manage.get("/organisations/<public_id>")
+@access(Access.COORDINATOR)
+def page(public_id: str) -> Answer:
+    """Show an organisation with its people and mini-clusters."""
+    return _page(queries.get_as_coordinator(public_id, guards.me()))
+
+
+@manage.post("/organisations/<public_id>/people")
+@access(Access.COORDINATOR)
+def add_person(public_id: str) -> Answer:
+    """Let a person speak for an organisation."""
+    organisation = queries.get_as_coordinator(public_id, guards.me())
+    form = PersonForm()
+    if not form.accepted():
+        return _page(organisation, person=form)
+    said = {"email": form.email.data, "name": form.name.data, "post": form.post.data, "locale": form.locale.data}
+    try:
+        with transaction():
+            services.add_person(organisation, **said, actor=guards.me(), now=now())
+    except AlreadyBelongs as refusal:
+        form.email.errors = [str(refusal.sentence)]
+        return _page(queries.get_as_coordinator(public_id, guards.me()), person=form)
+    flash(gettext("Added. A letter with the way in is on its way."), "success")
+    return redirect(url_for("organisations_desk.page", public_id=public_id))
+
+
+@manage.route("/organisations/<public_id>/people/<account_id>/remove", methods=["GET", "POST"])
+@access(Access.COORDINATOR)
+def remove_person(public_id: str, account_id: str) -> Answer:
+    """Let a person speak for an organisation no longer."""
+    organisation = queries.get_as_coordinator(public_id, guards.me())
+    account = queries.get_person(account_id, organisation.id).account
+    form = TokenForm()
+    if not form.accepted():
+        body = render_template(
+            "organisations/manage/remove_person.html", organisation=organisation, account=account, form=form
+        )
+        return body, form.status
+    with transaction():
+        services.remove_person(organisation, account, actor=guards.me(), now=now())
+    flash(gettext("Removed."), "success")
+    return redirect(url_for("organisations_desk.page", public_id=public_id))
+
+
+@manage.post("/organisations/<public_id>/mini-clusters")
+@access(Access.COORDINATOR)
+def join(public_id: str) -> Answer:
+    """Put an organisation into a mini-cluster."""
+    organisation = queries.get_as_coordinator(public_id, guards.me())
+    form = _offer_joining(JoinForm(), organisation)
+    if not form.accepted():
+        return _page(organisation, join=form)
+    mini_cluster = form.mini_clusters[form.mini_cluster.data]
+    with transaction():
+        services.join(organisation, mini_cluster, actor=guards.me().public_id, now=now())
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("organisations_desk.page", public_id=public_id))
+
+
+@manage.post("/organisations/<public_id>/mini-clusters/<slug>/leave")
+@access(Access.COORDINATOR)
+def leave(public_id: str, slug: str) -> Answer:
+    """Take an organisation out of a mini-cluster."""
+    organisation = queries.get_as_coordinator(public_id, guards.me())
+    mini_cluster = clusters.get_mini_cluster_as_coordinator(slug, guards.me())
+    form = TokenForm()
+    if not form.accepted():
+        return _page(organisation, token=form)
+    with transaction():
+        services.leave(organisation, mini_cluster, actor=guards.me().public_id, now=now())
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("organisations_desk.page", public_id=public_id))
+
+
+def _add(form: OrganisationForm) -> Organisation:
+    return services.add(
+        kind=Kind(form.kind.data),
+        size=Size(form.size.data),
+        name_ko=form.name_ko.data,
+        name_en=form.name_en.data,
+        complex_id=clusters.get_complex(form.complex.data).id,
+        parent=form.parents.get(form.parent.data),
+        actor=guards.me().public_id,
+        now=now(),
+    )
+
+
+def _offer_joining(form: JoinForm, organisation: Organisation) -> JoinForm:
+    joined = {mini_cluster.id for mini_cluster in queries.mini_clusters_of(organisation.id)}
+    form.offer([row for row in clusters.list_served_mini_clusters(guards.me()) if row.id not in joined])
+    return form
+
+
+def _page(
+    organisation: Organisation,
+    *,
+    person: PersonForm | None = None,
+    join: JoinForm | None = None,
+    token: BaseForm | None = None,
+) -> tuple[str, int]:
+    sent = person or join or token
+    body = render_template(
+        "organisations/manage/page.html",
+        organisation=organisation,
+        person=person or PersonForm(formdata=None),
+        join=join or _offer_joining(JoinForm(formdata=None), organisation),
+        token=token or TokenForm(formdata=None),
+        sent=sent,
+        people=queries.list_people(organisation.id),
+        mini_clusters=queries.mini_clusters_of(organisation.id),
+        served={complex_.id for complex_ in clusters.complexes_of(guards.me())},
+        kind_words=KIND_WORDS,
+    )
+    return body, sent.status if sent else 200

@@ -1,7 +1,140 @@
-"""Stub."""
+"""What can everybody read of organisations, and what do their own people change?"""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-import eventhub.organisations.models
+from eventhub.accounts import guards
+from eventhub.clusters import queries as clusters
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.core.i18n import gettext
+from eventhub.organisations import queries, services
+from eventhub.organisations.forms import CapabilityForm, DescriptionForm, FilterForm
+from eventhub.organisations.models import Capability, Organisation, Size
+from eventhub.organisations.rules import KIND_WORDS, SIZE_WORDS
+from eventhub.web.access import Access, access
+from eventhub.web.baseform import TokenForm
 
 routes = Blueprint("organisations", __name__)
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@routes.get("/organisations/")
+@access(Access.PUBLIC)
+def list_page() -> Answer:
+    """Show the directory."""
+    form = FilterForm(formdata=request.args)
+    form.offer(clusters.list_complexes(), clusters.list_mini_clusters())
+    form.validate()
+    page = queries.list_directory(form.filters(), request.args.get("page", 1, type=int))
+    body = render_template(
+        "organisations/list.html",
+        form=form,
+        page=page,
+        capabilities=queries.count_capabilities(page.items),
+        kind_words=KIND_WORDS,
+        size_words=SIZE_WORDS,
+    )
+    return body, form.status
+
+
+@routes.get("/organisations/<public_id>")
+@access(Access.PUBLIC)
+def page(public_id: str) -> str:
+    """Show an organisation, what it offers, and its people to those who may know them."""
+    organisation, account = queries.get(public_id), guards.asker()
+    return render_template(
+        "organisations/page.html",
+        organisation=organisation,
+        labs=queries.list_labs(organisation.id),
+        mini_clusters=queries.mini_clusters_of(organisation.id),
+        capabilities=queries.list_capabilities(organisation.id),
+        people=queries.people_shown_to(account, organisation),
+        may_edit=queries.may_edit(organisation, account),
+        may_manage=account is not None and clusters.serves(account, organisation.complex_id),
+        kind_words=KIND_WORDS,
+        size_words=SIZE_WORDS,
+    )
+
+
+@routes.route("/organisations/<public_id>/edit", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def edit(public_id: str) -> Answer:
+    """Change what an organisation says of itself."""
+    organisation = queries.get_to_edit(public_id, guards.me())
+    form = DescriptionForm(obj=organisation, kind=organisation.kind)
+    if not form.accepted():
+        return render_template("organisations/edit.html", organisation=organisation, form=form), form.status
+    with transaction():
+        services.describe(
+            organisation, size=Size(form.size.data), actor=guards.me().public_id, now=now(), **form.texts()
+        )
+    return _saved(public_id)
+
+
+@routes.route("/organisations/<public_id>/capabilities/new", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def offer(public_id: str) -> Answer:
+    """Say one more thing that an organisation can do."""
+    organisation = queries.get_to_edit(public_id, guards.me())
+    form = CapabilityForm()
+    if not form.accepted():
+        return _capability_page(organisation, form), form.status
+    with transaction():
+        services.offer(
+            organisation,
+            trl=form.trl.data,
+            requests_per_quarter=form.requests_per_quarter.data or 0,
+            actor=guards.me().public_id,
+            now=now(),
+            **form.texts(),
+        )
+    return _saved(public_id)
+
+
+@routes.route("/organisations/<public_id>/capabilities/<capability_id>", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def revise(public_id: str, capability_id: str) -> Answer:
+    """Say differently what an organisation can do."""
+    organisation = queries.get_to_edit(public_id, guards.me())
+    capability = queries.get_capability(capability_id, organisation.id)
+    form = CapabilityForm(obj=capability)
+    if not form.accepted():
+        return _capability_page(organisation, form, capability), form.status
+    with transaction():
+        services.revise(
+            capability,
+            trl=form.trl.data,
+            requests_per_quarter=form.requests_per_quarter.data or 0,
+            actor=guards.me().public_id,
+            now=now(),
+            **form.texts(),
+        )
+    return _saved(public_id)
+
+
+@routes.route("/organisations/<public_id>/capabilities/<capability_id>/withdraw", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def withdraw(public_id: str, capability_id: str) -> Answer:
+    """Offer something no longer."""
+    organisation = queries.get_to_edit(public_id, guards.me())
+    capability = queries.get_capability(capability_id, organisation.id)
+    form = TokenForm()
+    if not form.accepted():
+        body = render_template(
+            "organisations/withdraw.html", organisation=organisation, capability=capability, form=form
+        )
+        return body, form.status
+    with transaction():
+        services.withdraw(capability, actor=guards.me().public_id, now=now())
+    flash(gettext("Withdrawn. Nobody is recommended to you because of it any more."), "success")
+    return redirect(url_for("organisations.page", public_id=public_id))
+
+
+def _capability_page(organisation: Organisation, form: CapabilityForm, capability: Capability | None = None) -> str:
+    return render_template("organisations/capability.html", organisation=organisation, form=form, capability=capability)
+
+
+def _saved(public_id: str) -> AnyResponse:
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("organisations.page", public_id=public_id))

@@ -75,6 +75,7 @@ class Problem(Base):
     state: Mapped[State] = one_of(State)
     category: Mapped[Category | None] = one_of(Category)
     routed_to: Mapped[Line]
+    answer: Mapped[Passage]
     closed_because: Mapped[Passage]
     revision: Mapped[int] = mapped_column(default=1)
     stated_at: Mapped[At]

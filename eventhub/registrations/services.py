@@ -1,5 +1,143 @@
-"""Stub."""
+"""How does a person get a place, wait for one, move up and give it up?"""
 
-def tell_of_move(fact): ...
-def tell_of_cancellation(fact): ...
-def promote_into_raised_capacity(fact): ...
+from datetime import datetime
+
+from eventhub.accounts import services as accounts
+from eventhub.accounts.models import Account
+from eventhub.core import audit
+from eventhub.core.db import session
+from eventhub.core.types import public_id as new_public_id
+from eventhub.events import queries as events
+from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
+from eventhub.events.models import Event
+from eventhub.events.rules import DOOR_SENTENCES, door
+from eventhub.events.services import free_seat, take_seat
+from eventhub.registrations import messages, queries
+from eventhub.registrations.errors import AlreadyRegistered, RegistrationClosed, TooLateToGiveUp
+from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.rules import (
+    LINKS_PER_ADDRESS,
+    TRIES_PER_ADDRESS,
+    TRIES_PER_NETWORK,
+    Applicant,
+    standing_for,
+)
+
+
+def count_try(email: str, *, network: str, now: datetime) -> None:
+    """Count a try at registering, from a network and for an address."""
+    accounts.spend_attempt(f"register-network:{network}", at_most=TRIES_PER_NETWORK, now=now)
+    accounts.spend_attempt(f"register:{email.strip().lower()}", at_most=TRIES_PER_ADDRESS, now=now)
+
+
+def register(event_id: int, applicant: Applicant, *, now: datetime) -> Registration:
+    """Give a person a seat, or a place in the waiting list when all are taken; the event is held until it is done."""
+    event = events.lock(event_id)
+    found = door(event, now=now)
+    if not found.lets_in:
+        raise RegistrationClosed(DOOR_SENTENCES[found])
+    account = accounts.account_for(
+        applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
+    )
+    registration = queries.find_at(event.id, account.id)
+    if registration is None:
+        registration = _new(event, account, now=now)
+    elif registration.standing is Standing.CANCELLED:
+        registration.round += 1
+    else:
+        raise AlreadyRegistered(registration.public_id, account.id)
+    _describe(registration, applicant, now=now)
+    _seat(registration, event, now=now)
+    return registration
+
+
+def give_up(public_id: str, *, by_desk: Account | None = None, now: datetime) -> Registration:
+    """Give a place up; its seat goes to who waits longest, in the same transaction. Once or twice is the same."""
+    event = events.lock(queries.get(public_id).event_id)
+    # Read again: while we waited for the event, somebody may have moved up or given up.
+    registration = queries.get(public_id)
+    if registration.standing is Standing.CANCELLED:
+        return registration
+    if now >= event.ends_at:
+        raise TooLateToGiveUp
+    had_a_seat = registration.standing is Standing.CONFIRMED
+    registration.standing, registration.cancelled_at = Standing.CANCELLED, now
+    messages.tell_given_up(registration, event, by_desk=by_desk is not None, now=now)
+    if by_desk is not None:
+        audit.record("place-cancelled", f"registration:{public_id}", actor=by_desk.public_id, now=now)
+    if had_a_seat:
+        free_seat(event)
+        _promote(event, now=now)
+    return registration
+
+
+def send_link_again(public_id: str, *, now: datetime) -> None:
+    """Send the link to a place to its owner, unless that was done several times just now."""
+    registration = queries.get(public_id)
+    accounts.spend_attempt(f"place-link:{registration.account.email}", at_most=LINKS_PER_ADDRESS, now=now)
+    messages.send_link_again(registration, events.get(registration.event_id), now=now)
+
+
+def note_download(event: Event, *, number: int, by: Account, now: datetime) -> None:
+    """Write down who took the list of attendees away."""
+    audit.record("attendees-downloaded", f"event:{event.public_id}", actor=by.public_id, now=now, rows=number)
+
+
+def tell_of_move(fact: EventMoved) -> None:
+    """Tell everybody who has a place or waits that time or place of the event changed."""
+    event = events.get(fact.event_id)
+    for registration in queries.list_active(event.id):
+        was = fact.was_en if registration.locale == "en" else fact.was_ko
+        messages.tell_event_moved(registration, event, was=was, now=fact.at)
+
+
+def tell_of_cancellation(fact: EventCancelled) -> None:
+    """Tell everybody who has a place or waits that the event will not take place; their places stay readable."""
+    event = events.get(fact.event_id)
+    for registration in queries.list_active(event.id):
+        messages.tell_event_cancelled(registration, event, now=fact.at)
+
+
+def promote_into_raised_capacity(fact: CapacityRaised) -> None:
+    """Give the new seats to those who wait."""
+    _promote(events.lock(fact.event_id), now=fact.at)
+
+
+def _new(event: Event, account: Account, *, now: datetime) -> Registration:
+    registration = Registration(
+        public_id=new_public_id(), event_id=event.id, account=account, round=1, registered_at=now
+    )
+    session.add(registration)
+    return registration
+
+
+def _describe(registration: Registration, applicant: Applicant, *, now: datetime) -> None:
+    registration.name = applicant.name
+    registration.organisation_name = applicant.organisation_name
+    registration.phone = applicant.phone
+    registration.note = applicant.note
+    registration.locale = applicant.locale
+    registration.queued_at = now
+    registration.promoted_at = registration.cancelled_at = None
+
+
+def _seat(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Decide what a registration is worth; the event is held."""
+    registration.standing = standing_for(event.seats_left)
+    if registration.standing is Standing.CONFIRMED:
+        take_seat(event)
+        messages.tell_confirmed(registration, event, now=now)
+    else:
+        session.flush()  # the line is counted in the database
+        messages.tell_waiting(registration, event, number=queries.number_in_line(registration), now=now)
+
+
+def _promote(event: Event, *, now: datetime) -> None:
+    """Seat those who wait longest, as many as there are seats; the event is held."""
+    risen = queries.next_waiting(event.id, event.seats_left)
+    for registration in risen:
+        registration.standing, registration.promoted_at = Standing.CONFIRMED, now
+    if risen:
+        take_seat(event, seats=len(risen))
+    for registration in risen:
+        messages.tell_moved_up(registration, event, now=now)

@@ -1,12 +1,15 @@
 """What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Form, ValidationError
-from wtforms.fields import StringField, TextAreaField
+from wtforms.fields import StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
+from wtforms.widgets import TextArea
 
 from eventhub.core.i18n import gettext, ngettext
 from eventhub.core.i18n import lazy as _
@@ -33,7 +36,7 @@ class _Words:
 class BaseForm(FlaskForm):
     """A form that says what is wrong at the field, keeps what was typed and knows its HTTP status."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Say what the library says in our words."""
 
         def get_translations(self, _form: Form) -> type[_Words]:
@@ -65,14 +68,20 @@ class BaseForm(FlaskForm):
         return bool(holds)
 
 
+def options(*pairs: tuple[str, Any], group: str | None = None) -> list[SelectChoice]:
+    """Offer values under words that are said when they are shown, below a heading if they share one."""
+    return [SelectChoice(str(value), label, optgroup=group) for value, label in pairs]
+
+
 class TokenForm(BaseForm):
     """A form of one button."""
 
 
-class _TypedText:
-    """What one line and a passage share: tidied when read, checked before all other validators."""
+class Line(StringField):
+    """One line of text: tidied when it is read, checked before all other validators."""
 
-    limit: int
+    data: str  # never None: a field left out is an empty one
+    is_one_line = True
 
     def __init__(self, label: Any, *, limit: int, needed: bool | Any = True, **kwargs: Any) -> None:  # noqa: ANN401
         """Take the longest length; `needed` may be the sentence that asks for the text."""
@@ -80,14 +89,18 @@ class _TypedText:
         validators = list(kwargs.pop("validators", ()))
         if needed:
             validators.insert(0, DataRequired(NEEDED if needed is True else needed))
-        super().__init__(label, validators, **kwargs)  # type: ignore[call-arg]
+        super().__init__(label, validators, **kwargs)
 
-    def process_formdata(self, valuelist: list[str]) -> None:
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - as the library declares it
+        """Take a row's value; nothing is the empty text."""
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the text tidied."""
         if valuelist:
             self.data = tidy(valuelist[0])
 
-    def pre_validate(self, _form: Form) -> None:
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
         """Refuse what is too long, and characters nobody types."""
         text = self.data or ""
         if len(text) > self.limit:
@@ -98,13 +111,12 @@ class _TypedText:
                     length=len(text),
                 )
             )
-        if has_control_characters(text) or (isinstance(self, Line) and "\n" in text):
+        if has_control_characters(text) or (self.is_one_line and "\n" in text):
             raise ValidationError(gettext("Please remove the invisible control characters."))
 
 
-class Line(_TypedText, StringField):
-    """One line of text."""
-
-
-class Passage(_TypedText, TextAreaField):
+class Passage(Line):
     """Several lines of text."""
+
+    widget = TextArea()
+    is_one_line = False

@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     )
     env.globals.update(
         asset=asset,
+        contact_phone=app.config["CONTACT_PHONE"],
         csrf_token=generate_csrf,
         is_demo=app.config["DEMO"],
         language_url=language_url,

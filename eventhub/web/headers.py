@@ -2,17 +2,9 @@
 
 from flask import Flask, Response, g, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "style-src 'self'",
-        "script-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "form-action 'self'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 # A letter is shown as its reader sees it, with the inline styles mail needs, and can do nothing.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
@@ -46,6 +38,11 @@ def protect(response: Response) -> Response:
 def link_only(response: Response) -> Response:
     """Keep the address of a private link out of caches, search engines and Referer headers."""
     response.headers["Cache-Control"] = "no-store"
+    return unlisted(response)
+
+
+def unlisted(response: Response) -> Response:
+    """Keep the address of a private link out of search engines and Referer headers."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

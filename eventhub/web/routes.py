@@ -3,13 +3,36 @@
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from eventhub.clusters.queries import list_complexes
+from eventhub.core.clock import now, today, zone
 from eventhub.core.paging import Page
+from eventhub.events.queries import count_in_month, list_next
+from eventhub.events.rules import KIND_WORDS, agenda, door, leaf
 from eventhub.web import health
 from eventhub.web.access import Access, access
 from eventhub.web.samples import SampleForm
 
 routes = Blueprint("web", __name__)
 STATIC_DAYS = 365
+NEXT_EVENTS = 5
+
+
+@routes.get("/")
+@access(Access.PUBLIC)
+def home() -> str:
+    """Open the house: what comes next, and the two doors people come for."""
+    coming = list_next(NEXT_EVENTS, now=now())
+    return render_template(
+        "web/home.html",
+        first=coming[0] if coming else None,
+        months=agenda(coming[1:], zone=zone()),
+        this_month=count_in_month(today()),
+        complexes=list_complexes(),
+        door=lambda event: door(event, now=now()),
+        leaf=leaf,
+        kind_words=KIND_WORDS,
+        today=today(),
+    )
 
 
 @routes.get("/help")

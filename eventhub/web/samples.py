@@ -3,7 +3,7 @@
 from wtforms import BooleanField, DateTimeLocalField, IntegerField, RadioField, SelectField, SelectMultipleField
 
 from eventhub.core.i18n import lazy as _
-from eventhub.web.baseform import BaseForm, Line, Passage
+from eventhub.web.baseform import BaseForm, Line, Passage, options
 
 
 class SampleForm(BaseForm):
@@ -13,9 +13,9 @@ class SampleForm(BaseForm):
     passage = Passage(_("Several lines"), limit=2000, needed=False)
     number = IntegerField(_("Number"))
     moment = DateTimeLocalField(_("Date and time"))
-    choice = SelectField(_("Choice"), choices=[("a", "A"), ("b", "B")])
-    several = SelectMultipleField(_("Several of them"), choices=[("a", "A"), ("b", "B"), ("c", "C")])
-    one = RadioField(_("One of them"), choices=[("a", "A"), ("b", "B")])
+    choice = SelectField(_("Choice"), choices=options(("a", "A"), ("b", "B")))
+    several = SelectMultipleField(_("Several of them"), choices=options(("a", "A"), ("b", "B"), ("c", "C")))
+    one = RadioField(_("One of them"), choices=options(("a", "A"), ("b", "B")))
     consent = BooleanField(_("I agree"))
 
     def spoil(self) -> None:

@@ -60,12 +60,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_entry_action"), ["action"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_entry_action"), ["action"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
 
     op.create_table(
         "complex",
@@ -96,9 +92,7 @@ def upgrade() -> None:
         sa.Column("succeeded", sa.Boolean(), nullable=True),
         sa.Column("report", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
-        sa.UniqueConstraint(
-            "name", "planned_at", name=op.f("uq_job_run_name_planned_at")
-        ),
+        sa.UniqueConstraint("name", "planned_at", name=op.f("uq_job_run_name_planned_at")),
     )
     op.create_table(
         "outgoing_mail",
@@ -140,12 +134,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_outgoing_mail_public_id")),
     )
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outgoing_mail_due", ["state", "due_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_outgoing_mail_to_address"), ["to_address"], unique=False
-        )
+        batch_op.create_index("ix_outgoing_mail_due", ["state", "due_at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outgoing_mail_to_address"), ["to_address"], unique=False)
 
     op.create_table(
         "subscription",
@@ -155,9 +145,7 @@ def upgrade() -> None:
         sa.Column("list_id", sa.String(length=40), nullable=False),
         sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
-        sa.UniqueConstraint(
-            "address", "list_id", name=op.f("uq_subscription_address_list_id")
-        ),
+        sa.UniqueConstraint("address", "list_id", name=op.f("uq_subscription_address_list_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_subscription_public_id")),
     )
     op.create_table(
@@ -168,16 +156,12 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_feed_link_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_feed_link_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_link")),
         sa.UniqueConstraint("public_id", name=op.f("uq_feed_link_public_id")),
     )
     with op.batch_alter_table("feed_link", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_feed_link_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_feed_link_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "mini_cluster",
@@ -188,18 +172,12 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(length=200), nullable=False),
         sa.Column("field_ko", sa.Text(), nullable=False),
         sa.Column("field_en", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["complex_id"],
-            ["complex.id"],
-            name=op.f("fk_mini_cluster_complex_id_complex"),
-        ),
+        sa.ForeignKeyConstraint(["complex_id"], ["complex.id"], name=op.f("fk_mini_cluster_complex_id_complex")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mini_cluster")),
         sa.UniqueConstraint("slug", name=op.f("uq_mini_cluster_slug")),
     )
     with op.batch_alter_table("mini_cluster", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_mini_cluster_complex_id"), ["complex_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_mini_cluster_complex_id"), ["complex_id"], unique=False)
 
     op.create_table(
         "organisation",
@@ -222,16 +200,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "size",
-            sa.Enum(
-                "small",
-                "mid",
-                "large",
-                "",
-                name="size",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("small", "mid", "large", "", name="size", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("name_ko", sa.String(length=200), nullable=False),
@@ -247,29 +216,17 @@ def upgrade() -> None:
         sa.Column("website", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["complex_id"], ["complex.id"], name=op.f("fk_organisation_complex_id_complex")),
         sa.ForeignKeyConstraint(
-            ["complex_id"],
-            ["complex.id"],
-            name=op.f("fk_organisation_complex_id_complex"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_parent_id_organisation"),
+            ["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("public_id", name=op.f("uq_organisation_public_id")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_organisation_complex_id"), ["complex_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_organisation_name_ko"), ["name_ko"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_organisation_complex_id"), ["complex_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_name_ko"), ["name_ko"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "sign_in_link",
@@ -281,18 +238,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_sign_in_link_account_id_account"),
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_link_token_hash")),
     )
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "signed_in",
@@ -303,16 +254,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_signed_in_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_signed_in_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_in")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_signed_in_token_hash")),
     )
     with op.batch_alter_table("signed_in", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_signed_in_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_signed_in_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "team_member",
@@ -321,37 +268,16 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column(
             "post",
-            sa.Enum(
-                "head",
-                "coordinator",
-                name="post",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("head", "coordinator", name="post", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_team_member_account_id_account"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["complex_id"],
-            ["complex.id"],
-            name=op.f("fk_team_member_complex_id_complex"),
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_team_member_account_id_account")),
+        sa.ForeignKeyConstraint(["complex_id"], ["complex.id"], name=op.f("fk_team_member_complex_id_complex")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
-        sa.UniqueConstraint(
-            "complex_id",
-            "account_id",
-            name=op.f("uq_team_member_complex_id_account_id"),
-        ),
+        sa.UniqueConstraint("complex_id", "account_id", name=op.f("uq_team_member_complex_id_account_id")),
     )
     with op.batch_alter_table("team_member", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_team_member_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_team_member_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "capability",
@@ -368,25 +294,16 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "requests_per_quarter BETWEEN 0 AND 99",
-            name=op.f("ck_capability_requests_per_quarter"),
-        ),
+        sa.CheckConstraint("requests_per_quarter BETWEEN 0 AND 99", name=op.f("ck_capability_requests_per_quarter")),
         sa.CheckConstraint("trl BETWEEN 1 AND 9", name=op.f("ck_capability_trl")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_capability_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_capability_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_capability")),
         sa.UniqueConstraint("public_id", name=op.f("uq_capability_public_id")),
     )
     with op.batch_alter_table("capability", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_capability_organisation_id"),
-            ["organisation_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_capability_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "event",
@@ -411,13 +328,7 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "draft",
-                "published",
-                "cancelled",
-                name="status",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
+                "draft", "published", "cancelled", name="status", native_enum=False, create_constraint=True, length=20
             ),
             nullable=False,
         ),
@@ -444,31 +355,18 @@ def upgrade() -> None:
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.Text(), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_event_span")),
-        sa.CheckConstraint(
-            "seats_taken >= 0 AND seats_taken <= capacity",
-            name=op.f("ck_event_seats_taken"),
-        ),
+        sa.CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name=op.f("ck_event_seats_taken")),
+        sa.ForeignKeyConstraint(["complex_id"], ["complex.id"], name=op.f("fk_event_complex_id_complex")),
         sa.ForeignKeyConstraint(
-            ["complex_id"], ["complex.id"], name=op.f("fk_event_complex_id_complex")
-        ),
-        sa.ForeignKeyConstraint(
-            ["mini_cluster_id"],
-            ["mini_cluster.id"],
-            name=op.f("fk_event_mini_cluster_id_mini_cluster"),
+            ["mini_cluster_id"], ["mini_cluster.id"], name=op.f("fk_event_mini_cluster_id_mini_cluster")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("public_id", name=op.f("uq_event_public_id")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_event_complex_starts_at", ["complex_id", "starts_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_event_mini_cluster_id"), ["mini_cluster_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_event_status_starts_at", ["status", "starts_at"], unique=False
-        )
+        batch_op.create_index("ix_event_complex_starts_at", ["complex_id", "starts_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_mini_cluster_id"), ["mini_cluster_id"], unique=False)
+        batch_op.create_index("ix_event_status_starts_at", ["status", "starts_at"], unique=False)
 
     op.create_table(
         "membership",
@@ -476,27 +374,15 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("post", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_membership_account_id_account")),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_membership_account_id_account"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_membership_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint(
-            "organisation_id",
-            "account_id",
-            name=op.f("uq_membership_organisation_id_account_id"),
-        ),
+        sa.UniqueConstraint("organisation_id", "account_id", name=op.f("uq_membership_organisation_id_account_id")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_membership_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_membership_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "mini_cluster_membership",
@@ -522,9 +408,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mini_cluster_membership", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_mini_cluster_membership_organisation_id"),
-            ["organisation_id"],
-            unique=False,
+            batch_op.f("ix_mini_cluster_membership_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(
@@ -538,13 +422,7 @@ def upgrade() -> None:
         sa.Column(
             "urgency",
             sa.Enum(
-                "now",
-                "this_quarter",
-                "this_year",
-                name="urgency",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
+                "now", "this_quarter", "this_year", name="urgency", native_enum=False, create_constraint=True, length=20
             ),
             nullable=False,
         ),
@@ -599,6 +477,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("routed_to", sa.String(length=200), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("closed_because", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
@@ -607,28 +486,16 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_problem_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_problem_organisation_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["stated_by_id"],
-            ["account.id"],
-            name=op.f("fk_problem_stated_by_id_account"),
-        ),
+        sa.ForeignKeyConstraint(["stated_by_id"], ["account.id"], name=op.f("fk_problem_stated_by_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
         sa.UniqueConstraint("public_id", name=op.f("uq_problem_public_id")),
     )
     with op.batch_alter_table("problem", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_problem_organisation_id"), ["organisation_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_problem_state_stated_at", ["state", "stated_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_problem_stated_by_id"), ["stated_by_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_problem_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index("ix_problem_state_stated_at", ["state", "stated_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_stated_by_id"), ["stated_by_id"], unique=False)
 
     op.create_table(
         "matched_problem",
@@ -638,17 +505,9 @@ def upgrade() -> None:
         sa.Column("matched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("suggestions", sa.Integer(), nullable=False),
         sa.Column("best_score", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["problem_id"],
-            ["problem.id"],
-            name=op.f("fk_matched_problem_problem_id_problem"),
-        ),
+        sa.ForeignKeyConstraint(["problem_id"], ["problem.id"], name=op.f("fk_matched_problem_problem_id_problem")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matched_problem")),
-        sa.UniqueConstraint(
-            "problem_id",
-            "revision",
-            name=op.f("uq_matched_problem_problem_id_revision"),
-        ),
+        sa.UniqueConstraint("problem_id", "revision", name=op.f("uq_matched_problem_problem_id_revision")),
     )
     op.create_table(
         "registration",
@@ -679,29 +538,15 @@ def upgrade() -> None:
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("promoted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_registration_account_id_account"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["event.id"], name=op.f("fk_registration_event_id_event")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_registration_account_id_account")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-        sa.UniqueConstraint(
-            "event_id", "account_id", name=op.f("uq_registration_event_id_account_id")
-        ),
+        sa.UniqueConstraint("event_id", "account_id", name=op.f("uq_registration_event_id_account_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_registration_public_id")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_registration_account_id"), ["account_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_registration_queue",
-            ["event_id", "standing", "queued_at", "id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_registration_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_registration_queue", ["event_id", "standing", "queued_at", "id"], unique=False)
 
     op.create_table(
         "suggestion",
@@ -735,40 +580,21 @@ def upgrade() -> None:
         sa.Column("drop_reason", sa.String(length=200), nullable=False),
         sa.Column("introduced_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["capability_id"],
-            ["capability.id"],
-            name=op.f("fk_suggestion_capability_id_capability"),
+            ["capability_id"], ["capability.id"], name=op.f("fk_suggestion_capability_id_capability")
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_suggestion_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_suggestion_organisation_id_organisation")
         ),
-        sa.ForeignKeyConstraint(
-            ["problem_id"],
-            ["problem.id"],
-            name=op.f("fk_suggestion_problem_id_problem"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["reviewed_by_id"],
-            ["account.id"],
-            name=op.f("fk_suggestion_reviewed_by_id_account"),
-        ),
+        sa.ForeignKeyConstraint(["problem_id"], ["problem.id"], name=op.f("fk_suggestion_problem_id_problem")),
+        sa.ForeignKeyConstraint(["reviewed_by_id"], ["account.id"], name=op.f("fk_suggestion_reviewed_by_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),
         sa.UniqueConstraint(
-            "problem_id",
-            "revision",
-            "organisation_id",
-            name=op.f("uq_suggestion_problem_id_revision_organisation_id"),
+            "problem_id", "revision", "organisation_id", name=op.f("uq_suggestion_problem_id_revision_organisation_id")
         ),
         sa.UniqueConstraint("public_id", name=op.f("uq_suggestion_public_id")),
     )
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_suggestion_organisation_id"),
-            ["organisation_id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_suggestion_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "enquiry",
@@ -777,14 +603,7 @@ def upgrade() -> None:
         sa.Column("suggestion_id", sa.Integer(), nullable=False),
         sa.Column(
             "side",
-            sa.Enum(
-                "owner",
-                "partner",
-                name="side",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("owner", "partner", name="side", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -792,14 +611,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "reply",
-            sa.Enum(
-                "accepted",
-                "declined",
-                name="reply",
-                native_enum=False,
-                create_constraint=True,
-                length=20,
-            ),
+            sa.Enum("accepted", "declined", name="reply", native_enum=False, create_constraint=True, length=20),
             nullable=True,
         ),
         sa.Column(
@@ -818,24 +630,14 @@ def upgrade() -> None:
         ),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_enquiry_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["suggestion_id"],
-            ["suggestion.id"],
-            name=op.f("fk_enquiry_suggestion_id_suggestion"),
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_enquiry_account_id_account")),
+        sa.ForeignKeyConstraint(["suggestion_id"], ["suggestion.id"], name=op.f("fk_enquiry_suggestion_id_suggestion")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
         sa.UniqueConstraint("public_id", name=op.f("uq_enquiry_public_id")),
-        sa.UniqueConstraint(
-            "suggestion_id", "side", name=op.f("uq_enquiry_suggestion_id_side")
-        ),
+        sa.UniqueConstraint("suggestion_id", "side", name=op.f("uq_enquiry_suggestion_id_side")),
     )
     with op.batch_alter_table("enquiry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_enquiry_account_id"), ["account_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_enquiry_account_id"), ["account_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from eventhub.core.clock import now
 from eventhub.events.models import Event, Kind, Status
+from eventhub.events.rules import PLANNED, Plan
 from tests.factories import numbers, saved
 from tests.factories.clusters import make_complex
 
@@ -34,3 +35,8 @@ def make_event(**changes: Any) -> Event:
     if "complex_id" not in changes:
         values["complex_id"] = make_complex().id
     return saved(Event(**{**values, **changes}))
+
+
+def plan_of(event: Event, **changes: Any) -> Plan:
+    """Plan an event as it is, with some changes."""
+    return Plan(**{**{name: getattr(event, name) for name in PLANNED}, **changes})

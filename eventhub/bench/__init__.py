@@ -1,0 +1,1 @@
+"""How fast EventHub is, beside something known."""

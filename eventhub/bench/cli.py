@@ -1,0 +1,28 @@
+"""Which benchmarks are there, and how is one run?"""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from eventhub.bench.pages import feeds, pages
+
+NAMES = ("pages", "feeds", "matching")
+
+
+@click.command("bench")
+@click.argument("name", type=click.Choice([*NAMES, "all"]))
+@with_appcontext
+def bench(name: str) -> None:
+    """Run one benchmark, or all, on the database of the settings; prints ratios and how they were measured."""
+    for chosen in NAMES if name == "all" else (name,):
+        for line in _run(chosen):
+            click.echo(line)
+
+
+def _run(name: str) -> object:
+    app = current_app._get_current_object()  # noqa: SLF001
+    if name == "matching":
+        from eventhub.bench.matching import matching  # noqa: PLC0415 - brings scikit-learn, which the web must not load
+
+        return matching()
+    return {"pages": pages, "feeds": feeds}[name](app)

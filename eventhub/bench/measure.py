@@ -1,0 +1,47 @@
+"""How are several ways of doing a thing compared on a machine whose speed varies?"""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The median CPU time of one call, in milliseconds, and how many times the reference's that is."""
+
+    name: str
+    milliseconds: float
+    ratio: float
+
+
+def compare(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7, calls: int = 20) -> list[Timing]:
+    """Time each way; the first is the reference.
+
+    The ways take turns, round by round, so that a slow minute of the machine is shared by all. What is compared is the
+    CPU time of this process; one call of each before the first round fills the caches that any server would have.
+    """
+    for way in ways.values():
+        way()
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            started = time.process_time()
+            for _ in range(calls):
+                way()
+            spent[name].append((time.process_time() - started) / calls * 1000)
+    medians = {name: median(times) for name, times in spent.items()}
+    reference = next(iter(medians.values()))
+    return [Timing(name, value, value / reference) for name, value in medians.items()]
+
+
+def report(title: str, how: str, timings: Sequence[Timing]) -> Iterator[str]:
+    """Write a comparison as people read it: what was measured, how, and the ratios."""
+    yield f"{title}"
+    yield f"  {how}; CPU time, medians; Python {platform.python_version()}, {os.cpu_count()} cores"
+    width = max(len(timing.name) for timing in timings)
+    for place, timing in enumerate(timings):
+        said = "reference" if place == 0 else f"{timing.ratio:.2f} x"
+        yield f"  {timing.name:{width}}  {timing.milliseconds:10.3f} ms  {said}"

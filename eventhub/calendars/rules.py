@@ -1,0 +1,34 @@
+"""How far do calendars look back, how many addresses may one person have, and how does a program subscribe?"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+WINDOW = timedelta(days=90)
+MOST_LINKS = 10
+FEED = "feed"
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The addresses by which programs subscribe to one feed."""
+
+    https: str
+    webcal: str
+    google: str
+    outlook_work: str
+    outlook_home: str
+
+
+def ways_to(address: str, name: str) -> Ways:
+    """Write the addresses of a feed as programs want them; iPhones know `webcal:` and not `webcals:`."""
+    webcal = f"webcal://{address.partition('://')[2]}"
+    outlook = f"/calendar/0/addfromweb?url={quote(address, safe='')}&name={quote(name, safe='')}"
+    return Ways(
+        https=address,
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        outlook_work=f"https://outlook.office.com{outlook}",
+        outlook_home=f"https://outlook.live.com{outlook}",
+    )

@@ -1,0 +1,93 @@
+"""How does a seed become a whole programme?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from .calendar import Year
+from .capabilities import Catalogue
+from .events import Planner
+from .identity import Chance
+from .organisations import Register, found_firms, found_labs, found_offices, found_universities, join_circles
+from .people import Crowd, make_teams
+from .personas import Personas, found_firm, found_lab, join_circle, speak_up
+from .places import Place, list_circles, list_places
+from .problems import Inbox
+from .registrations import Desk
+from .values import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of each a size has."""
+
+    complexes: int
+    firms: int
+    universities: int
+    labs: int
+    governments: int
+    agencies: int
+    problems: int
+    more_technical: int
+    events: int
+
+
+SIZES = {
+    "small": Counts(7, 166, 8, 12, 7, 7, 200, 30, 230),
+    "pilot": Counts(7, 1_660, 40, 120, 20, 30, 2_000, 300, 2_300),
+    "national": Counts(1_300, 120_000, 400, 4_000, 1_300, 1_300, 40_000, 6_000, 46_000),
+}
+PERSONA_CIRCLE = "changwon-dies"
+
+
+def generate(size: str, seed: int, year_end: date) -> Programme:
+    """Make up the programme of a size; the same seed and day give the same data."""
+    counts, chance, year = SIZES[size], Chance(seed), Year(year_end)
+    places = list_places(counts.complexes)
+    circles = list_circles(places)
+    crowd = Crowd(chance)
+    crowd.introduce("최한결", "관리자", "admin@example.org")
+    teams = make_teams(crowd, chance, places)
+    register = Register(chance, crowd, year_end.year)
+    personas = _found(register, counts, places)
+    join_circles(register, circles)
+    join_circle(register, personas)
+    catalogue = Catalogue(register)
+    inbox = Inbox(register, year)
+    speak_up(personas, inbox, catalogue, year)
+    catalogue.state_all(besides=personas.lab)
+    inbox.state_all(counts.problems - len(inbox.problems), counts.more_technical)
+    events = Planner(chance, year, places, circles).plan(counts.events)
+    desk = Desk(register, year, _regulars(personas))
+    for event in events:
+        desk.open(event)
+    return Programme(
+        size=size,
+        seed=seed,
+        year_end=year_end,
+        complexes=tuple(place.value for place in places),
+        mini_clusters=tuple(circle.value for circle in circles),
+        people=tuple(crowd.people),
+        team_members=teams,
+        organisations=tuple(body.value for body in register.bodies),
+        memberships=tuple(register.memberships),
+        mini_cluster_memberships=tuple(register.circles),
+        capabilities=tuple(catalogue.capabilities),
+        problems=tuple(inbox.problems),
+        events=tuple(events),
+        registrations=tuple(desk.registrations),
+    )
+
+
+def _found(register: Register, counts: Counts, places: tuple[Place, ...]) -> Personas:
+    firm = found_firm(register, places[0])
+    found_firms(register, places, counts.firms - 1)
+    found_universities(register, places, counts.universities)
+    lab = found_lab(register)
+    found_labs(register, counts.labs - 1)
+    found_offices(register, places, counts.governments, counts.agencies)
+    return Personas(firm, lab, PERSONA_CIRCLE)
+
+
+def _regulars(personas: Personas) -> dict[str, list[str]]:
+    people = [personas.firm.people[0], personas.lab.people[0]]
+    return {personas.circle: people, "cluster_day": people}

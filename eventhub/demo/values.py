@@ -1,0 +1,195 @@
+"""What does a generated programme consist of?"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+NOTICE_KO = "체험용으로 지어낸 자료입니다. 기업과 사람은 실제로 있지 않습니다."
+NOTICE_EN = "Made-up data for trying things out. These firms and people do not exist."
+
+
+@dataclass(frozen=True, slots=True)
+class Complex:
+    """An industrial complex with the contact data of its cluster promotion team."""
+
+    slug: str
+    name_ko: str
+    name_en: str
+    industry_ko: str
+    industry_en: str
+    vision_ko: str
+    vision_en: str
+    region_ko: str
+    region_en: str
+    team_ko: str
+    team_en: str
+    phone: str
+    email: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class MiniCluster:
+    """A small body around one product or technology of a complex."""
+
+    slug: str
+    complex: str
+    name_ko: str
+    name_en: str
+    field_ko: str
+    field_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone with an address; nobody real."""
+
+    key: str
+    public_id: str
+    name: str
+    email: str
+    phone: str
+    job_title_ko: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """A person's post in the promotion team of a complex: head or coordinator."""
+
+    complex: str
+    person: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A firm, university, lab, local government or support agency; only firms have a size."""
+
+    key: str
+    public_id: str
+    kind: str
+    size: str
+    name_ko: str
+    name_en: str
+    complex: str | None
+    parent: str | None
+    main_product_ko: str
+    main_product_en: str
+    industry_code: str
+    about_ko: str
+    about_en: str
+    employees: str
+    address_ko: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's post in an organisation; the contact person receives its letters."""
+
+    person: str
+    organisation: str
+    post_ko: str
+    is_contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MiniClusterMembership:
+    """An organisation's place in a mini-cluster."""
+
+    organisation: str
+    mini_cluster: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What an organisation can do for others; `topic` is the generator's own answer key and is not shown."""
+
+    key: str
+    public_id: str
+    organisation: str
+    title_ko: str
+    title_en: str
+    text_ko: str
+    text_en: str
+    equipment_ko: str
+    trl: int
+    requests_per_quarter: int
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a firm states in its own words; `topic` is the generator's own answer key, empty when not technical."""
+
+    key: str
+    public_id: str
+    organisation: str
+    person: str
+    text: str
+    locale: str
+    urgency: str
+    visibility: str
+    category: str
+    state: str
+    routed_to: str
+    stated_at: datetime
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A forum, seminar, workshop, briefing, meeting or the Cluster Day."""
+
+    key: str
+    public_id: str
+    kind: str
+    complex: str
+    mini_cluster: str | None
+    title_ko: str
+    title_en: str
+    text_ko: str
+    text_en: str
+    starts_at: datetime
+    ends_at: datetime
+    venue_ko: str
+    venue_en: str
+    address_ko: str
+    online_url: str
+    capacity: int
+    status: str
+    cancel_reason_ko: str
+    cancel_reason_en: str
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A person's place at an event; in an event they are listed in the order they came."""
+
+    public_id: str
+    event: str
+    person: str
+    standing: str
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme's year; everything is linked by `slug` or `key`."""
+
+    size: str
+    seed: int
+    year_end: date
+    complexes: tuple[Complex, ...] = field(repr=False)
+    mini_clusters: tuple[MiniCluster, ...] = field(repr=False)
+    people: tuple[Person, ...] = field(repr=False)
+    team_members: tuple[TeamMember, ...] = field(repr=False)
+    organisations: tuple[Organisation, ...] = field(repr=False)
+    memberships: tuple[Membership, ...] = field(repr=False)
+    mini_cluster_memberships: tuple[MiniClusterMembership, ...] = field(repr=False)
+    capabilities: tuple[Capability, ...] = field(repr=False)
+    problems: tuple[Problem, ...] = field(repr=False)
+    events: tuple[Event, ...] = field(repr=False)
+    registrations: tuple[Registration, ...] = field(repr=False)

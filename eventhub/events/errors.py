@@ -1,0 +1,65 @@
+"""What do events refuse?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eventhub.core.errors import Refusal
+from eventhub.core.i18n import gettext
+from eventhub.core.i18n import lazy as _
+
+
+class SenselessPlan(Refusal):
+    """The plan of an event contradicts itself, or is not ready to be published; `faults` names its fields."""
+
+    code = "senseless-plan"
+    status = 422
+    sentence = _("This event cannot be kept like that. Please look at the marked points again.")
+
+    def __init__(self, faults: Mapping[str, Any]) -> None:
+        """Keep what is wrong with which field."""
+        super().__init__(", ".join(faults))
+        self.faults = faults
+
+
+class CapacityBelowSeats(Refusal):
+    """More people have a confirmed place than the event should take."""
+
+    code = "capacity-below-seats"
+    status = 422
+
+    def __init__(self, seats_taken: int) -> None:
+        """Say how many places are taken."""
+        super().__init__(seats_taken)
+        self.seats_taken = seats_taken
+        self.sentence = gettext(
+            "%(number)d people already have a confirmed place, so the capacity cannot be lower than that.",
+            number=seats_taken,
+        )
+
+
+class EventIsCancelled(Refusal):
+    """Nothing about a cancelled event can be changed."""
+
+    code = "event-is-cancelled"
+    sentence = _("This event is cancelled. It cannot be changed any more.")
+
+
+class EventIsOver(Refusal):
+    """What has taken place cannot be undone."""
+
+    code = "event-is-over"
+    sentence = _("This event is over.")
+
+
+class NotADraft(Refusal):
+    """Only what nobody has seen can be thrown away."""
+
+    code = "not-a-draft"
+    sentence = _("This event has been published. It can be cancelled, but not thrown away.")
+
+
+class NotPublished(Refusal):
+    """What nobody has seen need not be called off."""
+
+    code = "not-published"
+    sentence = _("This event is a draft. It can be thrown away, but not cancelled.")

@@ -1,0 +1,32 @@
+"""What is refused about suggestions and the answers to them?"""
+
+from eventhub.core.errors import Refusal
+from eventhub.core.i18n import lazy as _
+
+
+class AlreadyReviewed(Refusal):
+    """Somebody decided about the suggestion meanwhile, or its problem changed."""
+
+    code = "already-reviewed"
+    sentence = _("This suggestion was decided by somebody else, or its problem was changed meanwhile.")
+
+
+class NobodyToAsk(Refusal):
+    """One of the two sides has nobody who could be written to, or takes no requests any more."""
+
+    code = "nobody-to-ask"
+    sentence = _("This cannot be sent: one side has no contact person, or the capability was withdrawn.")
+
+
+class NoLongerOpen(Refusal):
+    """The question was answered, taken back or has expired."""
+
+    code = "no-longer-open"
+    sentence = _("This question is no longer open, so nothing was changed.")
+
+
+class TooLateToUndo(Refusal):
+    """The ten minutes are over, or the other side has answered."""
+
+    code = "too-late-to-undo"
+    sentence = _("This answer cannot be taken back any more. Call the promotion team: they can still stop it.")

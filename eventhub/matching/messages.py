@@ -1,0 +1,68 @@
+"""Which letters ask the two sides, and which tells the coordinators that both said yes?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from eventhub.accounts.models import Account
+from eventhub.core.i18n import gettext, pick, speaking
+from eventhub.core.links import absolute
+from eventhub.mail import services as mail
+from eventhub.mail.models import MailingList
+from eventhub.matching.models import Enquiry, Side, Suggestion
+from eventhub.matching.rules import explain
+
+LETTERS = {Side.OWNER: "matching/recommendation", Side.PARTNER: "matching/request"}
+
+
+def introduce(suggestion: Suggestion) -> str:
+    """Propose the sentence that introduces a partner, in the language of the person who will read it."""
+    with speaking(suggestion.problem.stated_by.locale):
+        words = ", ".join(explain(suggestion, Side.OWNER).words)
+        partner, capability = pick(suggestion.organisation, "name"), pick(suggestion.capability, "title")
+        if not words:
+            return gettext("%(partner)s works on “%(capability)s”.", partner=partner, capability=capability)
+        return gettext(
+            "%(partner)s works on “%(capability)s”. Both texts speak of: %(words)s.",
+            partner=partner,
+            capability=capability,
+            words=words,
+        )
+
+
+def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datetime) -> None:
+    """Ask one side by letter; the partner reads the coordinator's wording and no name."""
+    link = absolute(f"/a/{enquiry.secret}")
+    mail.queue(
+        LETTERS[enquiry.side],
+        key=f"suggestion:{suggestion.public_id}:ask-{enquiry.side}:1",
+        to=reader.email,
+        to_name=reader.name,
+        locale=reader.locale,
+        mailing_list=MailingList.RECOMMENDATIONS,
+        now=now,
+        suggestion=suggestion,
+        enquiry=enquiry,
+        reader=reader,
+        coordinator=suggestion.reviewed_by,
+        why=explain(suggestion, enquiry.side),
+        accept_link=f"{link}?reply=accepted",
+        decline_link=f"{link}?reply=declined",
+    )
+
+
+def tell_both_accepted(suggestion: Suggestion, coordinators: Sequence[Account], *, now: datetime) -> None:
+    """Tell the coordinators of the problem's complex that both sides want to meet."""
+    for reader in coordinators:
+        mail.queue(
+            "matching/both_accepted",
+            key=f"suggestion:{suggestion.public_id}:both-accepted:{reader.public_id}",
+            to=reader.email,
+            to_name=reader.name,
+            locale=reader.locale,
+            now=now,
+            suggestion=suggestion,
+            owner=suggestion.asked(Side.OWNER),
+            partner=suggestion.asked(Side.PARTNER),
+            reader=reader,
+            link=absolute("/desk/introductions/?stage=introduced"),
+        )

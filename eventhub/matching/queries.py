@@ -1,0 +1,320 @@
+"""Which problems are to be matched with what, which suggestions wait for whom, and who asks with this link?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from eventhub.accounts.models import Account
+from eventhub.core.db import session
+from eventhub.core.errors import NotFound
+from eventhub.core.paging import Page, paginate
+from eventhub.core.secrets import unseal
+from eventhub.mail.models import MailingList, Subscription
+from eventhub.matching.models import ANSWER, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
+from eventhub.matching.rules import Stage
+from eventhub.organisations.models import Capability, Membership, Organisation
+from eventhub.organisations.queries import capability_texts
+from eventhub.problems.models import Problem, State
+from eventhub.problems.queries import MOST_URGENT_FIRST, served_by
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the search for a partner has come, as the owner of the problem may know it."""
+
+    is_matched: bool
+    found: int
+    enquiries: Sequence[Enquiry]
+
+    @property
+    def is_introduced(self) -> bool:
+        """Whether any partner and the owner both said yes."""
+        return any(enquiry.suggestion.introduced_at for enquiry in self.enquiries)
+
+
+def list_unmatched() -> Sequence[int]:
+    """List the technical problems whose present revision the matcher has not seen, by their rows."""
+    return session.scalars(
+        select(Problem.id)
+        .outerjoin(MatchedProblem, _matched_now())
+        .where(Problem.state == State.TECHNICAL, MatchedProblem.id.is_(None))
+        .order_by(Problem.id)
+    ).all()
+
+
+def list_offers() -> Sequence[Capability]:
+    """List what can be suggested: capabilities that take requests, of organisations somebody answers for."""
+    answering = set(
+        session.scalars(
+            select(Membership.organisation_id).join(Membership.account).where(Account.suspended_at.is_(None))
+        )
+    )
+    return [
+        capability
+        for capability in capability_texts()
+        if capability.requests_per_quarter > 0 and capability.organisation_id in answering
+    ]
+
+
+def get_problem(problem_id: int) -> Problem:
+    """Return a problem with its organisation."""
+    return session.scalars(_problem(problem_id)).one()
+
+
+def lock_problem(problem_id: int) -> Problem:
+    """Return a problem so that nobody revises, sorts or matches it until the transaction ends."""
+    return session.scalars(_problem(problem_id).with_for_update(of=Problem)).one()
+
+
+def is_matched(problem: Problem) -> bool:
+    """Say whether the matcher has seen the present revision of a problem."""
+    return find_match(problem) is not None
+
+
+def find_match(problem: Problem) -> MatchedProblem | None:
+    """Find what the matcher noted about the present revision of a problem."""
+    return session.scalar(
+        select(MatchedProblem).where(
+            MatchedProblem.problem_id == problem.id, MatchedProblem.revision == problem.revision
+        )
+    )
+
+
+def list_ruled_out(problem: Problem) -> set[int]:
+    """List whom not to suggest: the firm itself and its kin, and whom it met, declined or was declined by."""
+    organisation = problem.organisation
+    kin = select(Organisation.id).where(
+        or_(Organisation.id.in_((organisation.id, organisation.parent_id)), Organisation.parent_id == organisation.id)
+    )
+    known = (
+        select(Suggestion.organisation_id)
+        .join(Suggestion.problem)
+        .outerjoin(Suggestion.enquiries)
+        .where(
+            Problem.organisation_id == organisation.id,
+            or_(
+                Suggestion.introduced_at.is_not(None),
+                Enquiry.reply == Reply.DECLINED,
+                and_(Suggestion.problem_id == problem.id, Suggestion.review == Review.SENT),
+            ),
+        )
+    )
+    return {*session.scalars(kin), *session.scalars(known)}
+
+
+def list_open_before(problem: Problem) -> Sequence[Suggestion]:
+    """List the suggestions for earlier revisions of a problem that nobody has decided about."""
+    return session.scalars(
+        select(Suggestion).where(
+            Suggestion.problem_id == problem.id,
+            Suggestion.revision < problem.revision,
+            Suggestion.review == Review.OPEN,
+        )
+    ).all()
+
+
+def list_open(account: Account) -> Sequence[str]:
+    """List the suggestions a coordinator has to decide about, by public id: the most urgent problems first."""
+    rows = _suggestions().with_only_columns(Suggestion.public_id).where(_is_open(), _served(account))
+    return session.scalars(
+        rows.order_by(MOST_URGENT_FIRST, Problem.stated_at, Problem.id, Suggestion.rank, Suggestion.id)
+    ).all()
+
+
+def get_as_coordinator(public_id: str, account: Account) -> Suggestion:
+    """Return a suggestion to a coordinator of the problem's complex, with both sides, and to nobody else."""
+    return _one(_with_sides().where(Suggestion.public_id == public_id, _served(account)))
+
+
+def lock_as_coordinator(public_id: str, account: Account) -> Suggestion:
+    """Return a suggestion to a coordinator so that nobody else decides about it until the transaction ends."""
+    _lock(Suggestion.public_id == public_id)
+    return get_as_coordinator(public_id, account)
+
+
+def is_open(suggestion: Suggestion) -> bool:
+    """Say whether a suggestion still waits to be decided about."""
+    problem = suggestion.problem
+    is_current = problem.state is State.TECHNICAL and suggestion.revision == problem.revision
+    return suggestion.review is Review.OPEN and is_current
+
+
+def count_reviewed(account: Account, since: datetime) -> int:
+    """Count the suggestions a coordinator decided about since a moment."""
+    rows = select(func.count()).select_from(Suggestion)
+    return session.scalar(rows.where(Suggestion.reviewed_by_id == account.id, Suggestion.reviewed_at >= since)) or 0
+
+
+def list_without_partner(account: Account, page: int = 1, *, per_page: int = 20) -> Page[Problem]:
+    """List the technical problems for which nobody was found above the floor, newest first."""
+    rows = (
+        select(Problem)
+        .join(MatchedProblem, _matched_now())
+        .join(Problem.organisation)
+        .options(contains_eager(Problem.organisation).joinedload(Organisation.complex))
+        .where(Problem.state == State.TECHNICAL, MatchedProblem.suggestions == 0, _served(account))
+        .order_by(Problem.stated_at.desc(), Problem.id.desc())
+    )
+    return paginate(rows, page, per_page=per_page)
+
+
+def list_sent(account: Account, stage: Stage, page: int = 1) -> Page[Suggestion]:
+    """List what was sent for a coordinator's complexes and stands at one stage, the latest first."""
+    rows = _with_sides().where(Suggestion.review == Review.SENT, _served(account), _stands_at(stage))
+    return paginate(rows.order_by(Suggestion.reviewed_at.desc(), Suggestion.id.desc()), page)
+
+
+def count_by_stage(account: Account) -> Mapping[Stage, int]:
+    """Count what was sent for a coordinator's complexes, by stage."""
+    sent = _suggestions().where(Suggestion.review == Review.SENT, _served(account))
+    counts = {stage: sent.with_only_columns(func.count()).where(_stands_at(stage)) for stage in Stage}
+    return {stage: session.scalar(count) or 0 for stage, count in counts.items()}
+
+
+def list_refusing(suggestions: Iterable[Suggestion]) -> set[str]:
+    """List the addresses among those asked that refuse letters of recommendation: they have to be called."""
+    asked = [enquiry.account.email for suggestion in suggestions for enquiry in suggestion.enquiries]
+    return set(session.scalars(_refusals().where(Subscription.address.in_(asked))))
+
+
+def refuses_letters(address: str) -> bool:
+    """Say whether an address refuses letters of recommendation."""
+    return session.scalar(_refusals().where(Subscription.address == address)) is not None
+
+
+def get_by_link(secret: str) -> Enquiry:
+    """Return the question a private link names, with everything that is shown of it."""
+    public_id = unseal(ANSWER, secret)
+    found = session.scalar(_enquiries().where(Enquiry.public_id == public_id)) if public_id else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_by_link(secret: str) -> Enquiry:
+    """Return the question a private link names so that neither side answers until the transaction ends."""
+    public_id = unseal(ANSWER, secret)
+    _lock(Suggestion.id.in_(select(Enquiry.suggestion_id).where(Enquiry.public_id == public_id)))
+    return get_by_link(secret)
+
+
+def enquiries_of(account: Account, *, at_most: int = 20) -> Sequence[Enquiry]:
+    """List the questions put to a person, unanswered ones first, then the latest first."""
+    rows = _enquiries().where(Enquiry.account_id == account.id)
+    return session.scalars(rows.order_by(Enquiry.reply.is_not(None), Enquiry.id.desc()).limit(at_most)).all()
+
+
+def progress_of(problem: Problem) -> Progress:
+    """Say how far the search for partners of a problem has come."""
+    rows = _enquiries().where(Suggestion.problem_id == problem.id, Enquiry.side == Side.OWNER)
+    asked = session.scalars(rows.order_by(Enquiry.id)).all()
+    match = find_match(problem)
+    return Progress(match is not None, match.suggestions if match else 0, asked)
+
+
+def count_open(complex_ids: Iterable[int]) -> int:
+    """Count the suggestions for problems of some complexes that wait to be decided about."""
+    return _count(_is_open(), complex_ids)
+
+
+def count_waiting(complex_ids: Iterable[int]) -> int:
+    """Count the suggestions that were sent and wait for the firm or the partner."""
+    waiting = or_(_stands_at(Stage.WAITING_OWNER), _stands_at(Stage.WAITING_PARTNER))
+    return _count(and_(Suggestion.review == Review.SENT, waiting), complex_ids)
+
+
+def count_introduced(complex_ids: Iterable[int]) -> int:
+    """Count the suggestions to which both sides said yes."""
+    return _count(Suggestion.introduced_at.is_not(None), complex_ids)
+
+
+def _count(condition: ColumnElement[bool], complex_ids: Iterable[int]) -> int:
+    rows = _suggestions().with_only_columns(func.count()).where(condition)
+    return session.scalar(rows.where(Organisation.complex_id.in_(list(complex_ids)))) or 0
+
+
+def _suggestions() -> Select[Suggestion]:
+    """Select suggestions joined with their problems and the organisations that have those."""
+    return select(Suggestion).join(Suggestion.problem).join(Problem.organisation)
+
+
+def _with_sides() -> Select[Suggestion]:
+    return _suggestions().options(*_sides())
+
+
+def _enquiries() -> Select[Enquiry]:
+    return (
+        select(Enquiry)
+        .join(Enquiry.suggestion)
+        .join(Suggestion.problem)
+        .join(Problem.organisation)
+        .options(contains_eager(Enquiry.suggestion).options(*_sides()), joinedload(Enquiry.account))
+    )
+
+
+def _sides() -> Sequence[ExecutableOption]:
+    """Load everything that pages and letters say of a suggestion; its problem and that one's firm are joined."""
+    return (
+        contains_eager(Suggestion.problem).options(
+            contains_eager(Problem.organisation).joinedload(Organisation.complex), joinedload(Problem.stated_by)
+        ),
+        joinedload(Suggestion.organisation),
+        joinedload(Suggestion.capability),
+        joinedload(Suggestion.reviewed_by),
+        selectinload(Suggestion.enquiries).joinedload(Enquiry.account),
+    )
+
+
+def _one(rows: Select[Suggestion]) -> Suggestion:
+    found = session.scalar(rows)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _problem(problem_id: int) -> Select[Problem]:
+    rows = select(Problem).options(joinedload(Problem.organisation, innerjoin=True)).where(Problem.id == problem_id)
+    return rows.execution_options(populate_existing=True)
+
+
+def _lock(condition: ColumnElement[bool]) -> None:
+    session.scalar(select(Suggestion.id).where(condition).with_for_update())
+
+
+def _matched_now() -> ColumnElement[bool]:
+    return and_(MatchedProblem.problem_id == Problem.id, MatchedProblem.revision == Problem.revision)
+
+
+def _served(account: Account) -> ColumnElement[bool]:
+    return served_by(account, Organisation.complex_id)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(
+        Suggestion.review == Review.OPEN,
+        Suggestion.revision == Problem.revision,
+        Problem.state == State.TECHNICAL,
+    )
+
+
+def _stands_at(stage: Stage) -> ColumnElement[bool]:
+    is_declined = Suggestion.enquiries.any(Enquiry.reply == Reply.DECLINED)
+    owner_wants = Suggestion.enquiries.any(and_(Enquiry.side == Side.OWNER, Enquiry.reply == Reply.ACCEPTED))
+    is_introduced = Suggestion.introduced_at.is_not(None)
+    conditions: dict[Stage, ColumnElement[bool]] = {
+        Stage.INTRODUCED: is_introduced,
+        Stage.DECLINED: and_(~is_introduced, is_declined),
+        Stage.WAITING_PARTNER: and_(~is_introduced, ~is_declined, owner_wants),
+        Stage.WAITING_OWNER: and_(~is_introduced, ~is_declined, ~owner_wants),
+    }
+    return conditions[stage]
+
+
+def _refusals() -> Select[str]:
+    return select(Subscription.address).where(
+        Subscription.list_id == MailingList.RECOMMENDATIONS, Subscription.refused_at.is_not(None)
+    )

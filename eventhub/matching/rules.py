@@ -1,0 +1,214 @@
+"""Who is suggested to whom, where does a question stand, and how is a score said in words?"""
+
+import enum
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from eventhub.core.i18n import lazy as _
+from eventhub.matching.models import Enquiry, Reason, Reply, Side, Suggestion
+from eventhub.organisations.models import Capability
+from eventhub.problems.models import State
+
+AT_MOST = 3
+ANSWER_WITHIN = timedelta(days=14)
+UNDO_WITHIN = timedelta(minutes=10)
+HIGH, MIDDLE = 0.5, 0.35
+WORDS_SHOWN = 5
+Mark = tuple[int, int, str]
+
+
+class Found(NamedTuple):
+    """An organisation the ranker found, the capability that spoke loudest for it, and why, once it is chosen."""
+
+    organisation_id: int
+    capability_id: int
+    score: float
+    explanation: dict[str, Any] = {}  # noqa: RUF012 - replaced, never changed
+
+
+class Standing(enum.StrEnum):
+    """Where the question put to one side stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    INTRODUCED = "introduced"
+    TAKEN_BACK = "taken_back"
+    EXPIRED = "expired"
+    UNMET = "unmet"
+
+
+class Stage(enum.StrEnum):
+    """Where a suggestion that was sent stands, as coordinators see it."""
+
+    WAITING_OWNER = "waiting_owner"
+    WAITING_PARTNER = "waiting_partner"
+    INTRODUCED = "introduced"
+    DECLINED = "declined"
+
+
+class DropReason(enum.StrEnum):
+    """Why a coordinator drops a suggestion."""
+
+    WRONG_FIELD = "wrong_field"
+    COMPETITOR = "competitor"
+    KNOWN = "known"
+    TOO_VAGUE = "too_vague"
+    OTHER = "other"
+
+
+STAGE_WORDS: dict[Stage, Any] = {
+    Stage.WAITING_OWNER: _("Waiting for the firm"),
+    Stage.WAITING_PARTNER: _("Waiting for the partner"),
+    Stage.INTRODUCED: _("Both said yes"),
+    Stage.DECLINED: _("Declined"),
+}
+REASON_WORDS: dict[Reason, Any] = {
+    Reason.KNOWN: _("We know them already"),
+    Reason.WRONG_FIELD: _("It is not the right field"),
+    Reason.BUSY: _("We are too busy now"),
+    Reason.OTHER: _("Another reason"),
+}
+DROP_WORDS: dict[DropReason, Any] = {
+    DropReason.WRONG_FIELD: _("Not the right field"),
+    DropReason.COMPETITOR: _("They are competitors"),
+    DropReason.KNOWN: _("They know each other"),
+    DropReason.TOO_VAGUE: _("The texts say too little"),
+    DropReason.OTHER: _("Another reason"),
+}
+# A decline is silent towards the other side, so the owner's words are the same whatever the partner answered.
+SAID_TO_OWNER: dict[Standing, Any] = {
+    Standing.OPEN: _("Your answer is awaited"),
+    Standing.ACCEPTED: _("You said yes; the partner has been asked"),
+    Standing.DECLINED: _("You declined"),
+    Standing.INTRODUCED: _("Both said yes: the coordinator will call"),
+    Standing.TAKEN_BACK: _("No longer open"),
+    Standing.EXPIRED: _("Not answered in time"),
+    Standing.UNMET: _("No introduction came about"),
+}
+
+
+def choose(ranked: Sequence[Found], ruled_out: Container[int], *, floor: float) -> Sequence[Found]:
+    """Choose whom to suggest: the best first, nobody below the floor, nobody ruled out, three at most."""
+    fit = [each for each in ranked if each.score >= floor and each.organisation_id not in ruled_out]
+    return fit[:AT_MOST]
+
+
+def say_fit(score: float) -> str:
+    """Say in a word how well a partner fits."""
+    if score >= HIGH:
+        return str(_("High"))
+    return str(_("Medium")) if score >= MIDDLE else str(_("Low"))
+
+
+def standing_of(enquiry: Enquiry, now: datetime) -> Standing:
+    """Say where a question stands for the side it was put to; what the partner declined is silent to the owner."""
+    suggestion = enquiry.suggestion
+    owner, partner = suggestion.asked(Side.OWNER), suggestion.asked(Side.PARTNER)
+    if suggestion.introduced_at is not None:
+        return Standing.INTRODUCED
+    if enquiry.reply is Reply.DECLINED:
+        return Standing.DECLINED
+    if enquiry.reply is Reply.ACCEPTED:
+        return Standing.UNMET if partner and now >= partner.expires_at else Standing.ACCEPTED
+    is_wanted = enquiry.side is Side.OWNER or (owner is not None and owner.reply is Reply.ACCEPTED)
+    if suggestion.problem.state is State.CLOSED or not is_wanted:
+        return Standing.TAKEN_BACK
+    return Standing.EXPIRED if now >= enquiry.expires_at else Standing.OPEN
+
+
+def undo_until(enquiry: Enquiry) -> datetime | None:
+    """Return until when an answer can be taken back; never after both said yes, or the partner answered the owner."""
+    partner = enquiry.suggestion.asked(Side.PARTNER)
+    is_answered = enquiry.side is Side.OWNER and partner is not None and partner.reply is not None
+    if enquiry.answered_at is None or enquiry.suggestion.introduced_at is not None or is_answered:
+        return None
+    return enquiry.answered_at + UNDO_WITHIN
+
+
+def stage_of(suggestion: Suggestion) -> Stage:
+    """Say where a suggestion that was sent stands, as coordinators see it."""
+    replies = {enquiry.side: enquiry.reply for enquiry in suggestion.enquiries}
+    if suggestion.introduced_at is not None:
+        return Stage.INTRODUCED
+    if Reply.DECLINED in replies.values():
+        return Stage.DECLINED
+    return Stage.WAITING_PARTNER if replies.get(Side.OWNER) is Reply.ACCEPTED else Stage.WAITING_OWNER
+
+
+def document_text(capability: Capability, language: str) -> str:
+    """Return what a capability says in one language, as the matcher reads it and the card shows it."""
+    said = [getattr(capability, f"title_{language}"), getattr(capability, f"text_{language}")]
+    return "\n".join(part for part in (*said, capability.equipment) if part) if any(said) else ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of one of the two texts with the shared words in it."""
+
+    text: str
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a partner was suggested: both texts, the words they share, the most telling first, the best two sentences."""
+
+    problem_text: str
+    partner_text: str
+    words: Sequence[str]
+    problem_marks: Sequence[Mark] = ()
+    partner_marks: Sequence[Mark] = ()
+    problem: Sentence | None = None
+    partner: Sentence | None = None
+
+
+def explain(suggestion: Suggestion, side: Side) -> Why:
+    """Explain a suggestion to one side: the partner never reads more of the problem than its wording.
+
+    What was kept counts places in the texts of that day; if one of them was changed since, only the words remain that
+    are still written in both.
+    """
+    problem, capability = suggestion.problem, suggestion.capability
+    kept = suggestion.explanation.get(side) or {}
+    capability_id, _colon, language = str(kept.get("document_id") or "").partition(":")
+    problem_text = problem.text if side is Side.OWNER else problem.wording
+    partner_text = document_text(capability, language or "ko") or document_text(capability, "en")
+    revisions = (problem.revision, capability.revision, str(capability.id))
+    terms = kept.get("terms") or ()
+    if revisions != (suggestion.revision, suggestion.explanation.get("capability_revision"), capability_id):
+        words = [term["term"] for term in terms if term["term"] in problem_text and term["term"] in partner_text]
+        return Why(problem_text, partner_text, words[:WORDS_SHOWN])
+    return Why(
+        problem_text,
+        partner_text,
+        words=list(dict.fromkeys(_written(term, problem_text) for term in terms))[:WORDS_SHOWN],
+        problem_marks=_marks(term["problem_spans"] for term in terms),
+        partner_marks=_marks(term["partner_spans"] for term in terms),
+        problem=_sentence(kept["problem"]),
+        partner=_sentence(kept["partner"]),
+    )
+
+
+def _written(term: Mapping[str, Any], text: str) -> str:
+    """Say a term as it is written; a verb's stem alone says too little (휘다 is written 휘)."""
+    written = [text[start:end] for start, end in term["problem_spans"]]
+    return next((word for word in written if len(word) > 1), str(term["term"]))
+
+
+def _sentence(passage: Mapping[str, Any] | None) -> Sentence | None:
+    if not passage:
+        return None
+    return Sentence(passage["text"], [(start, end, "shared") for start, end in passage["marks"]])
+
+
+def _marks(places: Iterable[Sequence[Sequence[int]]]) -> Sequence[Mark]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for spans in places for start, end in spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return [(start, end, "shared") for start, end in merged]

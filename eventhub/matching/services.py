@@ -1,0 +1,140 @@
+"""How does a suggestion come about, how is it decided, and what happens when a side answers?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from eventhub.accounts.models import Account
+from eventhub.clusters.queries import list_team
+from eventhub.core import audit
+from eventhub.core.db import session
+from eventhub.core.types import public_id
+from eventhub.matching import messages, queries, rules
+from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, TooLateToUndo
+from eventhub.matching.models import Enquiry, MatchedProblem, Reason, Reply, Review, Side, Suggestion
+from eventhub.organisations.queries import contacts_of
+from eventhub.problems.models import State
+
+
+def suggest(
+    problem_id: int, found: Sequence[rules.Found], *, revision: int, best_score: float, now: datetime
+) -> int | None:
+    """Keep what the ranker found for a revision of a problem; None if it was matched, revised or closed meanwhile."""
+    problem = queries.lock_problem(problem_id)
+    if problem.state is not State.TECHNICAL or problem.revision != revision or queries.is_matched(problem):
+        return None
+    for earlier in queries.list_open_before(problem):
+        earlier.review = Review.OUTDATED
+    ruled_out = queries.list_ruled_out(problem)
+    kept = [each for each in found if each.organisation_id not in ruled_out]
+    for rank, each in enumerate(kept, 1):
+        session.add(
+            Suggestion(
+                problem_id=problem_id,
+                revision=revision,
+                organisation_id=each.organisation_id,
+                capability_id=each.capability_id,
+                rank=rank,
+                score=each.score,
+                explanation=each.explanation,
+                review=Review.OPEN,
+                suggested_at=now,
+            )
+        )
+    session.add(
+        MatchedProblem(
+            problem_id=problem_id, revision=revision, matched_at=now, suggestions=len(kept), best_score=best_score
+        )
+    )
+    return len(kept)
+
+
+def send(suggestion: Suggestion, *, introduction: str, coordinator: Account, now: datetime) -> None:
+    """Ask the person who stated the problem whether they want to meet the partner."""
+    if not queries.is_open(suggestion):
+        raise AlreadyReviewed
+    owner = suggestion.problem.stated_by
+    is_offered = suggestion.capability.withdrawn_at is None
+    if owner.suspended_at or not is_offered or not contacts_of(suggestion.organisation_id):
+        raise NobodyToAsk
+    suggestion.introduction = introduction
+    _decide(suggestion, Review.SENT, coordinator, now)
+    _ask(suggestion, Side.OWNER, owner, now)
+
+
+def drop(suggestion: Suggestion, *, reason: rules.DropReason, note: str, coordinator: Account, now: datetime) -> None:
+    """Decide that a suggestion is not sent, and say why."""
+    if not queries.is_open(suggestion):
+        raise AlreadyReviewed
+    suggestion.drop_reason = f"{reason}: {note}" if note else reason
+    _decide(suggestion, Review.DROPPED, coordinator, now)
+
+
+def accept(enquiry: Enquiry, *, now: datetime) -> None:
+    """Take a yes: the owner's makes the partner be asked, the partner's makes the coordinators introduce them.
+
+    Pressing the button is the consent to pass the contact on; it is recorded, and for whom it was given.
+    """
+    _refuse_unless_open(enquiry, now)
+    suggestion = enquiry.suggestion
+    _answer(enquiry, Reply.ACCEPTED, now)
+    if enquiry.side is Side.PARTNER:
+        suggestion.introduced_at = now
+        complex_id = suggestion.problem.organisation.complex_id
+        team = [member.account for member in list_team(complex_id)] if complex_id else []
+        messages.tell_both_accepted(suggestion, team, now=now)
+    elif suggestion.asked(Side.PARTNER) is None:
+        contacts = contacts_of(suggestion.organisation_id)
+        if not contacts:
+            raise NobodyToAsk
+        _ask(suggestion, Side.PARTNER, contacts[0], now)
+
+
+def decline(enquiry: Enquiry, *, reason: Reason, remark: str, now: datetime) -> None:
+    """Take a no; the other side is not told."""
+    _refuse_unless_open(enquiry, now)
+    enquiry.reason, enquiry.remark = reason, remark
+    _answer(enquiry, Reply.DECLINED, now)
+
+
+def undo(enquiry: Enquiry, *, now: datetime) -> None:
+    """Take an answer back; a partner who was asked meanwhile reads that the question is no longer open."""
+    until = rules.undo_until(enquiry)
+    if until is None or now >= until:
+        raise TooLateToUndo
+    _record(f"enquiry-{enquiry.reply}-undone", enquiry, now)
+    enquiry.reply = enquiry.reason = enquiry.answered_at = None
+    enquiry.remark = ""
+
+
+def _decide(suggestion: Suggestion, review: Review, coordinator: Account, now: datetime) -> None:
+    suggestion.review, suggestion.reviewed_at, suggestion.reviewed_by = review, now, coordinator
+    subject = f"suggestion:{suggestion.public_id}"
+    audit.record(f"suggestion-{review}", subject, actor=coordinator.public_id, now=now)
+
+
+def _ask(suggestion: Suggestion, side: Side, reader: Account, now: datetime) -> None:
+    enquiry = Enquiry(
+        public_id=public_id(),
+        side=side,
+        account=reader,
+        asked_at=now,
+        expires_at=now + rules.ANSWER_WITHIN,
+        reply=None,
+    )
+    suggestion.enquiries.append(enquiry)
+    messages.ask(enquiry, suggestion, reader, now=now)
+
+
+def _refuse_unless_open(enquiry: Enquiry, now: datetime) -> None:
+    if rules.standing_of(enquiry, now) is not rules.Standing.OPEN:
+        raise NoLongerOpen
+
+
+def _answer(enquiry: Enquiry, reply: Reply, now: datetime) -> None:
+    enquiry.reply, enquiry.answered_at = reply, now
+    _record(f"enquiry-{reply}", enquiry, now)
+
+
+def _record(action: str, enquiry: Enquiry, now: datetime) -> None:
+    subject = f"suggestion:{enquiry.suggestion.public_id}"
+    audit.record(action, subject, actor=enquiry.account.public_id, now=now, side=enquiry.side)

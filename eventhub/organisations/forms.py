@@ -1,0 +1,218 @@
+"""What do people type to find, add and describe an organisation?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Form, IntegerField, SelectField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
+
+from eventhub.accounts.forms import EmailLine
+from eventhub.clusters.models import Complex, MiniCluster
+from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import lazy as _
+from eventhub.organisations.errors import WrongParent, WrongSize
+from eventhub.organisations.models import Kind, Organisation, Size
+from eventhub.organisations.queries import Filters
+from eventhub.organisations.rules import (
+    KIND_WORDS,
+    SIZE_WORDS,
+    WEBSITE_LENGTH,
+    clean_website,
+    is_told,
+    parent_fits,
+    size_fits,
+)
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+
+NAME_LENGTH = 200
+ABOUT_LENGTH = 5000
+TEXT_LENGTH = 4000
+SIZES = [(size.value, SIZE_WORDS[size]) for size in (Size.SMALL, Size.MID, Size.LARGE)]
+KINDS = [(kind.value, KIND_WORDS[kind]) for kind in Kind]
+IN_ONE_LANGUAGE = _("Please write a title and a text in Korean or in English, or in both.")
+
+
+class FilterForm(BaseForm):
+    """What the directory is narrowed to; it stands in the address, so it needs no token."""
+
+    class Meta(BaseForm.Meta):
+        """Reading needs no proof of where one comes from."""
+
+        csrf = False
+
+    q = Line(_("Search"), limit=100, needed=False)
+    kind = SelectField(_("Kind"), choices=options(("", _("All")), *KINDS), default="")
+    complex = SelectField(_("Complex"), default="")
+    mini_cluster = SelectField(_("Mini-cluster"), default="")
+    size = SelectField(_("Size"), choices=options(("", _("All")), *SIZES), default="")
+
+    def offer(self, complexes: Sequence[Complex], mini_clusters: Sequence[MiniCluster]) -> None:
+        """Name the complexes and mini-clusters one can choose from."""
+        everything = options(("", gettext("All")))
+        self.complex.choices = everything + options(*((row.slug, pick(row, "name")) for row in complexes))
+        self.mini_cluster.choices = everything + options(*((row.slug, pick(row, "name")) for row in mini_clusters))
+
+    def filters(self) -> Filters:
+        """Say what the list is narrowed to; what does not hold does not narrow it."""
+        kept = {name: field.data for name, field in self._fields.items() if not field.errors}
+        return Filters(
+            words=kept.get("q") or "",
+            kind=Kind(kept["kind"]) if kept.get("kind") else None,
+            size=Size(kept["size"]) if kept.get("size") else None,
+            complex_slug=kept.get("complex") or "",
+            mini_cluster_slug=kept.get("mini_cluster") or "",
+        )
+
+
+class SearchForm(BaseForm):
+    """Words that the desk's list is narrowed to."""
+
+    class Meta(BaseForm.Meta):
+        """Reading needs no proof of where one comes from."""
+
+        csrf = False
+
+    q = Line(_("Search"), limit=100, needed=False)
+
+    def words(self) -> str:
+        """Say what was asked for, if it can be looked for."""
+        return "" if self.q.errors else self.q.data
+
+
+class WebsiteLine(Line):
+    """A web address that a page may link to."""
+
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]
+        """Write the address in full, or say what is wrong with it."""
+        super().pre_validate(form)
+        address = clean_website(self.data)
+        if address is None:
+            raise ValidationError(gettext("This is not a web address. Write it like https://www.company.co.kr."))
+        self.data = address
+
+
+class DescriptionForm(BaseForm):
+    """What an organisation says of itself."""
+
+    main_product_ko = Line(_("Main product (Korean)"), limit=NAME_LENGTH, needed=False)
+    main_product_en = Line(_("Main product (English)"), limit=NAME_LENGTH, needed=False)
+    about_ko = Passage(_("About us (Korean)"), limit=ABOUT_LENGTH, needed=False)
+    about_en = Passage(_("About us (English)"), limit=ABOUT_LENGTH, needed=False)
+    size = SelectField(_("Size"), default="")
+    industry_code = Line(
+        _("Industry code (KSIC)"),
+        limit=6,
+        needed=False,
+        validators=[
+            Regexp(r"^([A-U]?[0-9]{2,5})?$", message=_("The code has two to five digits, like 22241 or C22241."))
+        ],
+    )
+    address = Line(_("Address"), limit=NAME_LENGTH, needed=False)
+    website = WebsiteLine(_("Website"), limit=WEBSITE_LENGTH, needed=False)
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:  # noqa: ANN401 - as the library declares it
+        """Ask a firm for its size, and nobody else."""
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.size.choices = options(*SIZES if kind is Kind.FIRM else (("", SIZE_WORDS[Size.NONE]), *SIZES))
+
+    def validate_size(self, field: SelectField) -> None:
+        """Refuse a size for whoever is no firm."""
+        if not field.errors and not size_fits(self.kind, Size(field.data)):
+            raise ValidationError(str(WrongSize.sentence))
+
+    def texts(self) -> dict[str, str]:
+        """Return what was written, by column."""
+        return {name: field.data for name, field in self._fields.items() if isinstance(field, Line)}
+
+
+class CapabilityForm(BaseForm):
+    """What an organisation can do for others."""
+
+    title_ko = Line(_("Title (Korean)"), limit=NAME_LENGTH, needed=False)
+    text_ko = Passage(_("Text (Korean)"), limit=TEXT_LENGTH, needed=False)
+    title_en = Line(_("Title (English)"), limit=NAME_LENGTH, needed=False)
+    text_en = Passage(_("Text (English)"), limit=TEXT_LENGTH, needed=False)
+    equipment = Passage(_("Equipment"), limit=2000, needed=False)
+    trl = IntegerField(
+        _("Technology readiness level (TRL)"),
+        validators=[Optional(), NumberRange(1, 9, message=_("The level is a number from 1 to 9."))],
+    )
+    requests_per_quarter = IntegerField(
+        _("Requests you can take in a quarter"),
+        default=2,
+        validators=[
+            InputRequired(_("Please write a number; 0 means none for now.")),
+            NumberRange(0, 99, message=_("Write a number from 0 to 99.")),
+        ],
+    )
+
+    def validate_title_ko(self, _field: Line) -> None:
+        """Ask for one language that is complete."""
+        korean = is_told(self.title_ko.data, self.text_ko.data)
+        if not korean and not is_told(self.title_en.data, self.text_en.data):
+            raise ValidationError(str(IN_ONE_LANGUAGE))
+
+    def texts(self) -> dict[str, str]:
+        """Return what was written, by column."""
+        return {name: field.data for name, field in self._fields.items() if isinstance(field, Line)}
+
+
+class OrganisationForm(BaseForm):
+    """An organisation that is new in the list."""
+
+    kind = SelectField(_("Kind"), [DataRequired(NEEDED)], choices=options(*KINDS))
+    size = SelectField(_("Size"), choices=options(("", SIZE_WORDS[Size.NONE]), *SIZES), default="")
+    name_ko = Line(_("Name (Korean)"), limit=NAME_LENGTH, needed=False)
+    name_en = Line(_("Name (English)"), limit=NAME_LENGTH, needed=False)
+    complex = SelectField(_("Complex"), [DataRequired(NEEDED)])
+    parent = SelectField(
+        _("Belongs to"), default="", description=_("Only for labs: the university or agency that runs it.")
+    )
+
+    def offer(self, complexes: Sequence[Complex], parents: Sequence[Organisation]) -> None:
+        """Name the complexes and the parents one can choose from."""
+        self.complex.choices = options(*((row.slug, pick(row, "name")) for row in complexes))
+        self.parents = {row.public_id: row for row in parents}
+        self.parent.choices = options(("", "–"), *((row.public_id, pick(row, "name")) for row in parents))
+
+    def validate_name_ko(self, _field: Line) -> None:
+        """Ask for a name in one language."""
+        if not self.name_ko.data and not self.name_en.data:
+            raise ValidationError(gettext("Please write the name in Korean or in English, or in both."))
+
+    def validate_size(self, field: SelectField) -> None:
+        """Ask every firm for its size, and nobody else."""
+        if not self.kind.errors and not field.errors and not size_fits(Kind(self.kind.data), Size(field.data)):
+            raise ValidationError(str(WrongSize.sentence))
+
+    def validate_parent(self, field: SelectField) -> None:
+        """Let only labs belong to somebody."""
+        parent = self.parents.get(field.data)
+        if not self.kind.errors and not parent_fits(Kind(self.kind.data), parent.kind if parent else None):
+            raise ValidationError(str(WrongParent.sentence))
+
+
+class PersonForm(BaseForm):
+    """A person who shall speak for an organisation."""
+
+    name = Line(_("Name"), limit=60, needed=_("Please write the person's name."))
+    email = EmailLine(_("E-mail address"), needed=_("Please write the person's e-mail address."))
+    post = Line(_("Post"), limit=60, needed=False)
+    locale = SelectField(
+        _("Language of letters"),
+        [DataRequired(NEEDED)],
+        choices=options(("ko", "한국어"), ("en", "English")),
+        default="ko",
+    )
+
+
+class JoinForm(BaseForm):
+    """A mini-cluster that an organisation shall belong to."""
+
+    mini_cluster = SelectField(_("Mini-cluster"), [DataRequired(NEEDED)])
+
+    def offer(self, mini_clusters: Sequence[MiniCluster]) -> None:
+        """Name the mini-clusters one can choose from."""
+        self.mini_clusters = {row.slug: row for row in mini_clusters}
+        self.mini_cluster.choices = options(*((row.slug, pick(row, "name")) for row in mini_clusters))

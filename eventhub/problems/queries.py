@@ -1,0 +1,154 @@
+"""Which problems may who read, and which wait for a coordinator?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventhub.accounts.models import Account
+from eventhub.clusters.models import TeamMember
+from eventhub.core.db import session
+from eventhub.core.errors import NotFound
+from eventhub.core.paging import Page, paginate
+from eventhub.organisations.models import Membership, Organisation
+from eventhub.organisations.queries import ids_sharing_complex, ids_sharing_mini_cluster
+from eventhub.problems.models import Problem, State, Urgency, Visibility
+
+MOST_URGENT_FIRST = case(
+    {urgency: place for place, urgency in enumerate(Urgency)}, value=Problem.urgency, else_=len(Urgency)
+)
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A problem as one person may read it: insiders the firm's own words, others the coordinator's wording."""
+
+    problem: Problem
+    is_inside: bool
+
+    @property
+    def words(self) -> str:
+        """What this person reads."""
+        return self.problem.text if self.is_inside else self.problem.wording
+
+
+def get_readable(public_id: str, account: Account | None) -> Readable:
+    """Return a problem to whoever may read it, as they may read it."""
+    rows = _problems().where(Problem.public_id == public_id, _readable_by(account))
+    found = session.execute(rows.add_columns(_inside(account).label("is_inside"))).one_or_none()
+    if found is None:
+        raise NotFound
+    return Readable(found[0], bool(found[1]))
+
+
+def list_readable(account: Account | None, page: int = 1) -> Page[Readable]:
+    """List what a person may read, newest first."""
+    rows = _problems().where(_readable_by(account)).order_by(Problem.stated_at.desc(), Problem.id.desc())
+    found = paginate(rows, page)
+    inside = _problems().with_only_columns(Problem.id).where(_inside(account))
+    ids = set(session.scalars(inside.where(Problem.id.in_([problem.id for problem in found.items]))))
+    items = [Readable(problem, problem.id in ids) for problem in found.items]
+    return Page(items, found.number, found.total, found.per_page)
+
+
+def list_own(account: Account, *, at_most: int = 20) -> Sequence[Problem]:
+    """List the problems of a person's organisations, newest first, open ones before closed ones."""
+    rows = _problems().where(_owned_by(account))
+    rows = rows.order_by(Problem.state == State.CLOSED, Problem.stated_at.desc(), Problem.id.desc())
+    return session.scalars(rows.limit(at_most)).all()
+
+
+def get_as_owner(public_id: str, account: Account) -> Problem:
+    """Return a problem to a member of the organisation that has it, and to nobody else."""
+    return _one(_problems().where(Problem.public_id == public_id, _owned_by(account)))
+
+
+def get_as_coordinator(public_id: str, account: Account) -> Problem:
+    """Return a problem to a coordinator of its complex, and to nobody else."""
+    return _one(_problems().where(Problem.public_id == public_id, served_by(account, Organisation.complex_id)))
+
+
+def list_inbox(account: Account, *, state: State | None = None, page: int = 1) -> Page[Problem]:
+    """List the problems of a coordinator's complexes: new ones first, the most urgent before the others."""
+    rows = _problems().where(served_by(account, Organisation.complex_id))
+    rows = rows.where(Problem.state == state) if state else rows.where(Problem.state != State.CLOSED)
+    newest = (Problem.stated_at.desc(), Problem.id.desc())
+    return paginate(rows.order_by(Problem.state != State.STATED, MOST_URGENT_FIRST, *newest), page)
+
+
+def count_inbox(complex_ids: Iterable[int]) -> int:
+    """Count the problems of some complexes that nobody has sorted yet."""
+    rows = select(func.count()).select_from(Problem).join(Problem.organisation)
+    rows = rows.where(Problem.state == State.STATED, Organisation.complex_id.in_(list(complex_ids)))
+    return session.scalar(rows) or 0
+
+
+def count_by_state(account: Account) -> Mapping[State, int]:
+    """Count the problems of a coordinator's complexes in each state."""
+    rows = select(Problem.state, func.count()).join(Problem.organisation)
+    rows = rows.where(served_by(account, Organisation.complex_id)).group_by(Problem.state)
+    return dict(session.execute(rows).all())
+
+
+def served_by(account: Account, complex_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the column of any alias
+    """Select the rows whose complex a coordinator serves; an administrator serves all, and what has no complex."""
+    if account.is_administrator:
+        return true()
+    if not account.is_coordinator:
+        return false()
+    served: ColumnElement[bool] = complex_id.in_(
+        select(TeamMember.complex_id).where(TeamMember.account_id == account.id)
+    )
+    return served
+
+
+def _problems() -> Select[Problem]:
+    return (
+        select(Problem)
+        .join(Problem.organisation)
+        .options(contains_eager(Problem.organisation).joinedload(Organisation.complex), joinedload(Problem.stated_by))
+    )
+
+
+def _one(rows: Select[Problem]) -> Problem:
+    found = session.scalar(rows.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _owned_by(account: Account) -> ColumnElement[bool]:
+    return Problem.organisation_id.in_(_organisations_of(account))
+
+
+def _inside(account: Account | None) -> ColumnElement[bool]:
+    if account is None:
+        return false()
+    return or_(_owned_by(account), served_by(account, Organisation.complex_id))
+
+
+def _readable_by(account: Account | None) -> ColumnElement[bool]:
+    """Select what a person may read; what no coordinator has worded yet, only insiders may."""
+    is_worded = and_(Problem.state == State.TECHNICAL, Problem.wording != "")
+    return or_(_inside(account), and_(is_worded, _opened_to(account)))
+
+
+def _opened_to(account: Account | None) -> ColumnElement[bool]:
+    to_everybody = Problem.visibility == Visibility.PUBLIC
+    if account is None:
+        return to_everybody
+    # It selects from the same table as the query around it and must not follow that one's row.
+    neighbours = ids_sharing_complex(account).correlate(None)
+    fellows = ids_sharing_mini_cluster(account)
+    return or_(
+        to_everybody,
+        and_(Problem.visibility == Visibility.MEMBERS, exists(_organisations_of(account))),
+        and_(Problem.visibility == Visibility.COMPLEX, Problem.organisation_id.in_(neighbours)),
+        and_(Problem.visibility == Visibility.MINI_CLUSTER, Problem.organisation_id.in_(fellows)),
+    )
+
+
+def _organisations_of(account: Account) -> Select[int]:
+    return select(Membership.organisation_id).where(Membership.account_id == account.id)

@@ -1,0 +1,195 @@
+"""Who has a place, who waits, and in which order?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventhub.accounts.models import Account
+from eventhub.core.db import session
+from eventhub.core.errors import NotFound
+from eventhub.core.paging import Page, paginate
+from eventhub.core.secrets import seal, unseal
+from eventhub.events.models import Event
+from eventhub.events.rules import Door, door
+from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.rules import PLACE
+
+ACTIVE = (Standing.CONFIRMED, Standing.WAITING)
+ATTENDEES_PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What an event's page says to one reader: may one register, how many wait, which place is already theirs."""
+
+    door: Door
+    waiting: int
+    place: Registration | None
+
+    @property
+    def place_path(self) -> str:
+        """Where the reader's own place is shown."""
+        return path_of(self.place) if self.place else ""
+
+
+def look_at(event: Event, *, account: Account | None, held: Sequence[str], now: datetime) -> Outlook:
+    """Look at an event as one reader: `account` is who signed in, `held` the places this browser was given."""
+    return Outlook(door(event, now=now), count_waiting(event.id), _place_of_reader(event.id, account, held))
+
+
+def path_of(registration: Registration) -> str:
+    """Return the private address of a place."""
+    return f"/r/{seal(PLACE, registration.public_id)}"
+
+
+def find_by_link(secret: str) -> Registration | None:
+    """Find the place a private link names, with its event."""
+    public_id = unseal(PLACE, secret)
+    if public_id is None:
+        return None
+    return session.scalar(_with_event().where(Registration.public_id == public_id))
+
+
+def get_by_link(secret: str) -> Registration:
+    """Return the place a private link names, with its event."""
+    registration = find_by_link(secret)
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def get(public_id: str) -> Registration:
+    """Return a place, fresh, with its account; who changes it holds its event already."""
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    registration = session.scalar(
+        rows.where(Registration.public_id == public_id).execution_options(populate_existing=True)
+    )
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def get_at(event: Event, public_id: str) -> Registration:
+    """Return a place at an event the asker may see into."""
+    registration = session.scalar(
+        select(Registration).where(Registration.event_id == event.id, Registration.public_id == public_id)
+    )
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def find_at(event_id: int, account_id: int) -> Registration | None:
+    """Find a person's place at an event, whatever it is worth."""
+    return session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.account, innerjoin=True))
+        .where(Registration.event_id == event_id, Registration.account_id == account_id)
+    )
+
+
+def next_waiting(event_id: int, number: int) -> Sequence[Registration]:
+    """List those who wait longest for a seat, as many as there are seats."""
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    rows = rows.where(Registration.event_id == event_id, Registration.standing == Standing.WAITING)
+    return session.scalars(rows.order_by(Registration.queued_at, Registration.id).limit(max(0, number))).all()
+
+
+def list_active(event_id: int) -> Sequence[Registration]:
+    """List everybody who has a place or waits for one, in the order in which they came."""
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    rows = rows.where(Registration.event_id == event_id, Registration.standing.in_(ACTIVE))
+    return session.scalars(rows.order_by(Registration.queued_at, Registration.id)).all()
+
+
+def count_waiting(event_id: int) -> int:
+    """Count those who wait for a seat."""
+    return count_by_standing(event_id)[Standing.WAITING]
+
+
+def count_by_standing(event_id: int) -> dict[Standing, int]:
+    """Count the registrations of an event by what they are worth."""
+    counted = session.execute(
+        select(Registration.standing, func.count())
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.standing)
+    )
+    return {**dict.fromkeys(Standing, 0), **dict(counted.all())}
+
+
+def number_in_line(registration: Registration) -> int:
+    """Count from one how far in front somebody stands in the waiting list; nought for who does not wait."""
+    if registration.standing is not Standing.WAITING:
+        return 0
+    came_before = or_(
+        Registration.queued_at < registration.queued_at,
+        and_(Registration.queued_at == registration.queued_at, Registration.id <= registration.id),
+    )
+    of_this_event = Registration.event_id == registration.event_id
+    waits = Registration.standing == Standing.WAITING
+    return session.scalar(select(func.count()).where(of_this_event, waits, came_before)) or 0
+
+
+def places_of(account: Account, *, since: datetime | None = None) -> Sequence[Registration]:
+    """List what a person has a place at or waits for, by its beginning; from a moment on, or all."""
+    rows = _with_event().where(Registration.account_id == account.id, Registration.standing.in_(ACTIVE))
+    if since is not None:
+        rows = rows.where(Event.ends_at > since)
+    return session.scalars(rows.order_by(Event.starts_at, Registration.id)).all()
+
+
+def last_organisation_name(account: Account) -> str:
+    """Return the organisation a person wrote last, so that it need not be written again."""
+    rows = select(Registration.organisation_name).where(Registration.account_id == account.id)
+    return session.scalar(rows.order_by(Registration.id.desc()).limit(1)) or ""
+
+
+def list_attendees(
+    event_id: int, *, words: str = "", standing: Standing | None = None, page: int = 1
+) -> Page[Registration]:
+    """List one page of those who registered, by name in the order of 가나다."""
+    wanted = [*_holding(words), *([Registration.standing == standing] if standing else [])]
+    return paginate(_attendees(event_id).where(*wanted), page, per_page=ATTENDEES_PER_PAGE)
+
+
+def list_all_attendees(event_id: int) -> Sequence[Registration]:
+    """List everybody who registered, by name in the order of 가나다."""
+    return session.scalars(_attendees(event_id)).all()
+
+
+def _attendees(event_id: int) -> Select[Registration]:
+    rows = select(Registration).join(Registration.account).options(contains_eager(Registration.account))
+    return rows.where(Registration.event_id == event_id).order_by(Registration.name, Registration.id)
+
+
+def _holding(words: str) -> list[ColumnElement[bool]]:
+    searched = (Registration.name, Registration.organisation_name, Account.email, Registration.phone)
+    return [or_(*(column.icontains(word, autoescape=True) for column in searched)) for word in words.split()[:5]]
+
+
+def _with_event() -> Select[Registration]:
+    return (
+        select(Registration)
+        .join(Registration.event)
+        .options(
+            contains_eager(Registration.event).joinedload(Event.complex, innerjoin=True),
+            contains_eager(Registration.event).joinedload(Event.mini_cluster),
+            joinedload(Registration.account, innerjoin=True),
+        )
+    )
+
+
+def _place_of_reader(event_id: int, account: Account | None, held: Sequence[str]) -> Registration | None:
+    if account is None and not held:
+        return None
+    theirs: ColumnElement[bool] = Registration.public_id.in_(list(held))
+    if account is not None:
+        theirs = or_(theirs, Registration.account_id == account.id)
+    active = Registration.standing.in_(ACTIVE)
+    rows = select(Registration).where(Registration.event_id == event_id, active, theirs)
+    # Who signed in reads of their own place first; the browser may also hold one got for a colleague.
+    own_first = (Registration.account_id == account.id).desc() if account is not None else Registration.id
+    return session.scalar(rows.order_by(own_first, Registration.id.desc()).limit(1))

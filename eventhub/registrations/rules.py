@@ -1,0 +1,78 @@
+"""Who gets a seat, how often may one try, and what are standings called?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from eventhub.core.i18n import gettext
+from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import say_moment
+from eventhub.registrations.models import Registration, Standing
+
+# The purpose under which links to places are sealed.
+PLACE = "place"
+# Tries within ten minutes: a whole company may register from behind one address.
+TRIES_PER_NETWORK = 120
+TRIES_PER_ADDRESS = 20
+LINKS_PER_ADDRESS = 3
+PLACES_REMEMBERED = 10
+
+STANDING_WORDS: dict[Standing, Any] = {
+    Standing.CONFIRMED: _("Confirmed"),
+    Standing.WAITING: _("Waiting"),
+    Standing.CANCELLED: _("Given up"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """Who wants to come, as they say themselves."""
+
+    email: str
+    name: str
+    organisation_name: str = ""
+    phone: str = ""
+    note: str = ""
+    locale: str = "ko"
+
+
+def standing_for(seats_left: int) -> Standing:
+    """Decide what somebody who comes now gets; while a seat is free nobody waits, so there is no line to jump."""
+    return Standing.CONFIRMED if seats_left > 0 else Standing.WAITING
+
+
+def applicant_of(registration: Registration) -> Applicant:
+    """Say who somebody is who registers again."""
+    return Applicant(
+        email=registration.account.email,
+        name=registration.name,
+        organisation_name=registration.organisation_name,
+        phone=registration.phone,
+        note=registration.note,
+        locale=registration.locale,
+    )
+
+
+def attendee_columns() -> tuple[str, ...]:
+    """Head the columns of a list of attendees."""
+    return (
+        gettext("Name"),
+        gettext("Affiliation"),
+        gettext("Standing"),
+        gettext("E-mail address"),
+        gettext("Telephone"),
+        gettext("Registered on"),
+        gettext("A question, or help you need"),
+    )
+
+
+def attendee_row(registration: Registration) -> tuple[str, ...]:
+    """Write one person into the list of attendees."""
+    return (
+        registration.name,
+        registration.organisation_name,
+        str(STANDING_WORDS[registration.standing]),
+        registration.account.email,
+        registration.phone,
+        say_moment(registration.registered_at),
+        registration.note,
+    )

@@ -1,0 +1,90 @@
+"""Is every door guarded, and closed to what has no business there?"""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from eventhub.accounts.models import Account
+from eventhub.app import create_app
+from eventhub.web.access import Access, policy_of
+from tests.conftest import settings_for
+from tests.factories.accounts import make_account
+
+ROOT = Path(__file__).parents[2]
+# A mail program's one click comes without a cookie and a token (RFC 8058); its proof is the link.
+WITHOUT_TOKEN = {"mail.unsubscribe_now"}
+
+
+def rules() -> Iterator[Rule]:
+    """Yield every address of the app."""
+    yield from create_app(settings_for("sqlite:///:memory:")).url_map.iter_rules()
+
+
+def address(rule: Rule) -> str:
+    """Fill an address with names that nothing has."""
+    return str(rule.build({name: "nothing-has-this-name" for name in rule.arguments})[1])
+
+
+RULES = sorted(rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+CHANGING = [rule for rule in RULES if "POST" in (rule.methods or ())]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_every_view_declares_who_may_enter(rule: Rule) -> None:
+    app = create_app(settings_for("sqlite:///:memory:"))
+    assert policy_of(app.view_functions[rule.endpoint]) is not None
+
+
+def test_a_view_without_a_policy_is_closed(migrated_app: Flask) -> None:
+    app = create_app(settings_for(str(migrated_app.config["SQLALCHEMY_DATABASE_URI"])))
+    app.add_url_rule("/undeclared", view_func=lambda: "open", endpoint="undeclared")
+    assert app.test_client().get("/undeclared").status_code == 404
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_a_visitor_is_sent_to_sign_in_where_that_is_needed(rule: Rule, client: FlaskClient) -> None:
+    policy = policy_of(client.application.view_functions[rule.endpoint])
+    method = "POST" if "GET" not in (rule.methods or ()) else "GET"
+    answer = client.open(address(rule), method=method)
+    if policy in (Access.SIGNED_IN, Access.COORDINATOR, Access.ADMINISTRATOR):
+        assert answer.status_code == 302
+        assert answer.location.startswith("/sign-in?next=")
+    else:
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_a_member_does_not_enter_the_desk(
+    rule: Rule, client: FlaskClient, sign_in: Callable[[FlaskClient, Account], FlaskClient]
+) -> None:
+    policy = policy_of(client.application.view_functions[rule.endpoint])
+    if policy not in (Access.COORDINATOR, Access.ADMINISTRATOR):
+        pytest.skip("open to members")
+    sign_in(client, make_account())
+    method = "POST" if "GET" not in (rule.methods or ()) else "GET"
+    assert client.open(address(rule), method=method).status_code == 403
+
+
+@pytest.mark.parametrize("rule", CHANGING, ids=str)
+def test_nothing_is_changed_without_the_token_of_the_page(rule: Rule, client: FlaskClient) -> None:
+    if rule.endpoint in WITHOUT_TOKEN:
+        pytest.skip("its proof is the link")
+    answer = client.post(address(rule), data={"csrf_token": "forged"})
+    assert answer.status_code in (302, 400, 404)
+    assert answer.status_code != 302 or answer.location.startswith("/sign-in") or rule.endpoint == "accounts.sign_out"
+
+
+def test_the_web_process_never_loads_scikit_learn() -> None:
+    look = (
+        "import sys; from eventhub.app import create_app; from tests.conftest import settings_for; "
+        "app = create_app(settings_for('sqlite:///:memory:')); before = 'sklearn' in sys.modules; "
+        "app.extensions['eventhub.load_schedule'](); print(before, 'sklearn' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

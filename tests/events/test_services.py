@@ -1,0 +1,212 @@
+"""Does an event change as its coordinators decide, and do others hear what concerns them?"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from eventhub.accounts.models import Account
+from eventhub.core.audit import AuditEntry
+from eventhub.core.clock import now
+from eventhub.core.db import session, transaction
+from eventhub.core.facts import Fact
+from eventhub.events import services
+from eventhub.events.errors import (
+    CapacityBelowSeats,
+    EventIsCancelled,
+    EventIsOver,
+    NotADraft,
+    NotPublished,
+    SenselessPlan,
+)
+from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
+from eventhub.events.models import Event, Status
+from tests.factories.clusters import make_complex, make_coordinator
+from tests.factories.events import make_event, plan_of
+
+HOUR = timedelta(hours=1)
+LATER = timedelta(minutes=5)
+
+
+@pytest.fixture
+def by(app: Flask) -> Account:
+    """A coordinator."""
+    return make_coordinator(make_complex())
+
+
+@pytest.fixture
+def facts(monkeypatch: pytest.MonkeyPatch) -> list[Fact]:
+    """What was announced."""
+    heard: list[Fact] = []
+    monkeypatch.setattr(services, "announce", heard.append)
+    return heard
+
+
+@pytest.fixture
+def revise(by: Account) -> Callable[..., Event]:
+    """Change some values of an event, five minutes later."""
+
+    def change(event: Event, **changes: Any) -> Event:
+        plan, event_id = plan_of(event, **changes), event.id
+        with transaction():
+            changed = services.revise(event_id, plan, by=by, now=now() + LATER)
+        return changed
+
+    return change
+
+
+def test_a_new_event_is_a_draft_that_is_written_down(app: Flask, by: Account) -> None:
+    plan = plan_of(make_event())
+    with transaction():
+        event = services.draft(plan, by=by, now=now())
+    assert (event.status, event.revision, event.seats_taken) == (Status.DRAFT, 0, 0)
+    assert event.title_ko == plan.title_ko
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "event-drafted")).one()
+    assert (entry.actor, entry.subject) == (by.public_id, f"event:{event.public_id}")
+
+
+def test_a_senseless_plan_is_refused_even_without_a_form(app: Flask, by: Account) -> None:
+    event = make_event()
+    plan = plan_of(event, ends_at=event.starts_at)
+    with pytest.raises(SenselessPlan) as refusal, transaction():
+        services.draft(plan, by=by, now=now())
+    assert set(refusal.value.faults) == {"ends_at"}
+
+
+def test_a_change_of_nothing_changes_nothing(app: Flask, revise: Callable[..., Event], facts: list[Fact]) -> None:
+    event = make_event()
+    before = event.updated_at
+    after = revise(event)
+    assert (after.revision, after.updated_at, facts) == (0, before, [])
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "event-revised")).all() == []
+
+
+def test_a_new_time_raises_the_revision_and_is_announced_as_it_was(
+    app: Flask, revise: Callable[..., Event], facts: list[Fact]
+) -> None:
+    event = make_event(venue="대회의실")
+    after = revise(event, starts_at=event.starts_at + HOUR, ends_at=event.ends_at + HOUR)
+    assert (after.revision, after.updated_at) == (1, now() + LATER)
+    moved = facts[0]
+    assert isinstance(moved, EventMoved)
+    assert (moved.event_id, moved.revision) == (after.id, 1)
+    assert moved.was_ko == "2026. 3. 12.(목) 09:00–12:00, 대회의실"
+    assert moved.was_en == "Thu 12 Mar 2026 09:00–12:00, 대회의실"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "announced"),
+    [
+        ("venue", "다른 방", True),
+        ("address", "다른 길 2", True),
+        ("online_url", "https://meet.example.org/b", True),
+        ("title_ko", "다른 제목", False),
+        ("title_en", "Another title", False),
+    ],
+)
+def test_what_calendars_show_raises_the_revision(
+    app: Flask, revise: Callable[..., Event], facts: list[Fact], name: str, value: str, *, announced: bool
+) -> None:
+    assert revise(make_event(), **{name: value}).revision == 1
+    assert [type(fact) for fact in facts] == ([EventMoved] if announced else [])
+
+
+def test_a_new_description_changes_the_day_of_change_only(app: Flask, revise: Callable[..., Event]) -> None:
+    after = revise(make_event(), text_ko="다른 설명")
+    assert (after.revision, after.updated_at) == (0, now() + LATER)
+
+
+def test_a_draft_moves_silently(app: Flask, revise: Callable[..., Event], facts: list[Fact]) -> None:
+    after = revise(make_event(status=Status.DRAFT), venue="다른 방")
+    assert (after.revision, facts) == (0, [])
+
+
+def test_more_places_are_announced_and_fewer_are_not(
+    app: Flask, revise: Callable[..., Event], facts: list[Fact]
+) -> None:
+    event = make_event(capacity=5)
+    revise(event, capacity=4)
+    assert facts == []
+    revise(event, capacity=6)
+    assert [type(fact) for fact in facts] == [CapacityRaised]
+
+
+def test_places_people_have_cannot_be_taken_from_under_them(app: Flask, revise: Callable[..., Event]) -> None:
+    event = make_event(capacity=5, seats_taken=3)
+    with pytest.raises(CapacityBelowSeats) as refusal:
+        revise(event, capacity=2)
+    assert "3" in str(refusal.value.sentence)
+    assert revise(event, capacity=3).capacity == 3
+
+
+def test_a_published_event_keeps_a_place(app: Flask, revise: Callable[..., Event]) -> None:
+    with pytest.raises(SenselessPlan) as refusal:
+        revise(make_event(), venue="")
+    assert set(refusal.value.faults) == {"venue"}
+
+
+def test_a_cancelled_event_stays_as_it_is(app: Flask, by: Account, revise: Callable[..., Event]) -> None:
+    event = make_event(status=Status.CANCELLED)
+    with pytest.raises(EventIsCancelled):
+        revise(event, venue="다른 방")
+    with pytest.raises(EventIsCancelled), transaction():
+        services.publish(event.id, by=by, now=now())
+
+
+def test_publishing_twice_is_publishing_once(app: Flask, by: Account) -> None:
+    event_id = make_event(status=Status.DRAFT, published_at=None).id
+    for _ in range(2):
+        with transaction():
+            services.publish(event_id, by=by, now=now())
+    event = session.get_one(Event, event_id)
+    assert (event.status, event.published_at, event.revision) == (Status.PUBLISHED, now(), 0)
+    assert len(session.scalars(select(AuditEntry).where(AuditEntry.action == "event-published")).all()) == 1
+
+
+def test_an_event_nowhere_is_not_published(app: Flask, by: Account) -> None:
+    event_id = make_event(status=Status.DRAFT, venue="").id
+    with pytest.raises(SenselessPlan), transaction():
+        services.publish(event_id, by=by, now=now())
+
+
+def test_cancelling_says_why_once(app: Flask, by: Account, facts: list[Fact]) -> None:
+    event_id = make_event().id
+    for reason in ("발표자가 아픕니다.", "다른 이유"):
+        with transaction():
+            event = services.cancel(event_id, reason=reason, by=by, now=now() + LATER)
+    assert (event.status, event.cancel_reason, event.revision) == (Status.CANCELLED, "발표자가 아픕니다.", 1)
+    assert (event.cancelled_at, event.updated_at) == (now() + LATER, now() + LATER)
+    assert [type(fact) for fact in facts] == [EventCancelled]
+
+
+def test_what_is_over_or_unseen_cannot_be_cancelled(app: Flask, by: Account) -> None:
+    past, draft = make_event(starts_at=now() - timedelta(days=2)).id, make_event(status=Status.DRAFT).id
+    with pytest.raises(EventIsOver), transaction():
+        services.cancel(past, reason="늦음", by=by, now=now())
+    with pytest.raises(NotPublished), transaction():
+        services.cancel(draft, reason="작성 중", by=by, now=now())
+
+
+def test_only_a_draft_can_be_thrown_away(app: Flask, by: Account) -> None:
+    draft, shown = make_event(status=Status.DRAFT).id, make_event().id
+    with transaction():
+        services.discard(draft, by=by, now=now())
+    assert session.get(Event, draft) is None
+    with pytest.raises(NotADraft), transaction():
+        services.discard(shown, by=by, now=now())
+
+
+def test_the_database_refuses_one_seat_too_many(app: Flask) -> None:
+    event = make_event(capacity=1)
+    event_id = event.id
+    with transaction():
+        services.take_seat(session.get_one(Event, event_id))
+    with pytest.raises(IntegrityError), transaction():
+        services.take_seat(session.get_one(Event, event_id))
+    with transaction():
+        services.free_seat(session.get_one(Event, event_id))
+    assert session.get_one(Event, event_id).seats_taken == 0

@@ -1,0 +1,223 @@
+"""Does the ranker find the right partner, and does it say truly why?"""
+
+import json
+from dataclasses import asdict
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventhub.matching import text as text_module
+from eventhub.matching.ranker import FLOOR, Document, Explanation, Partner, PartnerRanker, rank_collection
+
+CAPABILITIES = {
+    "welding": [
+        "알루미늄 박판의 레이저 용접을 다룹니다. 6061-T6 합금의 기공과 고온 균열을 줄이는 조건을 찾습니다.",
+        "용접부를 초음파 탐상기로 검사하고 단면을 봅니다.",
+    ],
+    "cutting": [
+        "난삭재 깊은 구멍 드릴 가공에서 절삭칩 배출과 공구 수명을 시험합니다. SUS304 시편을 늘 갖추고 있습니다."
+    ],
+    "vision": ["카메라와 딥러닝으로 제품 표면의 흠집과 찍힘을 자동으로 골라내는 검사기를 만듭니다."],
+    "plating": ["전기도금 두께를 고르게 하고 도금액을 분석합니다.", "폐수에서 니켈을 되찾는 공정이 있습니다."],
+    "casting": ["다이캐스팅 주조품의 기포와 수축을 CT로 찍고 금형 온도를 조절합니다."],
+    "moulding": ["Injection moulding of fibre-filled polymers: warpage, weld lines, shrinkage simulation."],
+    "policy": ["지역 산업 통계를 내고 청년 인력 양성 과정을 꾸립니다."],
+}
+PROBLEMS = {
+    "SUS304 깊은 구멍 뚫는데 칩이 안 빠져서 드릴이 자꾸 부러져요": "cutting",
+    "알루미늄 용접하면 속에 기공이 생기고 금이 가요": "welding",
+    "겉면 찍힌 자국을 사람이 눈으로 골라내는데 자동으로 하고 싶어요": "vision",
+    "도금 두께가 자리마다 들쭉날쭉합니다": "plating",
+    "Our moulded parts warp after injection.": "moulding",
+}
+PARTNERS = [
+    Partner(name, tuple(Document(f"{name}-{at}", text) for at, text in enumerate(texts)))
+    for name, texts in CAPABILITIES.items()
+]
+WELDING = "알루미늄 용접하면 속에 기공이 생겨요. 작년부터 그렇습니다."
+
+
+@pytest.fixture(scope="module")
+def ranker() -> PartnerRanker:
+    return PartnerRanker().fit(PARTNERS)
+
+
+@pytest.mark.parametrize(("problem", "partner"), PROBLEMS.items())
+def test_factory_speech_finds_its_lab_above_the_floor(ranker: PartnerRanker, problem: str, partner: str) -> None:
+    best = ranker.rank(problem)[0]
+    assert best.partner_id == partner
+    assert best.score >= FLOOR
+    assert best.document_id.startswith(partner)
+
+
+@pytest.mark.parametrize("text", ["점심 메뉴 추천해 주세요", "사무실 에어컨이 고장났어요"])
+def test_what_nobody_can_do_stays_below_the_floor(ranker: PartnerRanker, text: str) -> None:
+    assert all(each.score < FLOOR for each in ranker.rank(text))
+
+
+@pytest.mark.parametrize("text", ["", " \n", "😀", "기술 개발 문제의 해결 방법", "the method of the problem"])
+def test_a_text_that_says_nothing_finds_nobody(ranker: PartnerRanker, text: str) -> None:
+    assert ranker.rank(text) == []
+    assert ranker.explain(text, "welding") == Explanation("welding", 0.0, None, None, None, (), 0.0, 0.0)
+
+
+@pytest.mark.parametrize("partners", [[], [Partner("mute", ())], [Partner("mute", (Document("1", ""),))]])
+def test_partners_who_say_nothing_are_never_found(partners: list[Partner]) -> None:
+    assert PartnerRanker().fit(partners).rank(WELDING) == []
+
+
+def test_one_partner_is_enough() -> None:
+    assert [each.partner_id for each in PartnerRanker().fit(PARTNERS[:1]).rank(WELDING)] == ["welding"]
+
+
+def test_no_more_are_named_than_asked_for(ranker: PartnerRanker) -> None:
+    everyone = ranker.rank(WELDING, k=100)
+    assert ranker.rank(WELDING, k=1) == everyone[:1]
+    assert all(higher.score >= lower.score for higher, lower in pairwise(everyone))
+
+
+def test_equals_are_named_in_order_of_their_ids() -> None:
+    twins = [Partner(name, (Document("1", "레이저 용접"),)) for name in ("b", "a", "c")]
+    assert [each.partner_id for each in PartnerRanker().fit(twins).rank("용접")] == ["a", "b", "c"]
+
+
+def test_parameters_are_stored_and_nothing_is_learned_before_fitting() -> None:
+    assert vars(PartnerRanker(decay=0.4)) == {
+        "saturation": 1.2,
+        "length": 0.75,
+        "spelling": 0.3,
+        "latent": 0.5,
+        "dimensions": 100,
+        "decay": 0.4,
+    }
+
+
+def test_a_second_fit_forgets_the_first() -> None:
+    ranker = PartnerRanker().fit(PARTNERS).fit(PARTNERS[2:3])
+    assert [each.partner_id for each in ranker.rank("카메라 검사기")] == ["vision"]
+
+
+def test_a_long_archive_does_not_win_by_its_length() -> None:
+    chatter = tuple(Document(str(at), f"도금 공정 {at}호기 운전 일지") for at in range(40))
+    partners = [Partner("archive", chatter), Partner("expert", (Document("1", "니켈 도금 두께 편차를 줄입니다"),))]
+    assert PartnerRanker().fit(partners).rank("니켈 도금 두께 편차가 커요")[0].partner_id == "expert"
+
+
+def test_words_said_over_and_over_do_not_win() -> None:
+    stuffed = Partner("stuffed", (Document("1", "용접 " * 500),))
+    honest = Partner("honest", (Document("1", "알루미늄 용접 기공을 줄입니다"),))
+    found = PartnerRanker().fit([*PARTNERS[1:], stuffed, honest]).rank("알루미늄 용접 기공이 생겨요")
+    assert found[0].partner_id == "honest"
+
+
+@pytest.mark.parametrize(("latent", "is_found"), [(0.5, True), (0.0, False)])
+def test_words_that_keep_the_same_company_are_related(latent: float, *, is_found: bool) -> None:
+    company = [("베어링", "윤활"), ("기어", "치면"), ("모터", "권선"), ("밸브", "누설"), ("펌프", "유량")]
+    texts = [f"{left} {right} {number}호기" for number in range(20) for left, right in company]
+    partners = [Partner(text, (Document("1", text),)) for text in [*texts, "베어링"]]
+    ranker = PartnerRanker(spelling=0, latent=latent).fit(partners)
+    assert ("베어링" in {each.partner_id for each in ranker.rank("윤활", k=1000)}) is is_found
+
+
+def test_several_texts_of_one_asker_find_what_each_would(ranker: PartnerRanker) -> None:
+    found = {each.partner_id for each in ranker.rank("드릴 공구 수명", "도금액 분석")}
+    assert {"cutting", "plating"} <= found
+
+
+def test_an_explanation_names_the_document_and_the_sentences(ranker: PartnerRanker) -> None:
+    why = ranker.explain(WELDING, "welding")
+    text = CAPABILITIES["welding"][0]
+    assert why.document_id == "welding-0"
+    assert why.problem is not None
+    assert why.partner is not None
+    assert why.problem.text == "알루미늄 용접하면 속에 기공이 생겨요."
+    assert why.partner.text == text[why.partner.start : why.partner.end]
+    assert [why.problem.text[start:end] for start, end in why.problem.marks] == ["알루미늄", "용접", "기공"]
+
+
+def test_an_explanation_shows_where_both_say_a_term(ranker: PartnerRanker) -> None:
+    text = CAPABILITIES["welding"][0]
+    for shared in ranker.explain(WELDING, "welding").terms:
+        assert {WELDING[start:end] for start, end in shared.problem_spans} == {shared.term}
+        assert {text[start:end] for start, end in shared.partner_spans} == {shared.term}
+
+
+def test_an_explanation_can_be_stored_as_json(ranker: PartnerRanker) -> None:
+    kept = json.loads(json.dumps(asdict(ranker.explain(WELDING, "welding"))))
+    assert kept["partner_id"] == "welding"
+
+
+def test_nobody_unknown_can_be_explained(ranker: PartnerRanker) -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        ranker.explain(WELDING, "nobody")
+
+
+def test_nothing_is_analysed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_module, "_memory", text_module._Memory(10_000))
+    seen: list[str] = []
+    plain = text_module._analysis
+    monkeypatch.setattr(text_module, "_analysis", lambda text, parts: seen.append(text) or plain(text, parts))
+    ranker = PartnerRanker().fit(PARTNERS)
+    ranker.rank(WELDING)
+    ranker.explain(WELDING, "welding")
+    assert len(seen) == len(set(seen)) == sum(map(len, CAPABILITIES.values())) + 1
+
+
+def test_a_collection_is_ranked_as_the_ranker_would(ranker: PartnerRanker) -> None:
+    corpus = [{"id": name, "docs": texts} for name, texts in CAPABILITIES.items()]
+    queries = [{"id": "q1", "text": WELDING, "exclude": ["welding"]}, {"id": "q2", "docs": ["", "도금액 분석"]}]
+    first, second = rank_collection(corpus, queries, k=2)
+    expected = [{"id": each.partner_id, "score": each.score} for each in ranker.rank(WELDING, k=2)]
+    assert first == {"query": "q1", "ranking": expected}
+    assert second["ranking"][0]["id"] == "plating"
+
+
+def test_a_title_speaks_too() -> None:
+    corpus = [{"id": 1, "title": "도금액 분석", "text": "장비 목록"}, {"id": 2, "text": "장비 목록"}]
+    assert [each["id"] for each in next(rank_collection(corpus, [{"id": "q", "text": "도금액"}]))["ranking"]] == ["1"]
+
+
+def test_ranking_a_collection_tells_its_progress() -> None:
+    told: list[tuple[int, int]] = []
+    corpus = [{"id": "a", "text": "progress of one seam"}, {"id": "b", "text": "progress of another seam"}]
+    assert len(list(rank_collection(corpus, [], progress=lambda *step: told.append(step)))) == 0
+    assert told == [(1, 2), (2, 2)]
+
+
+WORDS = ["용접", "기공", "도금", "SUS304", "드릴", "weld", "균열이 가요", "0.05mm", "기술"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+COLLECTIONS = st.lists(st.lists(TEXTS, max_size=3), max_size=5)
+
+
+def known_by(texts: list[list[str]]) -> list[Partner]:
+    return [
+        Partner(f"p{number}", tuple(Document(f"d{at}", text) for at, text in enumerate(own)))
+        for number, own in enumerate(texts)
+    ]
+
+
+@given(COLLECTIONS, TEXTS)
+@settings(deadline=None)
+def test_scores_stay_in_their_range_and_shares_add_up(texts: list[list[str]], text: str) -> None:
+    ranker = PartnerRanker().fit(known_by(texts))
+    for each in ranker.rank(text):
+        why = ranker.explain(text, each.partner_id)
+        assert 0 < each.score < 1
+        assert (why.score, why.document_id) == (pytest.approx(each.score), each.document_id)
+        total = sum(term.share for term in why.terms) + why.related_wording + why.other_documents
+        assert total == pytest.approx(each.score)
+        assert why.related_wording >= 0
+        assert why.other_documents >= 0
+
+
+@given(COLLECTIONS, TEXTS, st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_the_order_partners_come_in_does_not_matter(texts: list[list[str]], text: str, chance: Random) -> None:
+    partners = known_by(texts)
+    shuffled = list(partners)
+    chance.shuffle(shuffled)
+    here, there = PartnerRanker().fit(partners).rank(text), PartnerRanker().fit(shuffled).rank(text)
+    assert [(each.partner_id, each.score) for each in here] == [(each.partner_id, each.score) for each in there]

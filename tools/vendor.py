@@ -1,0 +1,153 @@
+"""Which third-party browser files does EventHub ship, and do they match what their authors published?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "frontend" / "node_modules"
+STATIC = ROOT / "eventhub" / "static"
+VENDOR = STATIC / "vendor"
+
+ICONS = (
+    "arrow-counterclockwise",
+    "arrow-left",
+    "arrow-right",
+    "bell",
+    "box-arrow-right",
+    "box-arrow-up-right",
+    "building",
+    "buildings",
+    "calendar-check",
+    "calendar-event",
+    "calendar-plus",
+    "calendar-x",
+    "chat-left-text",
+    "check-circle",
+    "check-lg",
+    "clock",
+    "copy",
+    "download",
+    "envelope",
+    "exclamation-circle",
+    "exclamation-triangle",
+    "eye",
+    "funnel",
+    "geo-alt",
+    "hourglass-split",
+    "info-circle",
+    "lightbulb",
+    "link-45deg",
+    "lock",
+    "pencil",
+    "people",
+    "person",
+    "person-plus",
+    "plus-lg",
+    "printer",
+    "qr-code",
+    "question-circle",
+    "search",
+    "send",
+    "telephone",
+    "trash",
+    "upload",
+    "x-lg",
+)
+
+
+@dataclass(frozen=True)
+class Package:
+    """One npm package: what it is called, under which terms, and which of its files are kept where."""
+
+    name: str
+    folder: str
+    licence: str
+    files: tuple[tuple[str, str], ...]
+
+
+PACKAGES = (
+    Package("htmx.org", "htmx", "0BSD", (("dist/htmx.min.js", "htmx.min.js"), ("LICENSE", "LICENSE"))),
+    Package(
+        "pretendard",
+        "pretendard",
+        "OFL-1.1",
+        (
+            ("dist/web/variable/pretendardvariable-dynamic-subset.css", "pretendard.css"),
+            ("dist/web/variable/woff2-dynamic-subset/*.woff2", "woff2-dynamic-subset"),
+            ("dist/LICENSE.txt", "LICENSE"),
+        ),
+    ),
+    Package("bootstrap-icons", "bootstrap-icons", "MIT", (("LICENSE", "LICENSE"),)),
+)
+
+
+def version_of(package: Package) -> str:
+    """Return the installed version of a package."""
+    return str(json.loads((MODULES / package.name / "package.json").read_text(encoding="utf-8"))["version"])
+
+
+def copy_package(package: Package, version: str) -> list[Path]:
+    """Copy the kept files of a package into its versioned folder."""
+    target = VENDOR / f"{package.folder}-{version}"
+    target.mkdir(parents=True)
+    kept = []
+    for pattern, name in package.files:
+        found = sorted((MODULES / package.name).glob(pattern))
+        if not found:
+            message = f"{package.name} {version} has no {pattern}"
+            raise FileNotFoundError(message)
+        for source in found:
+            destination = target / name / source.name if "*" in pattern else target / name
+            destination.parent.mkdir(exist_ok=True)
+            shutil.copyfile(source, destination)
+            kept.append(destination)
+    return kept
+
+
+def build_sprite(names: tuple[str, ...]) -> str:
+    """Return one SVG file that holds every icon as a symbol."""
+    symbols = []
+    for name in sorted(names):
+        drawing = (MODULES / "bootstrap-icons" / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+        inside = re.sub(r"\s*\n\s*", "", drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")])
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 16 16" fill="currentColor">{inside}</symbol>')
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+
+
+def describe(package: Package, version: str, files: list[Path]) -> dict[str, object]:
+    """Return the entry of a package in vendor.json."""
+    hashes = {path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {"name": package.name, "version": version, "licence": package.licence, "files": dict(sorted(hashes.items()))}
+
+
+def main() -> int:
+    """Replace everything under static/vendor by fresh copies and write vendor.json."""
+    if not MODULES.is_dir():
+        sys.stderr.write("First run: cd frontend && npm ci --ignore-scripts\n")
+        return 1
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    sprite = STATIC / "icons.svg"
+    entries = []
+    count = 0
+    for package in PACKAGES:
+        version = version_of(package)
+        files = copy_package(package, version)
+        if package.name == "bootstrap-icons":
+            sprite.write_text(build_sprite(ICONS), encoding="utf-8")
+            files.append(sprite)
+        count += len(files)
+        entries.append(describe(package, version, files))
+    (VENDOR / "vendor.json").write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{count} files under {VENDOR.relative_to(ROOT)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
