@@ -9,7 +9,6 @@ BIN := .venv/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard eventhub/translations/*/LC_MESSAGES/messages.po))
 CODE := eventhub tests migrations tools config.py wsgi.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
-export PYTHONWARNINGS ?= default
 
 .DEFAULT_GOAL := help
 .PHONY: help fmt-check demo test check bench setup fmt lint types contracts strings requirements system

@@ -45,7 +45,7 @@ class Browser(FlaskClient):
     """A browser without a screen; each request stands alone, as on a server."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a request in a context of its own: what the test holds (`g`, the session, the language) stays outside."""
+        """Send a request in a context of its own; what the test holds (`g`, session, language) stays outside."""
         if has_app_context():
             session.rollback()  # ends the test's own reads, so that it sees afterwards what the request wrote
         return Context().run(super().open, *args, **kwargs)

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -17,6 +18,8 @@ class MailServer:
         self.bodies: list[bytes] = []
         self.recipients: list[str] = []
         self.answers: list[str] = []
+        # A letter arrives here at the moment at which its sender does not know it yet.
+        self.arrivals: SimpleQueue[bytes] = SimpleQueue()
         self.url = ""
         self._seconds = seconds_per_letter
 
@@ -32,6 +35,7 @@ class MailServer:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer.startswith("2"):
             self.bodies.append(envelope.original_content)
+            self.arrivals.put(envelope.original_content)
             self.recipients.extend(envelope.rcpt_tos)
         await asyncio.sleep(self._seconds)
         return answer

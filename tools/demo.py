@@ -105,13 +105,7 @@ def serve(wanted: argparse.Namespace, environment: dict[str, str], started: floa
         for command in commands
     ]
     try:
-        wait_until_ready(
-            f"http://127.0.0.1:{wanted.port}/readyz"
-            if wanted.host == "0.0.0.0"
-            # noqa: S104
-            else f"{environment['EVENTHUB_BASE_URL']}/readyz",
-            children,
-        )
+        wait_until_ready(f"{environment['EVENTHUB_BASE_URL']}/readyz", children)
         greet(environment, started)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)

@@ -24,7 +24,8 @@ def check() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     policy = policy_of(current_app.view_functions[request.endpoint])
-    if policy is None:
+    # No name holds a NUL, and PostgreSQL takes none in a question either.
+    if policy is None or "\0" in request.path:
         raise NotFound
     g.asker = None if policy is Access.LINK else _find_asker()
     if policy in (Access.PUBLIC, Access.LINK):

@@ -35,7 +35,9 @@ def list_accounts(*, words: str = "", page: int = 1) -> Page[Account]:
     """List people by name, those whose name or address holds the words."""
     rows = select(Account).order_by(Account.name, Account.id)
     if words:
-        rows = rows.where(or_(Account.name.icontains(words, autoescape=True), Account.email.icontains(words)))
+        rows = rows.where(
+            or_(Account.name.icontains(words, autoescape=True), Account.email.icontains(words, autoescape=True))
+        )
     return paginate(rows, page)
 
 

@@ -16,7 +16,7 @@ from eventhub.accounts.rules import (
     safe_next,
 )
 from eventhub.core import audit
-from eventhub.core.db import session
+from eventhub.core.db import added_or_found, session
 from eventhub.core.errors import NotFound, TooMany
 from eventhub.core.secrets import hashed, make_code, make_token, same, seal, unseal
 from eventhub.core.types import public_id
@@ -27,19 +27,18 @@ SET_UP = "set-up"
 def account_for(email: str, *, name: str, locale: str, phone: str = "", now: datetime) -> Account:
     """Return the account of an address, made if it is new; what is known of a person is not overwritten by a form."""
     account = queries.find_by_email(email)
-    if account is None:
-        account = Account(
-            public_id=public_id(),
-            email=email.strip().lower(),
-            name=name,
-            phone=phone,
-            locale=locale,
-            role=Role.MEMBER,
-            created_at=now,
-        )
-        session.add(account)
-        session.flush()  # its number is what places and memberships refer to
-    return account
+    if account is not None:
+        return account
+    new = Account(
+        public_id=public_id(),
+        email=email.strip().lower(),
+        name=name,
+        phone=phone,
+        locale=locale,
+        role=Role.MEMBER,
+        created_at=now,
+    )
+    return added_or_found(new, lambda: queries.find_by_email(email))
 
 
 def ask_for_way_in(email: str, *, network: str, next_path: str = "", now: datetime) -> None:

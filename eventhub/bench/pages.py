@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -12,10 +11,10 @@ from eventhub.core.db import db, session
 from eventhub.events.models import Event, Status
 
 
-def pages(app: Flask) -> Iterator[str]:
+def pages(real: FlaskClient) -> Iterator[str]:
     """Compare the event page, the list and the first page with the bare page."""
     event = _some_event()
-    bare, real = bare_app(db.engine).test_client(), app.test_client()
+    bare = bare_app(db.engine).test_client()
     ways = {
         "bare event page (reference)": _get(bare, f"/{event}"),
         "event page": _get(real, f"/events/{event}"),
@@ -26,9 +25,9 @@ def pages(app: Flask) -> Iterator[str]:
     yield from report("Pages", f"in process, {total:,} events, {db.engine.dialect.name}", compare(ways))
 
 
-def feeds(app: Flask) -> Iterator[str]:
+def feeds(real: FlaskClient) -> Iterator[str]:
     """Compare the feed of everything, sent and not sent, with a bare page that says hello."""
-    bare, real = bare_app(db.engine).test_client(), app.test_client()
+    bare = bare_app(db.engine).test_client()
     answer = real.get("/calendars/all.ics")
     entries = answer.data.count(b"BEGIN:VEVENT")
     ways = {

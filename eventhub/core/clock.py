@@ -46,8 +46,8 @@ def midnight(day: date) -> datetime:
 @contextmanager
 def standing_still(moment: datetime) -> Iterator[None]:
     """Let time stand still at a moment, in every thread: for tests."""
-    _Clock.fixed = moment
+    before, _Clock.fixed = _Clock.fixed, moment
     try:
         yield
     finally:
-        _Clock.fixed = None
+        _Clock.fixed = before

@@ -1,14 +1,16 @@
 """How is the database reached, and what is one transaction?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import CursorResult, Engine, Executable, MetaData, event, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
+Row = TypeVar("Row")
 WRITE = "write"
 LOCK_TIMEOUT = "5s"
 
@@ -57,6 +59,19 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_write", None)
+
+
+def added_or_found(row: Row, find: Callable[[], Row | None]) -> Row:
+    """Add a row, or return the one that another transaction added a moment earlier under the same unique key."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = find()
+        if found is None:
+            raise
+        return found
+    return row
 
 
 def rows_changed(statement: Executable) -> int:

@@ -4,7 +4,7 @@ from .amounts import Slots
 from .identity import pair
 from .organisations import Body, Register, firm_slots
 from .phrases import Decks, capitalise, fill
-from .topics import Topic, list_topics
+from .topics import Topic, get_topic, list_topics
 from .values import Capability
 from .words import read
 
@@ -60,17 +60,23 @@ class Catalogue:
         )
 
     def _state(self, body: Body, count: int) -> None:
-        rng = self._chance.rng
-        own = list_topics(body.industry)
-        topics = rng.sample(own, min(count, len(own)))
-        if self._chance.happens(OTHER_INDUSTRY_SHARE):
-            topics[-1] = rng.choice(list_topics("general"))
-        for topic in dict.fromkeys(topics):
+        for topic in self._topics(body, count):
             title = self._title(body, topic)
             text_ko, text_en = self._fresh_text(body, topic)
             share = FIRM_ENGLISH_SHARE if body.value.kind == "firm" else LAB_ENGLISH_SHARE
             english = (title[1] or capitalise(topic.name_en), text_en) if self._chance.happens(share) else ("", "")
             self.add(body, topic.key, (title[0], text_ko), english, self._equipment(body, topic))
+
+    def _topics(self, body: Body, count: int) -> list[Topic]:
+        chosen: dict[str, None] = {}
+        while len(chosen) < min(count, len(body.topics) or count):
+            if body.topics:
+                chosen[self._decks.draw(f"topic/{body.topics}", body.topics)] = None
+                continue
+            industry = "general" if self._chance.happens(OTHER_INDUSTRY_SHARE) else body.industry
+            # Topics are dealt, not rolled: none is left without anyone who knows it.
+            chosen[self._decks.draw(f"topic/{industry}", [topic.key for topic in list_topics(industry)])] = None
+        return [get_topic(key) for key in chosen]
 
     def _equipment(self, body: Body, topic: Topic) -> str:
         rng = self._chance.rng
@@ -118,7 +124,7 @@ class Catalogue:
                 [opening, machines, *methods, result],
                 [machines, *methods, service],
                 [*methods, machines, opening],
-                [opening, result, machines, service],
+                [*methods, result, machines, service],
             ]
         cards = dict.fromkeys(card for card in self._chance.rng.choice(plans) if card)
         korean_slots, english_slots = self._slots(body)

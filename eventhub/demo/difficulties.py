@@ -1,7 +1,7 @@
 """How do people put a difficulty that no lab can solve?"""
 
 from .amounts import Slots, english_amounts, korean_amounts
-from .identity import Chance
+from .identity import Chance, pair
 from .organisations import Body
 from .phrases import Decks, capitalise, fill, speak
 from .words import read
@@ -76,10 +76,11 @@ class Counter:
         ]
         return " ".join(capitalise(fill(card, slots)) for card in cards if card)
 
-    def choose_desk(self, category: str) -> str:
-        """Choose where a coordinator sends a difficulty of this kind."""
-        desks: list[str] = self._words[category]["desks"]
-        return self._chance.rng.choice(desks)
+    def choose_desk(self, category: str, text: str) -> str:
+        """Choose where a coordinator sends this difficulty: the desk whose words it uses, or the last."""
+        desks = [pair(card) for card in self._words[category]["desks"]]
+        fitting = (name for name, words in desks if any(word in text for word in words.split()))
+        return next(fitting, desks[-1][0])
 
     def _draw(self, category: str, step: str) -> str:
         if step in SPOKEN_ONLY:

@@ -8,7 +8,7 @@ from .calendar import Year, moment
 from .identity import Chance, pair
 from .phrases import Decks, capitalise, fill
 from .places import Circle, Place
-from .topics import Topic, list_topics
+from .topics import Topic, get_topic
 from .values import Event
 from .words import read
 
@@ -16,7 +16,7 @@ MONTHS_EN = list(calendar.month_name)[1:]
 ONLINE_SHARE, WHOLE_COMPLEX_SHARE = 0.07, 0.12
 CANCELLED_SHARE, DRAFT_SHARE = 0.022, 0.12
 LARGE = 90
-LARGE_SHARE, LARGE_CAPACITIES = 0.06, (100, 100, 120, 120, 150, 180)
+LARGE_SHARE, LARGE_CAPACITIES = 0.04, (100, 100, 120, 120, 150, 180)
 SECOND_HALF = 7
 # The sign of a title or line that speaks of the occasion's topic.
 TOPIC = "{topic"
@@ -55,7 +55,7 @@ class Planner:
             zip(self._year.event_days(rng, count), hosts, strict=True), start=1
         ):
             apart = circle.value.complex != place.value.slug or self._chance.happens(WHOLE_COMPLEX_SHARE)
-            topic = rng.choice(list_topics(circle.industry))
+            topic = get_topic(rng.choice(circle.topics))
             occasion = Occasion(self._chance.weighted(kinds), day, place, circle, topic, apart)
             events.append(self._event(f"event-{number:04d}", occasion))
         return [*events, self._cluster_day()]

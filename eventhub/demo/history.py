@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import TeamMember
@@ -48,7 +48,7 @@ def play(seed: int, *, progress: Callable[[str, int, int], None]) -> None:
         _carry_old_letters()
 
 
-def _undecided() -> Iterator[tuple[str, int, datetime]]:
+def _undecided() -> Iterator[Row[str, int | None, datetime]]:
     rows = (
         select(Suggestion.public_id, Organisation.complex_id, Problem.stated_at)
         .join(Suggestion.problem)
@@ -60,7 +60,7 @@ def _undecided() -> Iterator[tuple[str, int, datetime]]:
     yield from session.execute(rows)
 
 
-def _coordinators() -> dict[int, int]:
+def _coordinators() -> dict[int | None, int]:
     rows = session.execute(select(TeamMember.complex_id, TeamMember.account_id).order_by(TeamMember.id.desc()))
     return dict(rows.all())
 

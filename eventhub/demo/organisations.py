@@ -1,14 +1,15 @@
 """Which firms, universities, labs, local governments and support agencies are there, and who works in them?"""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .amounts import Slots, english_amounts, korean_amounts
 from .identity import Chance, pair
 from .people import FOREIGN_RESEARCHER_SHARE, Crowd
-from .phrases import capitalise, fill
+from .phrases import Decks, capitalise, fill
 from .places import Circle, Place
-from .topics import Product, list_products, list_topics
+from .topics import Product, get_topic, list_products, list_topics
 from .values import Membership, MiniClusterMembership, Organisation
 from .words import INDUSTRIES, read
 
@@ -21,6 +22,19 @@ WANDERING_UNIVERSITY_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What a body works on; only labs have a name for it and topics of their own."""
+
+    industry: str
+    name_ko: str = ""
+    name_en: str = ""
+    topics: tuple[str, ...] = ()
+
+
+GENERAL = Field("general")
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """An organisation with what the generator needs to know beyond its public values."""
 
@@ -30,6 +44,8 @@ class Body:
     people: tuple[str, ...]
     product: Product
     staff: int
+    # What a lab knows; for the others everything in their industry may be asked.
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,10 +55,10 @@ class Register:
     chance: Chance
     crowd: Crowd
     year: int
-    bodies: list[Body] = field(default_factory=list)
-    memberships: list[Membership] = field(default_factory=list)
-    circles: list[MiniClusterMembership] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
+    bodies: list[Body] = dataclasses.field(default_factory=list)
+    memberships: list[Membership] = dataclasses.field(default_factory=list)
+    circles: list[MiniClusterMembership] = dataclasses.field(default_factory=list)
+    names: set[str] = dataclasses.field(default_factory=set)
 
     def of_kind(self, kind: str) -> list[Body]:
         """List the bodies of one kind."""
@@ -140,7 +156,8 @@ def found_universities(register: Register, places: tuple[Place, ...], count: int
         campus = number // len(names)
         if campus:
             name_ko, name_en = f"{name_ko} 제{campus + 1}캠퍼스", f"{name_en}, Campus {campus + 1}"
-        wanders = register.chance.happens(WANDERING_UNIVERSITY_SHARE)
+        # The first university is the home of a persona's lab and lies in Changwon.
+        wanders = number > 0 and register.chance.happens(WANDERING_UNIVERSITY_SHARE)
         place = None if wanders else places[number % len(places)]
         key = f"university-{number + 1:03d}"
         people = register.hire(key, titles, register.chance.rng.randint(1, 2), foreign_share=0)
@@ -151,31 +168,32 @@ def found_labs(register: Register, count: int) -> None:
     """Found the labs, spread over the universities and the industries."""
     words = read("names")
     universities = register.of_kind("university")
+    decks = Decks(register.chance.rng)
     for number in range(count):
         parent = universities[number % len(universities)]
         weights = parent.place.industries if parent.place else dict.fromkeys(INDUSTRIES, 1)
         # Every industry has labs, also those that no neighbouring complex would ask for.
         industry = INDUSTRIES[number % len(INDUSTRIES)] if number % 2 else register.chance.weighted(weights)
-        lab = pair(register.chance.rng.choice(words["labs"][industry]))
+        name_ko, name_en, topics = decks.draw(industry, words["labs"][industry]).split("|")
         key = f"lab-{number + 2:03d}"
         head = register.hire(key, words["titles"]["lab_head"], 1, FOREIGN_RESEARCHER_SHARE)
         rest = register.hire(
             key, words["titles"]["lab_member"], register.chance.rng.randint(0, 2), FOREIGN_RESEARCHER_SHARE
         )
-        add_lab(register, key, parent, lab, industry, head + rest)
+        field = Field(industry, name_ko, name_en, tuple(topics.split()))
+        add_lab(register, key, parent, field, head + rest)
 
 
-def add_lab(
-    register: Register, key: str, parent: Body, lab: tuple[str, str], industry: str, people: tuple[str, ...]
-) -> None:
+def add_lab(register: Register, key: str, parent: Body, field: Field, people: tuple[str, ...]) -> None:
     """Add one lab to its university under a name that is not yet taken."""
-    name_ko, name_en = f"{parent.value.name_ko} {lab[0]}", f"{lab[1]}, {parent.value.name_en}"
-    twins = len([name for name in register.names if name.startswith(name_ko)])
-    if twins:
-        name_ko, name_en = f"{name_ko} {twins + 1}", f"{lab[1]} {twins + 1}, {parent.value.name_en}"
-    _add_public_body(
-        register, key, "lab", (name_ko, name_en), parent.place, people, parent=parent.value.key, industry=industry
-    )
+    university = parent.value
+    name_ko, name_en = f"{university.name_ko} {field.name_ko}", f"{field.name_en}, {university.name_en}"
+    number = 1
+    while name_ko in register.names:
+        number += 1
+        name_ko = f"{university.name_ko} {field.name_ko} {number}"
+        name_en = f"{field.name_en} {number}, {university.name_en}"
+    _add_public_body(register, key, "lab", (name_ko, name_en), parent.place, people, field=field, parent=university.key)
 
 
 def found_offices(register: Register, places: tuple[Place, ...], governments: int, agencies: int) -> None:
@@ -197,7 +215,7 @@ def found_offices(register: Register, places: tuple[Place, ...], governments: in
         key = f"agency-{number + 1:03d}"
         people = register.hire(key, words["titles"]["support_agency"], register.chance.rng.randint(2, 3), 0)
         industry = register.chance.weighted(place.industries)
-        _add_public_body(register, key, "support_agency", name, place, people, industry=industry)
+        _add_public_body(register, key, "support_agency", name, place, people, field=Field(industry))
 
 
 def _add_public_body(
@@ -209,9 +227,9 @@ def _add_public_body(
     people: tuple[str, ...],
     *,
     parent: str | None = None,
-    industry: str = "general",
+    field: Field = GENERAL,
 ) -> None:
-    topic = register.chance.rng.choice(list_topics(industry))
+    topic = get_topic(field.topics[0]) if field.topics else register.chance.rng.choice(list_topics(field.industry))
     few = str(register.chance.rng.randint(4, 14))
     slots: Slots = {"field": topic.name_ko, "field_en": topic.name_en, "few": few}
     about_ko, about_en = _about(register, kind, (slots, slots))
@@ -233,7 +251,7 @@ def _add_public_body(
         address_ko=_address(register.chance, place) if place else "",
     )
     register.names.add(value.name_ko)
-    register.bodies.append(Body(value, industry, place, people, Product("", "", ""), 0))
+    register.bodies.append(Body(value, field.industry, place, people, Product("", "", ""), 0, field.topics))
 
 
 def join_circles(register: Register, circles: tuple[Circle, ...]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from .calendar import Year
 from .capabilities import Catalogue
 from .identity import pair
-from .organisations import Body, Register, add_lab, make_firm
+from .organisations import Body, Field, Register, add_lab, make_firm
 from .places import Place
 from .problems import Inbox
 from .topics import Product
@@ -39,12 +39,15 @@ def found_firm(register: Register, place: Place) -> Body:
 
 def found_lab(register: Register) -> Body:
     """Found the lab of the principal investigator, at the first university."""
+    words = read("personas")["lab"]
     head = register.crowd.introduce("박은찬", "교수", "lab@example.com")
     researcher = register.crowd.meet("선임연구원", foreign_share=0)
     key = "lab-001"
     people = register.employ(key, (head.key, head.job_title_ko), (researcher.key, researcher.job_title_ko))
     parent = register.of_kind("university")[0]
-    add_lab(register, key, parent, pair(read("personas")["lab"]["name"]), "mould", people)
+    name_ko, name_en = pair(words["name"])
+    topics = tuple(row["topic"] for row in words["capabilities"])
+    add_lab(register, key, parent, Field("mould", name_ko, name_en, topics), people)
     return register.bodies[-1]
 
 

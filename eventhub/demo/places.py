@@ -27,6 +27,7 @@ class Circle:
     value: MiniCluster
     industry: str
     themes: tuple[tuple[str, str], ...]
+    topics: tuple[str, ...]
 
 
 def list_places(count: int) -> tuple[Place, ...]:
@@ -76,4 +77,4 @@ def _circle(row: dict[str, Any]) -> Circle:
         field_ko=row["field"][0],
         field_en=row["field"][1],
     )
-    return Circle(value, row["industry"], tuple((ko, en) for ko, en in row["themes"]))
+    return Circle(value, row["industry"], tuple((ko, en) for ko, en in row["themes"]), tuple(row["topics"]))

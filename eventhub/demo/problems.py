@@ -27,7 +27,8 @@ class Inbox:
         self._register = register
         self._chance = register.chance
         self._year = year
-        self._firms = register.of_kind("firm")
+        # The first firm is a persona's and speaks for itself.
+        self._firms = register.of_kind("firm")[1:]
         self._floor = ShopFloor(self._chance, year.today.year)
         self._counter = Counter(self._chance, year.today.year)
         self._texts: set[str] = set()
@@ -58,7 +59,7 @@ class Inbox:
             visibility=chance.weighted(VISIBILITIES),
             category=category,
             state="technical" if topic else "routed",
-            routed_to="" if topic else self._counter.choose_desk(category),
+            routed_to="" if topic else self._counter.choose_desk(category, text),
             stated_at=self._year.working_moment(chance.rng),
             topic=topic,
         )

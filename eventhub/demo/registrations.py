@@ -8,12 +8,12 @@ from .calendar import Year
 from .organisations import Register
 from .values import Event, Registration
 
-MEDIAN_LOG, SPREAD, SMALLEST = 2.68, 0.42, 4
+MEDIAN_LOG, SPREAD, SMALLEST = 2.78, 0.38, 5
 LARGE_FROM = 90
 CROWDED_SHARE, LONGEST_QUEUE = 0.05, 9
 LOYAL_SHARE = 0.65
 CANCELLED_SHARE = 0.06
-REGULAR_SHARE = 0.35
+REGULAR_SHARE = 0.5
 CLUSTER_DAY_SHARE, CLUSTER_DAY_LARGEST = 0.16, 430
 
 
@@ -42,7 +42,8 @@ class Desk:
         demand = self._demand(event)
         people = self._people(event, demand)
         moments = self._moments(event.registration_opens_at, until, len(people))
-        leaves = [self._chance.happens(CANCELLED_SHARE) for _ in people]
+        faithful = self._regulars.get(event.mini_cluster or event.kind, [])
+        leaves = [self._chance.happens(CANCELLED_SHARE) and person not in faithful for person in people]
         places = event.capacity
         for person, moment, left in zip(people, moments, leaves, strict=True):
             standing = "cancelled" if left else "confirmed" if places > 0 else "waiting"

@@ -43,6 +43,12 @@ def list_topics(industry: str) -> tuple[Topic, ...]:
 
 
 @cache
+def get_topic(key: str) -> Topic:
+    """Get a topic by its key, such as mould/warpage."""
+    return next(topic for topic in list_topics(key.partition("/")[0]) if topic.key == key)
+
+
+@cache
 def list_products(industry: str) -> tuple[Product, ...]:
     """List the products of an industry."""
     return tuple(Product(*line.split("|")) for line in read("products")[industry])

@@ -30,7 +30,7 @@ def list_page() -> str:
     served = [complex_.id for complex_ in complexes_of(guards.me())]
     asked = request.args.get("view", "")
     view = View(asked) if asked in list(View) else View.UPCOMING
-    words = " ".join(request.args.get("q", "").split())[:100].replace("\x00", "")
+    words = " ".join(request.args.get("q", "").split())[:100]
     page = queries.list_desk(served, view, words=words, page=request.args.get("page", 1, type=int), now=now())
     return render_template(
         "events/manage/list.html",

@@ -110,9 +110,7 @@ def get_by_ids(ids: Iterable[int]) -> Sequence[Event]:
     return session.scalars(_events().where(Event.id.in_(list(ids))).order_by(Event.starts_at, Event.id)).all()
 
 
-def list_desk(
-    complex_ids: Iterable[int], view: View, *, words: str = "", page: int = 1, now: datetime
-) -> Page[Event]:
+def list_desk(complex_ids: Iterable[int], view: View, *, words: str = "", page: int = 1, now: datetime) -> Page[Event]:
     """List one heap of the events of some complexes; what passed last comes first among the past."""
     rows = _events().where(Event.complex_id.in_(list(complex_ids)), _heap(view, now), *_holding(words))
     order = Event.starts_at.desc() if view is View.PAST else Event.starts_at

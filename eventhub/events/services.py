@@ -126,8 +126,6 @@ def _tell(event: Event, changed: list[str], *, was: dict[str, str], capacity_was
     if set(changed) & set(rules.REVISES):
         event.revision += 1
     if set(changed) & set(rules.MOVES):
-        announce(
-            EventMoved(event_id=event.id, revision=event.revision, was_ko=was["ko"], was_en=was["en"], at=now)
-        )
+        announce(EventMoved(event_id=event.id, revision=event.revision, was_ko=was["ko"], was_en=was["en"], at=now))
     if event.capacity > capacity_was:
         announce(CapacityRaised(event_id=event.id, at=now))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from eventhub.core.db import rows_changed, session
+from eventhub.core.db import added_or_found, rows_changed, session
 from eventhub.core.links import absolute
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
@@ -120,8 +120,8 @@ def subscribe_again(link: str) -> Subscription:
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:
     subscription = queries.find_subscription(address, mailing_list)
     if subscription is None:
-        subscription = Subscription(public_id=public_id(), address=address, list_id=mailing_list)
-        session.add(subscription)
+        new = Subscription(public_id=public_id(), address=address, list_id=mailing_list)
+        subscription = added_or_found(new, lambda: queries.find_subscription(address, mailing_list))
     return absolute(f"/u/{seal(UNSUBSCRIBE, subscription.public_id)}")
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
 
 from eventhub.accounts.models import Account
 from eventhub.core.db import session
@@ -256,7 +256,7 @@ def _enquiries() -> Select[Enquiry]:
     )
 
 
-def _sides() -> Sequence[ExecutableOption]:
+def _sides() -> Sequence[Any]:  # the library keeps the type of its options to itself
     """Load everything that pages and letters say of a suggestion; its problem and that one's firm are joined."""
     return (
         contains_eager(Suggestion.problem).options(

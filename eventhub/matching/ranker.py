@@ -27,7 +27,7 @@ FLOOR = 0.2
 
 Measured on public sets, random wrong pairs against right ones. Single Korean texts (patents, questions, requests): 2
 to 5 % of the wrong pairs reach it and 61 to 100 % of the right ones. English abstracts: 49 and 98 %. Organisations
-known by four to dozens of texts: 23 to 78 and 66 to 98 %. So it keeps chance words out and leaves judging to people.
+known by four to dozens of texts: 23 to 78 and 66 to 99 %. So it keeps chance words out and leaves judging to people.
 """
 
 DOCUMENTS_PER_DIMENSION = 3  # With fewer, the latent block finds likeness everywhere.

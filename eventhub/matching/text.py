@@ -13,7 +13,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kiwipiepy import Kiwi, Token as KiwiToken
+    from kiwipiepy import Kiwi
+    from kiwipiepy import Token as KiwiToken
 
 Span = tuple[int, int]
 Progress = Callable[[int, int], None]
@@ -38,12 +39,13 @@ NGRAM_SIZES = (2, 3, 4)
 LONGEST_WORD = 40  # Longer unbroken runs are addresses or noise; their n-grams would drown the rest.
 SHORTEST_STEM = 3
 LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
-LONGEST_PIECE = 4000  # The analyser's time grows with the square of what it is given at once.
+LONGEST_PIECE = 4000  # The time of the analyser grows with the square of what it is given at once,
+LONGEST_RUN = 200  # and faster still when that has no space in it.
 CACHE_CHARACTERS = 10_000_000
 
 _HANGUL = re.compile(r"[가-힣]")
 _FOREIGN = r"(?:(?![ㄱ-ㆎ가-힣])[^\W_])"
-_PIECE = re.compile(rf"[\s\S]{{1,{LONGEST_PIECE}}}(?=\s|$)|[\s\S]{{1,{LONGEST_PIECE}}}")
+_PIECE = re.compile(rf"[\s\S]{{1,{LONGEST_PIECE}}}(?=\s|$)|[\s\S]{{1,{LONGEST_RUN}}}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WORD = re.compile(r"[^\W_]+")

@@ -1,5 +1,9 @@
 """What does somebody fill in who wants to come?"""
 
+import re
+
+from wtforms.validators import Regexp
+
 from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.models import Account
 from eventhub.core.i18n import lazy as _
@@ -9,12 +13,17 @@ from eventhub.registrations.queries import last_organisation_name
 from eventhub.registrations.rules import Applicant
 from eventhub.web.baseform import BaseForm, Line, Passage
 
+# A name stands in a letter to an address nobody has proved to be theirs: it must not carry a stranger's link there.
+NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write a name, not a web address."))
+
 
 class RegistrationForm(BaseForm):
     """Who comes."""
 
-    name = Line(_("Name"), limit=60, needed=_("Please write your name."))
-    organisation_name = Line(_("Affiliation"), limit=100, needed=_("Please write where you work."))
+    name = Line(_("Name"), limit=60, needed=_("Please write your name."), validators=[NO_LINK])
+    organisation_name = Line(
+        _("Affiliation"), limit=100, needed=_("Please write where you work."), validators=[NO_LINK]
+    )
     email = EmailLine(_("E-mail address"), needed=_("Please write your e-mail address."))
     phone = PhoneLine(_("Telephone"))
     note = Passage(

@@ -62,7 +62,7 @@ def cancel(public_id: str, place: str) -> Answer:
 
 def _show(public_id: str, form: TokenForm) -> Answer:
     event = events.get_as_coordinator(public_id, guards.me())
-    words = " ".join(request.args.get("q", "").split())[:100].replace("\x00", "")
+    words = " ".join(request.args.get("q", "").split())[:100]
     asked = request.args.get("standing", "")
     standing = Standing(asked) if asked in list(Standing) else None
     number = request.args.get("page", 1, type=int)

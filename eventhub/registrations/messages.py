@@ -46,7 +46,13 @@ def send_link_again(registration: Registration, event: Event, *, now: datetime) 
 
 
 def _send(
-    name: str, registration: Registration, event: Event, *, why: str, now: datetime, **values: Any  # noqa: ANN401 - as the templates take them
+    name: str,
+    registration: Registration,
+    event: Event,
+    *,
+    why: str,
+    now: datetime,
+    **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
     mail.queue(
         f"registrations/{name}",

@@ -7,7 +7,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Form, ValidationError
 from wtforms.fields import StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import DataRequired
 from wtforms.widgets import TextArea
 

@@ -28,7 +28,7 @@ def rules() -> Iterator[Rule]:
 
 def address(rule: Rule) -> str:
     """Fill an address with names that nothing has."""
-    return str(rule.build({name: "nothing-has-this-name" for name in rule.arguments})[1])
+    return str(rule.build(dict.fromkeys(rule.arguments, "nothing-has-this-name"))[1])
 
 
 RULES = sorted(rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))

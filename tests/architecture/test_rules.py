@@ -72,8 +72,8 @@ def test_a_feature_has_only_files_whose_names_say_what_they_may_do(path: Path) -
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
 def test_only_the_transaction_commits_and_rolls_back(path: Path) -> None:
-    # A reader that gives up a failed read is not a writer: web/errors, web/health and the runner clean up after faults.
-    may_roll_back = {"eventhub/core/db.py", "eventhub/web/errors.py", "eventhub/web/health.py", "eventhub/jobs/runner.py"}
+    # Giving up a failed read is not writing: these clean up after faults.
+    may_roll_back = {f"eventhub/{name}.py" for name in ("core/db", "web/errors", "web/health", "jobs/runner")}
     tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = {
         node.func.attr

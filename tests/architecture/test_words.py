@@ -17,12 +17,17 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None, "_l": None}
 BANNED = re.compile(r"업체|미클(?!러)|거절|하세요|되세요|주세요|(?<!서류 )제출하기|기 신청자|오류가 발생|컨텐츠|클릭")
 
 
+def is_ours(folder: str) -> bool:
+    """Leave out what was installed beside the code."""
+    return not {".venv", "node_modules"} & set(Path(folder).parts)
+
+
 @cache
 def used() -> frozenset[str]:
     """Collect the message ids of code and templates, as `make strings` does."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
-    found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=lambda path: ".venv" not in path)
+    found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=is_ours)
     ids = (message for _, _, message, _, _ in found)
     return frozenset(one[0] if isinstance(one, tuple) else one for one in ids)
 

@@ -45,6 +45,6 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone(open_page: Open) -> Non
 def test_the_check_can_fail(browser: Browser, live: Flask) -> None:
     page = browser.new_page()
     page.set_content("<html><body><img src='data:,'><input><a href='/'></a><p style='color:#eee'>faint</p></body>")
-    with pytest.raises(AssertionError, match="violations|scrolls"):
+    with pytest.raises(AssertionError, match=r"violations|scrolls"):
         check(page)
     page.close()

@@ -140,7 +140,7 @@ def test_a_list_of_many_costs_as_much_as_a_list_of_few(app: Flask, count_queries
         page = queries.list_upcoming(Filters(), 1, now=now())
         assert {event.complex.slug for event in page.items}
         assert [event.mini_cluster for event in page.items] == [None] * 12
-    assert len(counted) == 2
+    assert len(counted) <= 3  # the count, the page, and BEGIN on SQLite
 
 
 def test_the_list_is_found_by_its_index(app: Flask, count_queries: Callable[[], Any]) -> None:

@@ -100,7 +100,8 @@ def test_addresses_a_browser_opens(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ftp://example.org", "javascript:alert(1)", "https://", "https://a b", "//example.org", "https://[", "data:,x"]
+    "text",
+    ["ftp://example.org", "javascript:alert(1)", "https://", "https://a b", "//example.org", "https://[", "data:,x"],
 )
 def test_addresses_a_browser_must_not_open(text: str) -> None:
     assert not is_web_address(text)

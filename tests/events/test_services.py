@@ -53,8 +53,7 @@ def revise(by: Account) -> Callable[..., Event]:
     def change(event: Event, **changes: Any) -> Event:
         plan, event_id = plan_of(event, **changes), event.id
         with transaction():
-            changed = services.revise(event_id, plan, by=by, now=now() + LATER)
-        return changed
+            return services.revise(event_id, plan, by=by, now=now() + LATER)
 
     return change
 

@@ -1,4 +1,4 @@
-"""Suggestions and the questions put to their two sides; the services make them by the rules, this makes them by decree."""
+"""Suggestions and the questions put to their two sides; the services make them by rule, this makes them by decree."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,22 +23,14 @@ def make_partner(**changes: Any) -> Organisation:
     return partner
 
 
-def make_suggestion(
-    problem: Problem | None = None, partner: Organisation | None = None, **changes: Any
-) -> Suggestion:
+def make_suggestion(problem: Problem | None = None, partner: Organisation | None = None, **changes: Any) -> Suggestion:
     """Make an open suggestion, for a technical problem and a partner of its own unless they are given."""
     problem = problem or make_technical_problem()
     problem_id, revision = problem.id, problem.revision
+    texts = {"owner": problem.text, "partner": problem.wording}
     partner_id = (partner or make_partner()).id
     capability = session.query(Capability).filter_by(organisation_id=partner_id).first()
     assert capability is not None
-    passage = {"text": "사출", "start": 0, "end": 2, "marks": [[0, 2]]}
-    explanation = {
-        "document_id": f"{capability.id}:ko",
-        "problem": passage,
-        "partner": passage,
-        "terms": [{"term": "사출", "share": 0.4, "problem_spans": [[0, 2]], "partner_spans": [[0, 2]]}],
-    }
     values: dict[str, Any] = {
         "problem_id": problem_id,
         "revision": revision,
@@ -46,7 +38,10 @@ def make_suggestion(
         "capability_id": capability.id,
         "rank": 1,
         "score": 0.6,
-        "explanation": {"owner": explanation, "partner": explanation, "capability_revision": capability.revision},
+        "explanation": {
+            **{side: explained(text, capability) for side, text in texts.items()},
+            "capability_revision": capability.revision,
+        },
         "review": Review.OPEN,
         "suggested_at": now(),
     }
@@ -57,6 +52,16 @@ def make_suggestion(
     return suggestion
 
 
+def explained(text: str, capability: Capability) -> dict[str, Any]:
+    """Explain a suggestion by the one word that problems and capabilities of tests share."""
+    at = text.find("사출")
+    passage = {"text": text, "start": 0, "end": len(text), "marks": [[at, at + 2]]}
+    answer = {"text": capability.title_ko, "start": 0, "end": len(capability.title_ko), "marks": [[0, 2]]}
+    terms = [{"term": "사출", "share": 0.4, "problem_spans": [[at, at + 2]], "partner_spans": [[0, 2]]}]
+    kept = {"document_id": f"{capability.id}:ko", "problem": passage, "partner": answer, "terms": terms}
+    return kept if at >= 0 else {"document_id": None, "problem": None, "partner": None, "terms": []}
+
+
 def make_enquiry(suggestion: Suggestion | None = None, side: Side = Side.OWNER, **changes: Any) -> Enquiry:
     """Put the question to one side of a suggestion that was sent."""
     suggestion = suggestion or make_suggestion()
@@ -64,20 +69,12 @@ def make_enquiry(suggestion: Suggestion | None = None, side: Side = Side.OWNER, 
     with transaction():
         kept = session.get_one(Suggestion, suggestion_id)
         kept.review, kept.reviewed_at = Review.SENT, now()
-    if side is Side.OWNER:
-        account_id = session.get_one(Problem, problem_id).stated_by_id
-    else:
-        account_id = contact_id(partner_id)
+    owner_id = session.get_one(Problem, problem_id).stated_by_id
     values = {
         "suggestion_id": suggestion_id,
         "side": side,
-        "account_id": account_id,
+        "account_id": owner_id if side is Side.OWNER else contacts_of(partner_id)[0].id,
         "asked_at": now(),
         "expires_at": now() + timedelta(days=14),
     }
     return saved(Enquiry(**{**values, **changes}))
-
-
-def contact_id(organisation_id: int) -> int:
-    """Return the row of the first person who belongs to an organisation."""
-    return contacts_of(organisation_id)[0].id

@@ -19,7 +19,7 @@ from tests.conftest import post
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.organisations import make_capability, make_member, make_organisation
 
-PROBLEM = "커버 뽑고 나서 하룻밤 두면 가운데가 배가 불러서 조립이 안 됩니다. 냉각 시간을 늘려도 사출품이 식으면서 휩니다."
+PROBLEM = "커버 뽑고 하룻밤 두면 가운데 배가 불러 조립이 안 됩니다. 냉각을 늘려도 사출품이 식으면서 휩니다."
 WORDING = "사출 커버가 식으면서 휘는 문제입니다. 냉각 시간을 늘려도 나아지지 않았습니다."
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 

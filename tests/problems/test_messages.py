@@ -19,7 +19,7 @@ TITLES = {"ko": "공장장", "en": "plant manager"}
 
 @pytest.mark.parametrize(
     ("locale", "sentence"),
-    [("ko", "자금 담당 최민수 님이 맡아 답해 드립니다."), ("en", "자금 담당 최민수 takes care of it.")],
+    [("ko", "이 문제는 다음 담당자가 맡습니다: 자금 담당 최민수"), ("en", "자금 담당 최민수 takes care of it.")],
 )
 def test_the_member_reads_who_answers_by_when(
     app: Flask, outbox: Callable[..., list[Any]], locale: str, sentence: str

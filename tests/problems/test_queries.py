@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 
 from eventhub.accounts.models import Account, Role
+from eventhub.clusters.models import Complex
+from eventhub.core.db import session
 from eventhub.core.errors import NotFound
+from eventhub.organisations.models import Organisation
 from eventhub.problems import queries
 from eventhub.problems.models import Problem, State, Urgency, Visibility
 from tests.factories.accounts import make_account
@@ -18,8 +21,7 @@ from tests.factories.problems import make_problem, make_technical_problem
 
 def people(problem: Problem) -> dict[str, Account | None]:
     """Make one reader of each kind for a problem."""
-    organisation = problem.organisation_id
-    owner_firm = queries.session.get_one(type(make_organisation()), organisation)
+    owner_firm = session.get_one(Organisation, problem.organisation_id)
     complex_id = owner_firm.complex_id
     circle = make_mini_cluster(complex_id=make_complex().id)
     neighbour, fellow, other = (
@@ -29,7 +31,7 @@ def people(problem: Problem) -> dict[str, Account | None]:
     )
     for member in (owner_firm, fellow):
         join_mini_cluster(member, circle.id)
-    complex_ = queries.session.get_one(type(make_complex()), complex_id)
+    complex_ = session.get_one(Complex, complex_id)
     return {
         "colleague": make_member(owner_firm),
         "neighbour": make_member(neighbour),
@@ -44,7 +46,7 @@ def people(problem: Problem) -> dict[str, Account | None]:
 
 
 INSIDE = {"colleague", "coordinator", "administrator"}
-OUTSIDE = {
+OUTSIDE: dict[Visibility, set[str]] = {
     Visibility.PRIVATE: set(),
     Visibility.MINI_CLUSTER: {"fellow"},
     Visibility.COMPLEX: {"neighbour"},
@@ -57,7 +59,8 @@ OUTSIDE = {
 def test_each_level_is_read_by_those_it_names_and_by_nobody_else(app: Flask, visibility: Visibility) -> None:
     problem = make_technical_problem(visibility=visibility)
     public_id = problem.public_id
-    inside, outside = set(), set()
+    inside: set[str] = set()
+    outside: set[str] = set()
     for name, account in people(problem).items():
         try:
             found = queries.get_readable(public_id, account)
@@ -86,7 +89,7 @@ def test_others_read_nothing_before_a_coordinator_has_worded_it(app: Flask) -> N
 def test_a_problem_is_the_owners_only(app: Flask) -> None:
     problem = make_problem()
     public_id, owner_id = problem.public_id, problem.stated_by_id
-    owner = queries.session.get_one(Account, owner_id)
+    owner = session.get_one(Account, owner_id)
     assert queries.get_as_owner(public_id, owner).public_id == public_id
     with pytest.raises(NotFound):
         queries.get_as_owner(public_id, make_member(make_organisation()))

@@ -120,7 +120,9 @@ def test_the_member_is_told_who_takes_care(app: Flask, outbox: Outbox) -> None:
     assert letter.unsubscribe_url == ""
 
 
-def test_the_same_routing_is_told_once_and_another_one_again(app: Flask, outbox: Outbox, at: Callable[[str], Any]) -> None:
+def test_the_same_routing_is_told_once_and_another_one_again(
+    app: Flask, outbox: Outbox, at: Callable[[str], Any]
+) -> None:
     public_id, coordinator = served()
     route(public_id, coordinator)
     route(public_id, coordinator)

@@ -5,7 +5,14 @@ from datetime import timedelta
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from eventhub.accounts.models import Account
@@ -29,6 +36,7 @@ class Seats(RuleBasedStateMachine):
 
     @initialize(capacity=some.integers(min_value=1, max_value=4))
     def begin(self, capacity: int) -> None:
+        """Open an event with some seats."""
         self.event_id = make_event(capacity=capacity).id
         self.coordinator_id = make_account().id
         self.capacity = capacity
@@ -38,6 +46,7 @@ class Seats(RuleBasedStateMachine):
 
     @rule(person=PEOPLE)
     def register(self, person: int) -> None:
+        """Let somebody press the button."""
         self.at += timedelta(seconds=1)
         try:
             with transaction():
@@ -55,6 +64,7 @@ class Seats(RuleBasedStateMachine):
     @precondition(lambda self: self.seated or self.line)
     @rule(pick=some.integers(min_value=0, max_value=20))
     def give_up(self, pick: int) -> None:
+        """Let somebody who sits or waits give up."""
         self.at += timedelta(seconds=1)
         everybody = [*sorted(self.seated), *self.line]
         person = everybody[pick % len(everybody)]
@@ -66,6 +76,7 @@ class Seats(RuleBasedStateMachine):
 
     @rule(capacity=some.integers(min_value=1, max_value=6))
     def change_capacity(self, capacity: int) -> None:
+        """Let the coordinator change the number of seats."""
         self.at += timedelta(seconds=1)
         event = session.get_one(Event, self.event_id)
         plan, coordinator = plan_of(event, capacity=capacity), session.get_one(Account, self.coordinator_id)
@@ -80,6 +91,7 @@ class Seats(RuleBasedStateMachine):
 
     @invariant()
     def the_house_agrees_with_the_model(self) -> None:
+        """Compare who sits, who waits in which order, and what is counted."""
         session.expire_all()
         event, places = session.get_one(Event, self.event_id), self.places()
         seated = {person for person, place in places.items() if place.standing is Standing.CONFIRMED}
@@ -91,11 +103,13 @@ class Seats(RuleBasedStateMachine):
         assert not waiting or event.seats_left == 0
 
     def places(self) -> dict[int, Registration]:
+        """Return everybody's place by their number."""
         rows = select(Registration, Account).join(Registration.account)
         found = session.execute(rows.where(Registration.event_id == self.event_id)).all()
         return {int(account.email.split("@")[0]): place for place, account in found}
 
     def move_up(self) -> None:
+        """Seat the first of the line while there are seats."""
         while self.line and len(self.seated) < self.capacity:
             self.seated.add(self.line.pop(0))
 

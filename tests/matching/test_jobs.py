@@ -1,0 +1,131 @@
+"""Does the nightly run find the right partner, say why, and say honestly when there is none?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub.core.db import session, transaction
+from eventhub.matching import jobs, queries, services
+from eventhub.matching.models import MatchedProblem, Review, Side, Suggestion
+from eventhub.matching.rules import explain
+from eventhub.organisations.models import Organisation
+from eventhub.problems.models import Problem
+from tests.factories.clusters import make_complex
+from tests.factories.matching import make_partner
+from tests.factories.organisations import make_capability, make_member, make_organisation
+from tests.factories.problems import make_technical_problem
+
+OTHERS = {
+    "광통신 부품 신뢰성 시험": "광모듈과 광섬유 접속부의 온도 순환 시험과 수명 예측을 합니다.",
+    "의료기기 인허가 시험": "심전도 센서의 생체 적합성과 전자파 적합성을 시험합니다.",
+    "차체 용접 로봇 제어": "점용접 로봇의 궤적을 계획하고 용접 품질을 감시합니다.",
+    "도금 폐수 처리": "니켈 도금 폐수의 중금속을 이온 교환 수지로 회수합니다.",
+    "전력 변환기 설계": "SiC 소자를 쓰는 인버터의 방열과 스위칭 손실을 줄입니다.",
+}
+
+
+@pytest.fixture
+def partners(app: Flask) -> None:
+    """Make one fitting partner and five that fit something else."""
+    make_partner()
+    for title, text in OTHERS.items():
+        partner = make_organisation(name_ko=f"연구실 {title}")
+        make_member(partner)
+        make_capability(
+            session.merge(partner), title_ko=title, text_ko=text, title_en="", text_en="", equipment="시험 장비"
+        )
+
+
+def suggestions() -> list[tuple[str, int]]:
+    """List whom was suggested, and in which place."""
+    rows = select(Organisation.name_ko, Suggestion.rank).join(Suggestion.organisation).order_by(Suggestion.rank)
+    return [(name, rank) for name, rank in session.execute(rows)]
+
+
+def matched() -> list[int]:
+    """Read how many suggestions each matched problem got."""
+    return list(session.scalars(select(MatchedProblem.suggestions).order_by(MatchedProblem.id)))
+
+
+def test_the_partner_whose_words_answer_the_problem_is_suggested(partners: None) -> None:
+    make_technical_problem()
+    assert jobs.match_new_problems() == "1 problems matched, 1 suggestions, 0 without a partner, 0 failed"
+    assert suggestions() == [("가상대 정밀성형연구실", 1)]
+
+
+def test_each_side_gets_the_explanation_of_what_it_may_read(partners: None) -> None:
+    make_technical_problem(
+        text="카나리아정밀의 사출 커버가 식으면서 휩니다.", wording="사출 부품이 식으면서 휘는 문제입니다."
+    )
+    jobs.match_new_problems()
+    suggestion = session.scalars(queries._with_sides()).one()
+    owner, partner = explain(suggestion, Side.OWNER), explain(suggestion, Side.PARTNER)
+    assert owner.problem is not None
+    assert owner.problem_text[slice(*owner.problem_marks[0][:2])] in owner.partner_text
+    assert "사출" in owner.words
+    assert "사출" in partner.words
+    assert "카나리아" not in str(suggestion.explanation[Side.PARTNER])
+
+
+def test_running_it_again_changes_nothing(partners: None, outbox: Callable[..., list[Any]]) -> None:
+    make_technical_problem()
+    jobs.match_new_problems()
+    before = suggestions()
+    assert jobs.match_new_problems() == ""
+    assert suggestions() == before
+    assert matched() == [1]
+    assert outbox() == []
+
+
+def test_a_revised_problem_is_matched_again_and_its_undecided_suggestions_are_outdated(partners: None) -> None:
+    problem_id = make_technical_problem().id
+    jobs.match_new_problems()
+    with transaction():
+        problem = session.get_one(Problem, problem_id)
+        problem.text, problem.revision = "니켈 도금 폐수의 중금속을 줄이고 싶습니다.", 2
+    jobs.match_new_problems()
+    rows = session.execute(select(Suggestion.revision, Suggestion.review).order_by(Suggestion.id)).all()
+    assert [tuple(row) for row in rows] == [(1, Review.OUTDATED), (2, Review.OPEN)]
+    assert ("연구실 도금 폐수 처리", 1) in suggestions()
+
+
+def test_nobody_is_suggested_below_the_floor(partners: None) -> None:
+    make_technical_problem(text="구내식당의 점심 메뉴를 바꾸고 싶습니다.", wording="점심 메뉴를 바꾸고 싶습니다.")
+    assert jobs.match_new_problems() == "1 problems matched, 0 suggestions, 1 without a partner, 0 failed"
+    assert matched() == [0]
+
+
+def test_the_firm_itself_is_not_suggested_to_itself(partners: None) -> None:
+    firm = make_organisation()
+    make_capability(firm)
+    make_technical_problem(session.merge(firm))
+    jobs.match_new_problems()
+    assert suggestions() == [("가상대 정밀성형연구실", 1)]
+
+
+def test_one_problem_that_fails_does_not_end_the_night(
+    partners: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing = make_technical_problem().id
+    make_technical_problem()
+    suggest = services.suggest
+
+    def fail_once(problem_id: int, *args: Any, **values: Any) -> int | None:
+        if problem_id == failing:
+            raise OSError("the disk is full")
+        return suggest(problem_id, *args, **values)
+
+    monkeypatch.setattr(services, "suggest", fail_once)
+    assert "1 problems matched" in jobs.match_new_problems()
+    assert f"problem {failing} not matched" in caplog.text
+    monkeypatch.undo()
+    assert "1 problems matched" in jobs.match_new_problems()
+
+
+def test_without_any_capability_problems_wait(app: Flask) -> None:
+    make_technical_problem(make_organisation(complex_id=make_complex().id))
+    assert jobs.match_new_problems() == ""
+    assert matched() == []

@@ -1,0 +1,121 @@
+"""Do the letters say what people need, in their language, and nothing anybody smuggled in?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from eventhub.core.clock import now
+from eventhub.core.db import transaction
+from eventhub.events import queries as events
+from eventhub.registrations import messages, queries
+from eventhub.registrations.models import Standing
+from tests.factories.events import make_event
+from tests.factories.registrations import make_registration
+
+Send = Callable[..., None]
+LETTERS: dict[str, tuple[Send, dict[str, Any], str]] = {
+    "confirmed": (messages.tell_confirmed, {}, "[신청 완료]"),
+    "waiting": (messages.tell_waiting, {"number": 3}, "[대기 신청]"),
+    "moved up": (messages.tell_moved_up, {}, "[대기 → 확정]"),
+    "given up": (messages.tell_given_up, {"by_desk": False}, "[신청 취소]"),
+    "given up by the desk": (messages.tell_given_up, {"by_desk": True}, "[신청 취소]"),
+    "event moved": (messages.tell_event_moved, {"was": "어제 10:00, 옛 강당"}, "[변경]"),
+    "event cancelled": (messages.tell_event_cancelled, {}, "[취소]"),
+    "link again": (messages.send_link_again, {}, "[내 신청]"),
+}
+
+
+def letter_of(
+    outbox: Callable[..., list[Any]], send: Send, values: dict[str, Any], *, locale: str = "ko", **changes: Any
+) -> Any:
+    """Send one letter about one place and return it."""
+    place = make_registration(make_event(**changes), locale=locale, name="박보라")
+    public_id, event_id = place.public_id, place.event_id
+    with transaction():
+        send(queries.get(public_id), events.get(event_id), **values, now=now())
+    return outbox()[-1]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_names_the_event_its_time_and_its_place(
+    app: Flask, outbox: Callable[..., list[Any]], name: str
+) -> None:
+    send, values, mark = LETTERS[name]
+    letter = letter_of(outbox, send, values, title_ko="사출 금형 세미나", cancel_reason="발표자가 아픕니다.")
+    assert letter.subject == f"{mark} 사출 금형 세미나"
+    for part in (letter.text, letter.html):
+        for shown in (
+            "박보라",
+            "사출 금형 세미나",
+            "2026. 3. 12.(목) 09:00–12:00",
+            "클러스터추진단 대회의실",
+            "http://localhost/",
+        ):
+            assert shown in part
+    assert letter.locale == "ko"
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_in_english_holds_no_korean_but_what_people_wrote(
+    app: Flask, outbox: Callable[..., list[Any]], name: str
+) -> None:
+    send, values, _mark = LETTERS[name]
+    english = {
+        "title_ko": "",
+        "title_en": "Mould seminar",
+        "venue": "Room 2",
+        "address": "",
+        "cancel_reason": "Typhoon",
+    }
+    letter = letter_of(
+        outbox, send, {**values, **({"was": "Room 1"} if "was" in values else {})}, locale="en", **english
+    )
+    said = f"{letter.subject}{letter.text}{letter.html}".replace("박보라", "")
+    assert not any("가" <= sign <= "힣" for sign in said)
+    assert letter.subject.endswith("Mould seminar")
+
+
+def test_the_letters_say_what_is_their_own(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    assert "대기 3번째" in letter_of(outbox, messages.tell_waiting, {"number": 3}).html
+    assert "어제 10:00" in letter_of(outbox, messages.tell_event_moved, {"was": "어제 10:00"}).text
+    assert "태풍" in letter_of(outbox, messages.tell_event_cancelled, {}, cancel_reason="태풍").text
+
+
+def test_the_online_address_is_in_the_letters_of_those_who_have_a_place(
+    app: Flask, outbox: Callable[..., list[Any]]
+) -> None:
+    url = "https://meet.example.org/a"
+    assert url in letter_of(outbox, messages.tell_confirmed, {}, online_url=url).text
+    waiting = make_registration(make_event(online_url=url), standing=Standing.WAITING)
+    public_id, event_id = waiting.public_id, waiting.event_id
+    with transaction():
+        messages.tell_waiting(queries.get(public_id), events.get(event_id), number=1, now=now())
+    letter = outbox()[-1]
+    assert url not in f"{letter.text}{letter.html}"
+
+
+def test_a_long_title_does_not_make_a_long_subject(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    subject = letter_of(outbox, messages.tell_confirmed, {}, title_ko="가나다라" * 40).subject
+    assert len(subject) <= 40
+    assert subject.endswith("…")
+
+
+def test_what_people_type_can_neither_mark_up_nor_template_a_letter(
+    app: Flask, outbox: Callable[..., list[Any]]
+) -> None:
+    typed = "{{7*191}} {0.__class__} %(name)s <a href='http://evil.example'>x</a> **[x](http://evil.example)**"
+    letter = letter_of(outbox, messages.tell_confirmed, {}, title_ko=typed, venue=typed)
+    assert "<a href='http://evil" not in letter.html
+    assert "1337" not in letter.text
+    assert typed in letter.text
+
+
+def test_letters_about_the_same_are_written_once(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    place = make_registration(make_event())
+    public_id, event_id = place.public_id, place.event_id
+    for _ in range(2):
+        with transaction():
+            messages.tell_confirmed(queries.get(public_id), events.get(event_id), now=now())
+    assert len(outbox()) == 1
