@@ -40,6 +40,11 @@ class MailServer:
         await asyncio.sleep(self._seconds)
         return answer
 
+    def forget_arrivals(self) -> None:
+        """Wait for news from here on."""
+        while not self.arrivals.empty():
+            self.arrivals.get()
+
 
 @contextmanager
 def running(server: MailServer) -> Iterator[MailServer]:

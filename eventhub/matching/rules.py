@@ -14,7 +14,7 @@ from eventhub.problems.models import State
 AT_MOST = 3
 ANSWER_WITHIN = timedelta(days=14)
 UNDO_WITHIN = timedelta(minutes=10)
-HIGH, MIDDLE = 0.5, 0.35
+HIGH, MIDDLE = 0.36, 0.3
 WORDS_SHOWN = 5
 Mark = tuple[int, int, str]
 
@@ -180,16 +180,22 @@ def explain(suggestion: Suggestion, side: Side) -> Why:
     terms = kept.get("terms") or ()
     if revisions != (suggestion.revision, suggestion.explanation.get("capability_revision"), capability_id):
         words = [term["term"] for term in terms if term["term"] in problem_text and term["term"] in partner_text]
-        return Why(problem_text, partner_text, words[:WORDS_SHOWN])
+        return Why(problem_text, partner_text, _telling(words))
     return Why(
         problem_text,
         partner_text,
-        words=list(dict.fromkeys(_written(term, problem_text) for term in terms))[:WORDS_SHOWN],
+        words=_telling([_written(term, problem_text) for term in terms]),
         problem_marks=_marks(term["problem_spans"] for term in terms),
         partner_marks=_marks(term["partner_spans"] for term in terms),
         problem=_sentence(kept["problem"]),
         partner=_sentence(kept["partner"]),
     )
+
+
+def _telling(words: Sequence[str]) -> Sequence[str]:
+    """Keep the first few words, each once; a part of a longer one (포 of 산포) says nothing new."""
+    whole = [word for word in words if not any(word != other and word in other for other in words)]
+    return list(dict.fromkeys(whole))[:WORDS_SHOWN]
 
 
 def _written(term: Mapping[str, Any], text: str) -> str:

@@ -3,6 +3,7 @@
 import email
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,7 +75,7 @@ def queue_round(number: int, account_id: int) -> set[str]:
     for key in sorted(keys):
         with transaction():
             queue(key, session.get_one(Account, account_id))
-    with pytest.raises(Undone), transaction():
+    with suppress(Undone), transaction():
         queue(f"undone:{number}", session.get_one(Account, account_id))
         raise Undone
     return keys
@@ -99,15 +100,15 @@ def test_nothing_is_lost_and_nothing_made_up(own_app: Flask) -> None:
                 server.arrivals.get(timeout=PATIENCE)
             process.kill()  # the server has the letter, its worker has not heard so
             process.join()
+            server.forget_arrivals()
         process = worker.start(url, server.url, lease=lease)
-        while not expected <= {id_of(body) for body in server.bodies} or queries.count_by_state().keys() - {
-            LetterState.SENT
-        }:
-            session.rollback()
+        while not expected <= {id_of(body) for body in server.bodies}:
             server.arrivals.get(timeout=PATIENCE)
         process.terminate()
         process.join(PATIENCE)
     arrived = Counter(id_of(body) for body in server.bodies)
     assert set(arrived) == expected
+    print("DUP", arrived.total() - len(arrived), len(arrived))
     assert 0 < arrived.total() - len(arrived) <= KILLS
     assert process.exitcode == 0
+    assert not {LetterState.QUEUED, LetterState.FAILED} & queries.count_by_state().keys()

@@ -164,6 +164,14 @@ def test_places_are_not_marked_in_texts_that_were_changed_since(explanation: dic
     assert set(why.words) <= {"사출"}
 
 
+def test_a_part_of_a_longer_word_is_not_told_again() -> None:
+    explanation = kept()
+    explanation["owner"]["terms"] += [
+        {"term": term, "share": 0.1, "problem_spans": [], "partner_spans": []} for term in ("출", "사출", "제품", "출")
+    ]
+    assert rules.explain(make(explanation=explanation), Side.OWNER).words == ["사출", "휘다", "제품"]
+
+
 def test_overlapping_places_are_marked_once() -> None:
     explanation = kept()
     explanation["owner"]["terms"][1]["problem_spans"] = [[1, 5]]
