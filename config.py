@@ -92,7 +92,9 @@ class _Reader:
         url = self.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise BadSettingError(f"EVENTHUB_BASE_URL is {url!r}; it must be an address such as https://events.example.org.")
+            raise BadSettingError(
+                f"EVENTHUB_BASE_URL is {url!r}; it must be an address such as https://events.example.org."
+            )
         return url
 
     def mail_url(self) -> str:

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis
 from sqlalchemy import event, select, text
 
 from config import Settings
@@ -25,6 +26,9 @@ from eventhub.mail.models import OutgoingMail
 from tests import postgres
 
 SECRET_KEY = "a key for tests only, long enough to be taken"
+# The same examples each time, and no clock: a slow machine is no fault.
+hypothesis.register_profile("tests", deadline=None, derandomize=True, database=None)
+hypothesis.load_profile("tests")
 NOW = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)  # Monday, nine o'clock in Seoul
 
 

@@ -72,12 +72,18 @@ def list_upcoming(filters: Filters, page: int, *, now: datetime) -> Page[Event]:
     return paginate(rows.order_by(nearest, Event.id), page)
 
 
-def list_next(number: int, *, complex_id: int | None = None, now: datetime) -> Sequence[Event]:
-    """List the next few events that take place, of one complex or of all."""
-    rows = _events().where(Event.status == Status.PUBLISHED, _ends_after(now))
-    if complex_id is not None:
-        rows = rows.where(Event.complex_id == complex_id)
+def list_next(number: int, *, now: datetime) -> Sequence[Event]:
+    """List the next few events for which one can register now."""
+    is_open = and_(Event.registration_opens_at <= now, Event.registration_closes_at > now)
+    rows = _events().where(Event.status == Status.PUBLISHED, Event.starts_at > now, is_open)
     return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(number)).all()
+
+
+def count_on(begin: datetime, end: datetime, complex_ids: Iterable[int]) -> int:
+    """Count the events of some complexes that take place between two moments."""
+    between = and_(_ends_after(begin), Event.starts_at < end)
+    rows = select(func.count()).where(Event.status == Status.PUBLISHED, Event.complex_id.in_(list(complex_ids)), between)
+    return session.scalar(rows) or 0
 
 
 def count_in_month(day: date) -> int:

@@ -56,7 +56,9 @@ def demo_letter(public_id: str) -> str:
 def demo_letter_html(public_id: str) -> Response:
     """Show the HTML of a letter as a mail program would, able to do nothing."""
     _demonstration_only()
-    response = Response(queries.get_by_public_id(public_id).html)
+    html = queries.get_by_public_id(public_id).html
+    # Its links lead out of the frame in which it is shown.
+    response = Response(html.replace("<head>", '<head><base target="_top">', 1))
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
 

@@ -1,5 +1,7 @@
 """What is typed about a suggestion, by the coordinator and by the side that answers?"""
 
+from typing import Any
+
 from wtforms import Field, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired
 
@@ -37,6 +39,11 @@ class AnswerForm(BaseForm):
     )
     reason = RadioField(_("Why not this time?"), choices=options(*REASON_WORDS.items()), validate_choice=False)
     remark = Passage(_("Anything the team should know"), limit=1000, needed=False)
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Show the reason as needed: it is, wherever it is shown."""
+        super().__init__(**kwargs)
+        self.reason.flags.required = True
 
     def validate_reason(self, field: Field) -> None:
         """Ask for a reason with a no."""

@@ -17,16 +17,8 @@ LETTERS = {Side.OWNER: "matching/recommendation", Side.PARTNER: "matching/reques
 def introduce(suggestion: Suggestion) -> str:
     """Propose the sentence that introduces a partner, in the language of the person who will read it."""
     with speaking(suggestion.problem.stated_by.locale):
-        words = ", ".join(explain(suggestion, Side.OWNER).words)
-        partner, capability = pick(suggestion.organisation, "name"), pick(suggestion.capability, "title")
-        if not words:
-            return gettext("%(partner)s works on “%(capability)s”.", partner=partner, capability=capability)
-        return gettext(
-            "%(partner)s works on “%(capability)s”. Both texts speak of: %(words)s.",
-            partner=partner,
-            capability=capability,
-            words=words,
-        )
+        partner = pick(suggestion.organisation, "name")
+        return gettext("I have read both texts and believe that a talk with %(partner)s helps you on.", partner=partner)
 
 
 def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datetime) -> None:

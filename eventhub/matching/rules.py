@@ -199,9 +199,10 @@ def _telling(words: Sequence[str]) -> Sequence[str]:
 
 
 def _written(term: Mapping[str, Any], text: str) -> str:
-    """Say a term as it is written; a verb's stem alone says too little (휘다 is written 휘)."""
+    """Say a term as it is written; a verb as the dictionary has it, for its marked stem (휩, 고쳤) is no word."""
     written = [text[start:end] for start, end in term["problem_spans"]]
-    return next((word for word in written if len(word) > 1), str(term["term"]))
+    is_verb = term["term"].endswith("다")
+    return str(term["term"]) if is_verb or not written else written[0]
 
 
 def _sentence(passage: Mapping[str, Any] | None) -> Sentence | None:

@@ -81,6 +81,11 @@ class TriageForm(BaseForm):
     routed_to = Line(_("Who answers"), limit=200, needed=False)
     answer = Passage(_("Answer to the member"), limit=LONGEST, needed=False)
 
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Show the first field of each of the two ways as needed: on its way it is."""
+        super().__init__(**kwargs)
+        self.wording.flags.required = self.routed_to.flags.required = True
+
     def fill(self, problem: Problem) -> None:
         """Start from what is known of a problem; the wording from the member's own words."""
         self.category.data = problem.category or ""

@@ -1,4 +1,4 @@
-"""What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status."""
+"""What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status?"""
 
 from collections.abc import Sequence
 from typing import Any

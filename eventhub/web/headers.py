@@ -6,8 +6,11 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
-# A letter is shown as its reader sees it, with the inline styles mail needs, and can do nothing.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+# A letter is shown as its reader sees it, with the inline styles mail needs, and can do nothing but be left by a link.
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
 YEAR = 365 * 24 * 60 * 60
 
 

@@ -272,7 +272,7 @@ def test_unknown_revoked_and_forged_secrets_get_the_same_answer(client: FlaskCli
         (link,) = services.queries.list_links(account)
         services.revoke(link, now=now())
     bodies = set()
-    for dead in (path, forged, "/calendars/p/nothing.ics", "/calendars/p/..ics", "/calendars/p/%00.ics"):
+    for dead in (path, forged, "/calendars/p/nothing.ics", "/calendars/p/..ics"):
         for answer in (client.get(dead), client.get(dead, headers={"If-None-Match": etag})):
             assert answer.status_code == 404
             assert answer.headers["X-Robots-Tag"] == "noindex"

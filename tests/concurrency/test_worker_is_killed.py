@@ -108,7 +108,6 @@ def test_nothing_is_lost_and_nothing_made_up(own_app: Flask) -> None:
         process.join(PATIENCE)
     arrived = Counter(id_of(body) for body in server.bodies)
     assert set(arrived) == expected
-    print("DUP", arrived.total() - len(arrived), len(arrived))
     assert 0 < arrived.total() - len(arrived) <= KILLS
     assert process.exitcode == 0
     assert not {LetterState.QUEUED, LetterState.FAILED} & queries.count_by_state().keys()

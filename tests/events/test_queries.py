@@ -109,8 +109,11 @@ def test_the_next_few_and_the_months_count_leave_cancelled_events_out(app: Flask
     make_event(starts_at=now() + 2 * DAY, status=Status.CANCELLED)
     third = make_event(starts_at=now() + 40 * DAY).id
     assert [one.id for one in queries.list_next(5, now=now())] == [first_id, third]
-    assert [one.id for one in queries.list_next(5, complex_id=complex_id, now=now())] == [first_id]
-    assert queries.count_in_month(date(2026, 3, 15)) == 1
+    make_event(starts_at=now() + DAY, registration_closes_at=now() - DAY)
+    assert [one.id for one in queries.list_next(5, now=now())] == [first_id, third]
+    assert queries.count_on(now(), now() + 30 * DAY, [complex_id]) == 1
+    assert queries.count_on(now(), now() + DAY / 2, [complex_id]) == 0
+    assert queries.count_in_month(date(2026, 3, 15)) == 2
     assert {one.id for one in queries.get_by_ids([first_id, third])} == {first_id, third}
 
 

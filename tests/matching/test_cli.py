@@ -63,7 +63,7 @@ def test_an_id_that_comes_twice_is_named(app: Flask, tmp_path: Path) -> None:
 
 def test_the_run_reports_and_repeats_nothing(app: Flask) -> None:
     make_partner()
-    make_technical_problem()
+    make_technical_problem(text="사출 성형품이 냉각 불균형과 수축 때문에 휩니다. 휨 변형을 해석해서 줄이고 싶습니다.")
     runner = app.test_cli_runner()
     first = runner.invoke(args=["match", "run"])
     assert first.exit_code == 0

@@ -18,6 +18,7 @@ from tests.factories.matching import make_partner
 from tests.factories.organisations import make_capability, make_member, make_organisation
 from tests.factories.problems import make_technical_problem
 
+FITTING = "사출 성형품이 냉각 불균형과 수축 때문에 휩니다. 휨 변형을 해석해서 줄이고 싶습니다."
 OTHERS = {
     "광통신 부품 신뢰성 시험": "광모듈과 광섬유 접속부의 온도 순환 시험과 수명 예측을 합니다.",
     "의료기기 인허가 시험": "심전도 센서의 생체 적합성과 전자파 적합성을 시험합니다.",
@@ -51,27 +52,25 @@ def matched() -> list[int]:
 
 
 def test_the_partner_whose_words_answer_the_problem_is_suggested(partners: None) -> None:
-    make_technical_problem()
+    make_technical_problem(text=FITTING)
     assert jobs.match_new_problems() == "1 problems matched, 1 suggestions, 0 without a partner, 0 failed"
     assert suggestions() == [("가상대 정밀성형연구실", 1)]
 
 
 def test_each_side_gets_the_explanation_of_what_it_may_read(partners: None) -> None:
-    make_technical_problem(
-        text="카나리아정밀의 사출 커버가 식으면서 휩니다.", wording="사출 부품이 식으면서 휘는 문제입니다."
-    )
+    make_technical_problem(text=f"카나리아정밀입니다. {FITTING}", wording="사출 부품이 식으면서 휘는 문제입니다.")
     jobs.match_new_problems()
     suggestion = session.scalars(queries._with_sides()).one()
     owner, partner = explain(suggestion, Side.OWNER), explain(suggestion, Side.PARTNER)
     assert owner.problem is not None
     assert owner.problem_text[slice(*owner.problem_marks[0][:2])] in owner.partner_text
-    assert "사출" in owner.words
+    assert "냉각" in owner.words
     assert "사출" in partner.words
     assert "카나리아" not in str(suggestion.explanation[Side.PARTNER])
 
 
 def test_running_it_again_changes_nothing(partners: None, outbox: Callable[..., list[Any]]) -> None:
-    make_technical_problem()
+    make_technical_problem(text=FITTING)
     jobs.match_new_problems()
     before = suggestions()
     assert jobs.match_new_problems() == ""
@@ -81,7 +80,7 @@ def test_running_it_again_changes_nothing(partners: None, outbox: Callable[..., 
 
 
 def test_a_revised_problem_is_matched_again_and_its_undecided_suggestions_are_outdated(partners: None) -> None:
-    problem_id = make_technical_problem().id
+    problem_id = make_technical_problem(text=FITTING).id
     jobs.match_new_problems()
     with transaction():
         problem = session.get_one(Problem, problem_id)
@@ -101,7 +100,7 @@ def test_nobody_is_suggested_below_the_floor(partners: None) -> None:
 def test_the_firm_itself_is_not_suggested_to_itself(partners: None) -> None:
     firm = make_organisation()
     make_capability(firm)
-    make_technical_problem(session.merge(firm))
+    make_technical_problem(session.merge(firm), text=FITTING)
     jobs.match_new_problems()
     assert suggestions() == [("가상대 정밀성형연구실", 1)]
 
@@ -109,8 +108,8 @@ def test_the_firm_itself_is_not_suggested_to_itself(partners: None) -> None:
 def test_one_problem_that_fails_does_not_end_the_night(
     partners: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failing = make_technical_problem().id
-    make_technical_problem()
+    failing = make_technical_problem(text=FITTING).id
+    make_technical_problem(text=FITTING)
     suggest = services.suggest
 
     def fail_once(problem_id: int, *args: Any, **values: Any) -> int | None:

@@ -132,4 +132,3 @@ def test_coordinators_read_the_contacts_of_both_sides(app: Flask, outbox: Outbox
 def test_the_sentence_that_introduces_is_proposed_in_the_readers_language(app: Flask, locale: str) -> None:
     proposed = messages.introduce(sent(locale))
     assert {"ko": "정밀성형연구실", "en": "Precision Moulding Lab"}[locale] in proposed
-    assert "사출" in proposed
