@@ -1,12 +1,12 @@
 """What can labs, firms and agencies do for others?"""
 
-from .amounts import Slots
-from .identity import pair
-from .organisations import Body, Register, firm_slots
-from .phrases import Decks, capitalise, fill
-from .topics import Topic, get_topic, list_topics
-from .values import Capability
-from .words import read
+from eventhub.demo.amounts import Slots
+from eventhub.demo.identity import pair
+from eventhub.demo.organisations import Body, Register, firm_slots
+from eventhub.demo.phrases import Decks, capitalise, fill
+from eventhub.demo.topics import Topic, get_topic, list_topics
+from eventhub.demo.values import Capability
+from eventhub.demo.words import read
 
 FIRM_SHARE, FIRM_ENGLISH_SHARE, LAB_ENGLISH_SHARE = 0.25, 0.2, 0.88
 TRL = {"lab": (2, 6), "firm": (6, 9), "support_agency": (5, 9)}

@@ -1,10 +1,10 @@
 """How do people put a difficulty that no lab can solve?"""
 
-from .amounts import Slots, english_amounts, korean_amounts
-from .identity import Chance, pair
-from .organisations import Body
-from .phrases import Decks, capitalise, fill, speak
-from .words import read
+from eventhub.demo.amounts import Slots, english_amounts, korean_amounts
+from eventhub.demo.identity import Chance, pair
+from eventhub.demo.organisations import Body
+from eventhub.demo.phrases import Decks, capitalise, fill, speak
+from eventhub.demo.words import read
 
 PLANS = {
     "situation": 3,

@@ -4,13 +4,13 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from .calendar import Year, moment
-from .identity import Chance, pair
-from .phrases import Decks, capitalise, fill
-from .places import Circle, Place
-from .topics import Topic, get_topic
-from .values import Event
-from .words import read
+from eventhub.demo.calendar import Year, moment
+from eventhub.demo.identity import Chance, pair
+from eventhub.demo.phrases import Decks, capitalise, fill
+from eventhub.demo.places import Circle, Place
+from eventhub.demo.topics import Topic, get_topic
+from eventhub.demo.values import Event
+from eventhub.demo.words import read
 
 MONTHS_EN = list(calendar.month_name)[1:]
 ONLINE_SHARE, WHOLE_COMPLEX_SHARE = 0.07, 0.12

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .calendar import Year
-from .capabilities import Catalogue
-from .events import Planner
-from .identity import Chance
-from .organisations import Register, found_firms, found_labs, found_offices, found_universities, join_circles
-from .people import Crowd, make_teams
-from .personas import Personas, found_firm, found_lab, join_circle, speak_up
-from .places import Place, list_circles, list_places
-from .problems import Inbox
-from .registrations import Desk
-from .values import Programme
+from eventhub.demo.calendar import Year
+from eventhub.demo.capabilities import Catalogue
+from eventhub.demo.events import Planner
+from eventhub.demo.identity import Chance
+from eventhub.demo.organisations import Register, found_firms, found_labs, found_offices, found_universities, join_circles
+from eventhub.demo.people import Crowd, make_teams
+from eventhub.demo.personas import Personas, found_firm, found_lab, join_circle, speak_up
+from eventhub.demo.places import Place, list_circles, list_places
+from eventhub.demo.problems import Inbox
+from eventhub.demo.registrations import Desk
+from eventhub.demo.values import Programme
 
 
 @dataclass(frozen=True, slots=True)

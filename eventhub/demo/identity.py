@@ -3,9 +3,7 @@
 import random
 from collections.abc import Mapping
 
-from .words import ALPHABET
-
-PUBLIC_ID_LENGTH = 12
+from eventhub.core.types import ALPHABET, PUBLIC_ID_LENGTH
 
 
 class Chance:

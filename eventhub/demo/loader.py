@@ -20,7 +20,6 @@ CHUNK = 5_000
 ADMINISTRATOR = "admin@example.org"
 TRIAGE_TAKES = timedelta(hours=20)
 ANSWER_TAKES = timedelta(days=2)
-PUBLISHED_BEFORE = timedelta(days=30)
 
 Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]

@@ -4,14 +4,14 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .amounts import Slots, english_amounts, korean_amounts
-from .identity import Chance, pair
-from .people import FOREIGN_RESEARCHER_SHARE, Crowd
-from .phrases import Decks, capitalise, fill
-from .places import Circle, Place
-from .topics import Product, get_topic, list_products, list_topics
-from .values import Membership, MiniClusterMembership, Organisation
-from .words import INDUSTRIES, read
+from eventhub.demo.amounts import Slots, english_amounts, korean_amounts
+from eventhub.demo.identity import Chance, pair
+from eventhub.demo.people import FOREIGN_RESEARCHER_SHARE, Crowd
+from eventhub.demo.phrases import Decks, capitalise, fill
+from eventhub.demo.places import Circle, Place
+from eventhub.demo.topics import Product, get_topic, list_products, list_topics
+from eventhub.demo.values import Membership, MiniClusterMembership, Organisation
+from eventhub.demo.words import INDUSTRIES, read
 
 FIRM_SIZES = {"small": 85, "mid": 12, "large": 3}
 BANDS = {"small": {"1–9": 40, "10–49": 60}, "mid": {"50–99": 45, "100–299": 55}, "large": {"300+": 1}}
@@ -119,7 +119,6 @@ def make_firm(
         industry_code=product.industry_code,
         about_ko=about_ko,
         about_en=about_en,
-        employees=band,
         address_ko=_address(chance, place),
     )
     return Body(value, industry, place, people, product, staff)
@@ -247,7 +246,6 @@ def _add_public_body(
         industry_code="",
         about_ko=about_ko,
         about_en=about_en,
-        employees="",
         address_ko=_address(register.chance, place) if place else "",
     )
     register.names.add(value.name_ko)

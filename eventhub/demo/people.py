@@ -1,9 +1,9 @@
 """Who takes part in the made-up programme?"""
 
-from .identity import Chance
-from .places import Place
-from .values import Person, TeamMember
-from .words import read
+from eventhub.demo.identity import Chance
+from eventhub.demo.places import Place
+from eventhub.demo.values import Person, TeamMember
+from eventhub.demo.words import read
 
 FOREIGN_SHARE = 0.015
 FOREIGN_RESEARCHER_SHARE = 0.08

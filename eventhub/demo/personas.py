@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .calendar import Year
-from .capabilities import Catalogue
-from .identity import pair
-from .organisations import Body, Field, Register, add_lab, make_firm
-from .places import Place
-from .problems import Inbox
-from .topics import Product
-from .values import MiniClusterMembership
-from .words import read
+from eventhub.demo.calendar import Year
+from eventhub.demo.capabilities import Catalogue
+from eventhub.demo.identity import pair
+from eventhub.demo.organisations import Body, Field, Register, add_lab, make_firm
+from eventhub.demo.places import Place
+from eventhub.demo.problems import Inbox
+from eventhub.demo.topics import Product
+from eventhub.demo.values import MiniClusterMembership
+from eventhub.demo.words import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .values import Complex, MiniCluster
-from .words import read
+from eventhub.demo.values import Complex, MiniCluster
+from eventhub.demo.words import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,6 @@ class Place:
     value: Complex
     short_ko: str
     short_en: str
-    dial: str
     weight: int
     industries: Mapping[str, int]
 
@@ -57,15 +56,13 @@ def _place(row: dict[str, Any], round_: int, number: int) -> Place:
         vision_en=row["vision"][1],
         region_ko=row["region"][0],
         region_en=row["region"][1],
-        team_ko=f"{short_ko} 클러스터추진단",
-        team_en=f"{short_en} Cluster Promotion Team",
         phone=f"{row['dial']}-000-{number:04d}",
         email=f"{slug}@example.org",
         # Imaginary complexes are spread around the pilot complex they imitate.
         latitude=round(row["position"][0] + round_ % 19 * 0.01, 4),
         longitude=round(row["position"][1] + round_ % 23 * 0.01, 4),
     )
-    return Place(complex_, short_ko, short_en, row["dial"], row["weight"], row["industries"])
+    return Place(complex_, short_ko, short_en, row["weight"], row["industries"])
 
 
 def _circle(row: dict[str, Any]) -> Circle:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from .calendar import Year
-from .difficulties import SHARES, Counter
-from .organisations import Body, Register
-from .technical import ShopFloor
-from .topics import Topic, list_topics
-from .values import Problem
+from eventhub.demo.calendar import Year
+from eventhub.demo.difficulties import SHARES, Counter
+from eventhub.demo.organisations import Body, Register
+from eventhub.demo.technical import ShopFloor
+from eventhub.demo.topics import Topic, list_topics
+from eventhub.demo.values import Problem
 
 TECHNICAL_SHARE = 0.11
 ENGLISH_SHARE = 0.04

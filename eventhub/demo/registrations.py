@@ -4,9 +4,9 @@ import math
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from .calendar import Year
-from .organisations import Register
-from .values import Event, Registration
+from eventhub.demo.calendar import Year
+from eventhub.demo.organisations import Register
+from eventhub.demo.values import Event, Registration
 
 MEDIAN_LOG, SPREAD, SMALLEST = 2.78, 0.38, 5
 LARGE_FROM = 90

@@ -1,11 +1,11 @@
 """How do people on the shop floor put a technical problem?"""
 
-from .amounts import Slots, english_amounts, korean_amounts
-from .identity import Chance
-from .organisations import Body
-from .phrases import Decks, capitalise, fill, speak
-from .topics import Topic
-from .words import read
+from eventhub.demo.amounts import Slots, english_amounts, korean_amounts
+from eventhub.demo.identity import Chance
+from eventhub.demo.organisations import Body
+from eventhub.demo.phrases import Decks, capitalise, fill, speak
+from eventhub.demo.topics import Topic
+from eventhub.demo.words import read
 
 # What is said and in which order; the number tells how often.
 PLANS = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from .words import read
+from eventhub.demo.words import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-NOTICE_KO = "체험용으로 지어낸 자료입니다. 기업과 사람은 실제로 있지 않습니다."
-NOTICE_EN = "Made-up data for trying things out. These firms and people do not exist."
-
-
 @dataclass(frozen=True, slots=True)
 class Complex:
     """An industrial complex with the contact data of its cluster promotion team."""
@@ -20,8 +16,6 @@ class Complex:
     vision_en: str
     region_ko: str
     region_en: str
-    team_ko: str
-    team_en: str
     phone: str
     email: str
     latitude: float
@@ -79,7 +73,6 @@ class Organisation:
     industry_code: str
     about_ko: str
     about_en: str
-    employees: str
     address_ko: str
 
 
@@ -153,13 +146,11 @@ class Event:
     starts_at: datetime
     ends_at: datetime
     venue_ko: str
-    venue_en: str
     address_ko: str
     online_url: str
     capacity: int
     status: str
     cancel_reason_ko: str
-    cancel_reason_en: str
     registration_opens_at: datetime
     registration_closes_at: datetime
 

@@ -5,7 +5,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-ALPHABET = "abcdefghjkmnpqrstvwxyz0123456789"
 INDUSTRIES = ("machinery", "mould", "electronics", "automotive", "materials", "optics", "medical", "general")
 
 

@@ -1,0 +1,192 @@
+"""A small world for tests that walk everywhere: one row of everything, the people around it, and every address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from eventhub.accounts.models import Account, Role
+from eventhub.calendars.models import FeedLink
+from eventhub.calendars.queries import path_of as feed_path
+from eventhub.core.clock import now
+from eventhub.core.db import Base, session
+from eventhub.core.secrets import seal
+from eventhub.events.models import Status
+from eventhub.matching.models import ANSWER
+from eventhub.problems.models import Visibility
+from eventhub.registrations.queries import path_of as place_path
+from tests.factories import saved
+from tests.factories.accounts import make_account
+from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
+from tests.factories.events import make_event
+from tests.factories.mail import make_letter, make_subscription
+from tests.factories.matching import make_enquiry, make_partner, make_suggestion
+from tests.factories.organisations import join_mini_cluster, make_capability, make_member, make_organisation
+from tests.factories.problems import make_problem, make_technical_problem
+from tests.factories.registrations import make_registration
+
+PERSONS = ("visitor", "member", "partner", "coordinator", "stranger", "administrator")
+# A problem nobody but its firm and its coordinators may read: these words stand in it and nowhere else.
+CANARY = "카나리아 공정"
+
+
+@dataclass(frozen=True)
+class World:
+    """Who there is, and the names that stand in addresses: by endpoint, else by blueprint, else by argument."""
+
+    people: dict[str, Account]
+    names: dict[str, str]
+
+    def address(self, rule: Rule) -> str:
+        """Fill an address with names of things that exist."""
+        blueprint = rule.endpoint.partition(".")[0]
+        values = {
+            argument: next(
+                self.names[key]
+                for key in (f"{rule.endpoint}:{argument}", f"{blueprint}:{argument}", argument)
+                if key in self.names
+            )
+            for argument in rule.arguments
+        }
+        return str(rule.build(values)[1])
+
+
+def make_world() -> World:
+    """Make one row of everything."""
+    complex_, elsewhere = make_complex(), make_complex()
+    complex_id, mini_cluster = complex_.id, make_mini_cluster(complex_id=complex_.id)
+    slugs = {"clusters.complex_page:slug": complex_.slug, "calendars.of_complex:slug": complex_.slug}
+    firm = make_organisation(complex_id=complex_id)
+    join_mini_cluster(firm, mini_cluster.id)
+    people = {
+        "coordinator": make_coordinator(complex_),
+        "stranger": make_coordinator(elsewhere),
+        "administrator": make_account(role=Role.ADMINISTRATOR),
+        "member": make_member(firm),
+    }
+    partner = make_partner(complex_id=complex_id)
+    people["partner"] = make_member(partner)
+    capability = make_capability(firm)
+    private = make_problem(firm, people["member"], text=f"{CANARY}에서 사출 제품이 식으면서 휩니다.")
+    shown = make_technical_problem(firm, stated_by=people["member"], visibility=Visibility.PUBLIC)
+    make_suggestion(shown, partner)
+    other_partner = make_partner(complex_id=complex_id)
+    suggestion = make_suggestion(make_technical_problem(firm, stated_by=people["member"]), other_partner)
+    enquiry = make_enquiry(make_suggestion(partner=partner))
+    event = make_event(complex_id=complex_id)
+    make_event(complex_id=complex_id, status=Status.DRAFT, published_at=None, title_ko=f"초안 {CANARY}", title_en="")
+    place = make_registration(event, people["member"])
+    feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
+    letter, subscription = make_letter(), make_subscription()
+    names = {
+        "events:public_id": event.public_id,
+        "events_desk:public_id": event.public_id,
+        "registrations:public_id": event.public_id,
+        "registrations_desk:public_id": event.public_id,
+        "registrations_desk:place": place.public_id,
+        "registrations:secret": place_path(place).removeprefix("/r/"),
+        "calendars.of_event:public_id": event.public_id,
+        "calendars:public_id": feed.public_id,
+        "calendars:secret": feed_path(feed).removeprefix("/calendars/p/").removesuffix(".ics"),
+        "calendars:name": "seminar",
+        "organisations:public_id": firm.public_id,
+        "organisations:capability_id": capability.public_id,
+        "organisations_desk:public_id": firm.public_id,
+        "organisations_desk:account_id": people["member"].public_id,
+        "problems:public_id": private.public_id,
+        "problems_desk:public_id": private.public_id,
+        "matching:secret": seal(ANSWER, enquiry.public_id),
+        "matching_desk:public_id": suggestion.public_id,
+        "mail:public_id": letter.public_id,
+        "mail:link": seal("unsubscribe", subscription.public_id),
+        "accounts:token": "no-such-token",
+        "accounts:link": "no-such-link",
+        "slug": mini_cluster.slug,
+        "filename": "favicon.svg",
+        **slugs,
+    }
+    return World(people, names)
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    """List the addresses that take a method."""
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+
+
+def dump(*, without: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:
+    """Copy everything in the database, to be compared with what is in it later."""
+    session.rollback()
+    return {
+        table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+        for table in Base.metadata.sorted_tables
+        if table.name not in without
+    }
+
+
+@dataclass
+class Form:
+    """A form as it stands on a page: its fields with what is in them, and what kind each one is."""
+
+    page: str
+    action: str
+    method: str
+    values: dict[str, str]
+    kinds: dict[str, str]
+    needed: set[str]
+
+    @property
+    def texts(self) -> list[str]:
+        """The fields people write into."""
+        return [name for name, kind in self.kinds.items() if kind in ("text", "textarea")]
+
+
+class _Forms(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page, self.forms = page, list[Form]()
+        self._open: Form | None = None
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            method = values.get("method", "get").lower()
+            self._open = Form(self.page, values.get("action") or self.page, method, {}, {}, set())
+            self.forms.append(self._open)
+        elif self._open and tag in ("input", "textarea", "select", "button") and values.get("name"):
+            self._field(self._open, tag, values)
+        elif self._open and tag == "option" and self._inside and ("selected" in values or values.get("value")):
+            if "selected" in values or not self._open.values[self._inside]:
+                self._open.values[self._inside] = values.get("value", "")
+
+    def _field(self, form: Form, tag: str, values: dict[str, str]) -> None:
+        name, kind = values["name"], values.get("type", "text") if tag == "input" else tag
+        kind = "text" if kind in ("email", "tel", "search", "url") else kind
+        self._inside = name if tag in ("textarea", "select") else ""
+        if name in form.kinds and "checked" not in values:
+            return
+        form.kinds[name] = kind
+        form.values[name] = "" if kind == "checkbox" else values.get("value", "")
+        if "required" in values:
+            form.needed.add(name)
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._inside and self._open.kinds[self._inside] == "textarea":
+            self._open.values[self._inside] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self._inside = ""
+        elif tag == "form":
+            self._open = None
+
+
+def forms_on(page: str, html: str) -> Iterator[Form]:
+    """Read the forms of a page."""
+    parser = _Forms(page)
+    parser.feed(html)
+    yield from parser.forms
+
