@@ -65,7 +65,8 @@ def _work(stopped: threading.Event, *, once: bool, alone: bool) -> None:
         prepare(alone=alone)
     click.echo("EventHub worker: started", err=True)
     while not stopped.is_set():
-        runner.tick(jobs)
+        if runner.clock_is_right():
+            runner.tick(jobs)
         if once:
             return
         stopped.wait(TICK_SECONDS)

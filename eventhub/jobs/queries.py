@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from eventhub.core.clock import now
 from eventhub.core.db import session
 from eventhub.jobs.models import JobRun
 
@@ -17,6 +18,14 @@ def find(name: str, planned_at: datetime) -> JobRun | None:
 def get(run_id: int) -> JobRun:
     """Return a run."""
     return session.get_one(JobRun, run_id)
+
+
+def database_time() -> datetime:
+    """Ask the database server what time it is; a SQLite database has no other clock than ours."""
+    if session.connection().dialect.name == "sqlite":
+        return now()
+    said: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return said
 
 
 def list_latest(limit: int = 50) -> Sequence[JobRun]:

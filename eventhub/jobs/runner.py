@@ -4,16 +4,19 @@ import fcntl
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from eventhub.core.clock import now, zone
 from eventhub.core.db import db, session, transaction
-from eventhub.jobs import services
+from eventhub.jobs import queries, services
 from eventhub.jobs.rules import Job, last_planned
 
 log = logging.getLogger(__name__)
+# Well under the lease of a letter.
+MOST_SKEW = timedelta(minutes=1)
 
 
 class AlreadyRunning(Exception):  # noqa: N818 - an answer, not an error
@@ -32,6 +35,26 @@ def tick(jobs: Sequence[Job]) -> None:
             log.exception("job %s failed", job.name)
         finally:
             session.remove()
+
+
+def clock_is_right() -> bool:
+    """Say whether this machine's clock agrees with the database's.
+
+    Workers compare due times and leases with their own clocks; one that is far off would take letters from others that
+    still carry them. Such a worker waits until its clock is set right.
+    """
+    try:
+        skew = abs(queries.database_time() - now())
+    except OperationalError as fault:
+        log.warning("database unreachable: %s", fault.orig)
+        return False
+    finally:
+        session.remove()
+    if skew > MOST_SKEW:
+        log.error(
+            "this machine's clock is %d seconds off the database's; nothing is done until it is right", skew.seconds
+        )
+    return skew <= MOST_SKEW
 
 
 def run(job: Job) -> str:

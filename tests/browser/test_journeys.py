@@ -14,7 +14,7 @@ from eventhub.events.queries import list_next
 from tests.browser.conftest import Open
 from tests.browser.conftest import check as check_with_script
 
-PROBLEM = "알루미늄 브라켓을 엔드밀로 깎으면 떨림이 심해서 면이 물결칩니다. 회전수를 낮춰도 그대로고 공구가 못 버팁니다."
+PROBLEM = "알루미늄 브라켓을 엔드밀로 깎으면 떨림이 심해서 면이 물결칩니다. 회전수를 낮춰도 그대로입니다."
 WORDING = "알루미늄 부품을 엔드밀로 가공할 때 떨림이 생겨 면 조도가 나쁘고 공구 수명이 짧습니다."
 visitors = count(1)
 each_way = pytest.mark.parametrize(

@@ -1,15 +1,38 @@
 """Do the commands of the worker do what they say?"""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from eventhub.core.clock import now
-from eventhub.jobs import runner
+from eventhub.jobs import queries, runner
 from eventhub.mail.models import LetterState
 from eventhub.mail.queries import count_by_state
 from tests.factories.mail import make_letter
 
 
+@pytest.fixture
+def clocks_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the database's clock stand still with ours."""
+    monkeypatch.setattr(queries, "database_time", now)
+
+
+def test_a_worker_whose_clock_is_wrong_does_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_letter()
+    monkeypatch.setattr(queries, "database_time", lambda: now() + timedelta(hours=2))
+    done = app.test_cli_runner().invoke(args=["work", "--once"])
+    assert done.exit_code == 0
+    assert LetterState.SENT not in count_by_state()
+
+
+def test_the_databases_clock_is_asked(app: Flask) -> None:
+    is_sqlite = str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite")
+    # Ours stands still in tests, so a server's own clock is far away.
+    assert runner.clock_is_right() is is_sqlite
+
+
+@pytest.mark.usefixtures("clocks_agree")
 def test_the_worker_does_what_is_due_and_stops(app: Flask) -> None:
     make_letter()
     make_letter(state=LetterState.SENDING, lease_until=now())
