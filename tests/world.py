@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from flask import Flask
 from sqlalchemy import select
@@ -105,15 +106,14 @@ def make_world() -> World:
         "accounts:token": "no-such-token",
         "accounts:link": "no-such-link",
         "slug": mini_cluster.slug,
-        "filename": "favicon.svg",
         **slugs,
     }
     return World(people, names)
 
 
 def rules(app: Flask, method: str) -> list[Rule]:
-    """List the addresses that take a method."""
-    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    """List the addresses of pages that take a method."""
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()) and rule.endpoint != "static"]
 
 
 def dump(*, without: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:
@@ -154,7 +154,8 @@ class _Forms(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
             method = values.get("method", "get").lower()
-            self._open = Form(self.page, values.get("action") or self.page, method, {}, {}, set())
+            action = urljoin(self.page, values.get("action")).partition("#")[0]
+            self._open = Form(self.page, action, method, {}, {}, set())
             self.forms.append(self._open)
         elif self._open and tag in ("input", "textarea", "select", "button") and values.get("name"):
             self._field(self._open, tag, values)

@@ -2,8 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, redirect, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Flask, Response, current_app, g, request
 
 from eventhub.accounts import queries
 from eventhub.accounts.models import Account
@@ -11,6 +10,7 @@ from eventhub.accounts.rules import safe_next
 from eventhub.core.clock import now
 from eventhub.core.errors import NotAllowed, NotFound
 from eventhub.web.access import Access, policy_of
+from eventhub.web.answers import see_other
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"asker": g.get("asker")})
 
 
-def check() -> AnyResponse | None:
+def check() -> Response | None:
     """Let the asker in, send them to sign in, or refuse; a door without a policy is closed."""
     if request.endpoint is None or request.endpoint == "static":
         return None
@@ -30,7 +30,7 @@ def check() -> AnyResponse | None:
     if policy in (Access.PUBLIC, Access.LINK):
         return None
     if g.asker is None:
-        return redirect(f"/sign-in?next={quote(_way_back(), safe='/')}")
+        return see_other(f"/sign-in?next={quote(_way_back(), safe='/')}")
     if policy is Access.COORDINATOR and not g.asker.is_coordinator:
         raise NotAllowed
     if policy is Access.ADMINISTRATOR and not g.asker.is_administrator:

@@ -1,7 +1,6 @@
 """How does an administrator look after people, letters and jobs?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, flash, render_template, url_for
 
 from eventhub.accounts import guards, queries, services
 from eventhub.accounts.forms import RoleForm
@@ -15,11 +14,12 @@ from eventhub.core.i18n import current_locale, gettext
 from eventhub.jobs import queries as jobs
 from eventhub.mail import queries as mail
 from eventhub.mail import services as outbox
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 
 manage = Blueprint("accounts_desk", __name__, url_prefix="/admin")
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @manage.get("/")
@@ -39,7 +39,7 @@ def let_in() -> Answer:
     with transaction():
         _give_role(form)
     flash(gettext("Saved."), "success")
-    return redirect(url_for("accounts_desk.admin"), 303)
+    return see_other(url_for("accounts_desk.admin"))
 
 
 @manage.post("/letters/retry")
@@ -52,21 +52,21 @@ def retry_letters() -> Answer:
     with transaction():
         number = outbox.retry_failed(now=now())
     flash(gettext("%(number)d letters will be tried again.", number=number), "success")
-    return redirect(url_for("accounts_desk.admin"), 303)
+    return see_other(url_for("accounts_desk.admin"))
 
 
 def _give_role(form: RoleForm) -> None:
-    actor = guards.me().public_id
+    me = guards.me()
     account = services.account_for(form.email.data, name=form.name.data, locale=current_locale(), now=now())
     role = Role(form.role.data)
     if role is Role.COORDINATOR:
         complex_ = clusters.get_complex(form.complex_slug.data)
-        teams.appoint(complex_, account, Post.COORDINATOR, actor=actor, now=now())
+        teams.appoint(complex_, account, Post.COORDINATOR, by=me, now=now())
         return
     if role is Role.MEMBER:
         for complex_ in clusters.complexes_of(account):
-            teams.dismiss(complex_, account, actor=actor, now=now())
-    services.grant(account, role, actor=actor, now=now())
+            teams.dismiss(complex_, account, by=me, now=now())
+    services.grant(account, role, by=me, now=now())
 
 
 def _role_form(*, empty: bool = False) -> RoleForm:
@@ -76,13 +76,13 @@ def _role_form(*, empty: bool = False) -> RoleForm:
 
 
 def _page(form: RoleForm, token: TokenForm) -> str:
-    words = request.args.get("q", "")
+    words = asked.words()
     return render_template(
         "accounts/manage/admin.html",
         form=form,
         token=token,
         words=words,
-        people=queries.list_accounts(words=words, page=request.args.get("page", 1, type=int)),
+        people=queries.list_accounts(words=words, page=asked.page_number()),
         letters=mail.count_by_state(),
         failed=mail.list_failed(at_most=20),
         oldest_due_at=mail.oldest_due_at(now()),

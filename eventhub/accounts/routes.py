@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, session, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, abort, flash, render_template, request, session, url_for
 
 from eventhub.accounts import guards, services
 from eventhub.accounts.errors import LinkExpired, WrongCode
@@ -20,13 +19,13 @@ from eventhub.problems.queries import list_own
 from eventhub.problems.rules import STATE_WORDS
 from eventhub.registrations.queries import path_of, places_of
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only
 
 routes = Blueprint("accounts", __name__)
 # Places stay on the page for a while after the event, for whoever looks for what was there.
 RECENTLY = timedelta(days=7)
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @routes.route("/sign-in", methods=["GET", "POST"])
@@ -35,13 +34,13 @@ def sign_in() -> Answer:
     """Ask for an address and send the way in; the answer is the same for every address."""
     form = SignInForm(next=safe_next(request.args.get("next", "")))
     if guards.asker():
-        return redirect(safe_next(request.args.get("next", "")) or url_for("accounts.me"))
+        return see_other(safe_next(request.args.get("next", "")) or url_for("accounts.me"))
     if not form.accepted():
         return render_template("accounts/sign_in.html", form=form), form.status
     with transaction():
         services.ask_for_way_in(form.email.data, network=_network(), next_path=form.next.data or "", now=now())
     session["signing_in_as"] = form.email.data
-    return redirect(url_for("accounts.enter_code"))
+    return see_other(url_for("accounts.enter_code"))
 
 
 @routes.route("/sign-in/code", methods=["GET", "POST"])
@@ -85,17 +84,17 @@ def use_link(token: str) -> Answer:
     return _enter(session_token, path)
 
 
-@routes.route("/set-up/<link>", methods=["GET", "POST"])
+@routes.route("/set-up/<secret>", methods=["GET", "POST"])
 @access(Access.LINK)
-def set_up(link: str) -> Answer:
+def set_up(secret: str) -> Answer:
     """Make the first administrator of a new EventHub."""
-    services.check_set_up(link)
+    services.check_set_up(secret)
     form = SetUpForm()
     if not form.accepted():
         return render_template("accounts/set_up.html", form=form), form.status
     with transaction():
         token = services.set_up(
-            link,
+            secret,
             email=form.email.data,
             name=form.name.data,
             locale=current_locale(),
@@ -114,8 +113,8 @@ def sign_out() -> Answer:
     with transaction():
         services.sign_out(guards.session_token(), now=now())
     session.clear()
-    flash(gettext("You have signed out."))
-    return guards.forget(redirect(url_for("web.home")))  # type: ignore[arg-type]
+    flash(gettext("You have signed out."), "success")
+    return guards.forget(see_other(url_for("web.home")))
 
 
 @routes.get("/me/")
@@ -151,8 +150,8 @@ def profile() -> Answer:
             job_title=form.job_title.data,
             locale=form.locale.data,
         )
-    flash(gettext("Saved."))
-    return redirect(url_for("accounts.profile"))
+    flash(gettext("Saved."), "success")
+    return see_other(url_for("accounts.profile"))
 
 
 @routes.post("/me/sign-out-everywhere")
@@ -165,8 +164,8 @@ def sign_out_everywhere() -> Answer:
     with transaction():
         services.sign_out_everywhere(guards.me(), now=now())
     session.clear()
-    flash(gettext("You have signed out everywhere."))
-    return guards.forget(redirect(url_for("web.home")))  # type: ignore[arg-type]
+    flash(gettext("You have signed out everywhere."), "success")
+    return guards.forget(see_other(url_for("web.home")))
 
 
 def _profile(form: ProfileForm, token: TokenForm) -> str:
@@ -174,10 +173,10 @@ def _profile(form: ProfileForm, token: TokenForm) -> str:
     return render_template("accounts/profile.html", form=form, sessions=sessions, token=token)
 
 
-def _enter(token: str, path: str) -> AnyResponse:
+def _enter(token: str, path: str) -> Response:
     # Nothing of the visitor's session lives on in the person's: a planted token would be worth nothing.
     session.clear()
-    return guards.remember(redirect(safe_next(path) or url_for("accounts.me")), token)  # type: ignore[arg-type]
+    return guards.remember(see_other(safe_next(path) or url_for("accounts.me")), token)
 
 
 def _network() -> str:

@@ -12,6 +12,11 @@ SESSION_LASTS = {
     Role.COORDINATOR: timedelta(hours=12),
     Role.ADMINISTRATOR: timedelta(hours=12),
 }
+# How long is kept, after its end, what tells a person of their own sign-ins.
+SESSIONS_KEPT = timedelta(days=30)
+WAYS_IN_KEPT = timedelta(days=1)
+# What the address of a forgotten person ends in: a name no mail is ever sent to (RFC 2606, 2).
+FORGOTTEN = "forgotten.invalid"
 WINDOW = timedelta(minutes=10)
 # Tries within the window: letters asked for by one address, codes guessed for one address, anything from one network.
 LETTERS_PER_ADDRESS = 3

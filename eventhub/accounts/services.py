@@ -2,26 +2,33 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete, or_
+
 from eventhub.accounts import messages, queries
 from eventhub.accounts.errors import LinkExpired, WrongCode
 from eventhub.accounts.models import Account, Attempt, Role, SignedIn, SignInLink
 from eventhub.accounts.rules import (
+    FORGOTTEN,
     GUESSES_PER_ADDRESS,
     LETTERS_PER_ADDRESS,
     LINK_LASTS,
     SESSION_LASTS,
+    SESSIONS_KEPT,
     SET_UP_LINK_LASTS,
     TRIES_PER_NETWORK,
+    WAYS_IN_KEPT,
     WINDOW,
     safe_next,
 )
 from eventhub.core import audit
-from eventhub.core.db import added_or_found, session
+from eventhub.core.db import added_or_found, rows_changed, session
 from eventhub.core.errors import NotFound, TooMany
 from eventhub.core.secrets import hashed, make_code, make_token, same, seal, unseal
 from eventhub.core.types import public_id
 
 SET_UP = "set-up"
+# Who is noted as having done what is done without signing in.
+COMMAND_LINE = "command line"
 
 
 def account_for(email: str, *, name: str, locale: str, phone: str = "", now: datetime) -> Account:
@@ -58,7 +65,7 @@ def make_set_up_link(account: Account, *, now: datetime) -> str:
     """Open a way in that is handed over by hand, and return its token: the first administrator's, or a lost one's."""
     token = make_token()
     _open_way_in(account, token=token, code=make_token(), lasts=SET_UP_LINK_LASTS, next_path="", now=now)
-    audit.record("sign-in-link-made", f"account:{account.public_id}", actor="command line", now=now)
+    audit.record("sign-in-link-made", f"account:{account.public_id}", actor=COMMAND_LINE, now=now)
     return token
 
 
@@ -67,17 +74,18 @@ def set_up_path() -> str:
     return f"/set-up/{seal(SET_UP, SET_UP)}"
 
 
-def set_up(link: str, *, email: str, name: str, locale: str, user_agent: str, now: datetime) -> str:
+def set_up(secret: str, *, email: str, name: str, locale: str, user_agent: str, now: datetime) -> str:
     """Make the first administrator, once; return the token of their session."""
-    check_set_up(link)
+    hold(SET_UP)
+    check_set_up(secret)
     account = account_for(email, name=name, locale=locale, now=now)
-    grant(account, Role.ADMINISTRATOR, actor=account.public_id, now=now)
+    grant(account, Role.ADMINISTRATOR, by=account, now=now)
     return _open_session(account, user_agent=user_agent, now=now)
 
 
-def check_set_up(link: str) -> None:
+def check_set_up(secret: str) -> None:
     """Refuse a set-up link that is not ours or not needed any more."""
-    if unseal(SET_UP, link) is None or queries.count_administrators():
+    if unseal(SET_UP, secret) is None or queries.count_administrators():
         raise NotFound
 
 
@@ -118,10 +126,14 @@ def sign_out_everywhere(account: Account, *, now: datetime) -> None:
         signed_in.ended_at = now
 
 
-def grant(account: Account, role: Role, *, actor: str, now: datetime) -> None:
-    """Open more, or fewer, doors to a person; open sessions end, so that the new role begins with a new one."""
+def grant(account: Account, role: Role, *, by: Account | None, now: datetime) -> None:
+    """Open more, or fewer, doors to a person; open sessions end, so that the new role begins with a new one.
+
+    Nobody is `by` when it is done on the command line.
+    """
     if account.role is role:
         return
+    actor = by.public_id if by else COMMAND_LINE
     audit.record("role-granted", f"account:{account.public_id}", actor=actor, now=now, was=account.role, role=role)
     account.role = role
     sign_out_everywhere(account, now=now)
@@ -132,9 +144,33 @@ def describe(account: Account, *, name: str, phone: str, job_title: str, locale:
     account.name, account.phone, account.job_title, account.locale = name, phone, job_title, locale
 
 
+def forget_sign_ins(*, now: datetime) -> int:
+    """Erase ways in, tries and sessions that ended some time ago; return how many."""
+    ended = or_(SignedIn.ended_at < now - SESSIONS_KEPT, SignedIn.expires_at < now - SESSIONS_KEPT)
+    return sum(
+        rows_changed(delete(table).where(is_old))
+        for table, is_old in (
+            (SignedIn, ended),
+            (SignInLink, SignInLink.expires_at < now - WAYS_IN_KEPT),
+            (Attempt, Attempt.at < now - WAYS_IN_KEPT),
+        )
+    )
+
+
+def forget(account: Account, *, now: datetime) -> None:
+    """Erase who a person was; the row stays, so that counts stay right and nothing that refers to it breaks."""
+    sign_out_everywhere(account, now=now)
+    account.email = f"{account.public_id}@{FORGOTTEN}"
+    account.name = account.phone = account.job_title = ""
+    account.suspended_at = now
+    audit.record("account-forgotten", f"account:{account.public_id}", actor="retention", now=now)
+
+
 def spend_attempt(key: str, *, at_most: int, now: datetime) -> None:
     """Count one try under a key, or refuse when there were too many within the window."""
     kept = hashed(key)
+    # Many tries at once must not all find room below the limit.
+    hold(f"attempt:{kept}")
     if queries.count_attempts(kept, now - WINDOW) >= at_most:
         raise TooMany
     session.add(Attempt(key=kept, at=now))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, flash, g, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.calendars import queries, services
@@ -24,12 +23,12 @@ from eventhub.events.entries import entry
 from eventhub.events.models import Event, Kind
 from eventhub.events.rules import KIND_WORDS
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 from eventhub.web.conditional import PRIVATE, PUBLIC, cacheable
 from eventhub.web.headers import unlisted
 
 routes = Blueprint("calendars", __name__)
-Answer = str | AnyResponse | tuple[str, int]
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -111,7 +110,7 @@ def mine() -> Answer:
         form.name.errors = [str(refusal.sentence)]
         return _mine(form, TokenForm(formdata=None)), refusal.status
     flash(gettext("The calendar is ready. Now let your program read its address."), "success")
-    return redirect(url_for("calendars.mine"), 303)
+    return see_other(url_for("calendars.mine"))
 
 
 @routes.post("/me/calendars/<public_id>/rotate")
@@ -124,7 +123,7 @@ def rotate(public_id: str) -> Answer:
     with transaction():
         services.rotate(queries.get_link_of(guards.me(), public_id), now=now())
     flash(gettext("The calendar has a new address. The old one has ended."), "success")
-    return redirect(url_for("calendars.mine"), 303)
+    return see_other(url_for("calendars.mine"))
 
 
 @routes.post("/me/calendars/<public_id>/revoke")
@@ -137,7 +136,7 @@ def revoke(public_id: str) -> Answer:
     with transaction():
         services.revoke(queries.get_link_of(guards.me(), public_id), now=now())
     flash(gettext("The address has ended. Programs that read it are told that there is no such calendar."), "success")
-    return redirect(url_for("calendars.mine"), 303)
+    return see_other(url_for("calendars.mine"))
 
 
 def _mine(form: LinkForm, token: TokenForm) -> str:

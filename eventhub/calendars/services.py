@@ -7,12 +7,13 @@ from eventhub.calendars import queries
 from eventhub.calendars.errors import TooManyLinks
 from eventhub.calendars.models import FeedLink
 from eventhub.calendars.rules import MOST_LINKS
-from eventhub.core.db import session
+from eventhub.core.db import hold, session
 from eventhub.core.types import public_id
 
 
 def make(account: Account, *, name: str, now: datetime) -> FeedLink:
     """Make a private address for one calendar program."""
+    hold(f"feed-links:{account.public_id}")
     if queries.count_links(account) >= MOST_LINKS:
         raise TooManyLinks
     link = FeedLink(public_id=public_id(), account_id=account.id, name=name, created_at=now)

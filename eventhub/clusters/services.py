@@ -7,11 +7,12 @@ from eventhub.accounts.models import Account, Role
 from eventhub.clusters import queries
 from eventhub.clusters.models import Complex, Post, TeamMember
 from eventhub.core import audit
-from eventhub.core.db import session
+from eventhub.core.db import hold, session
 
 
-def appoint(complex_: Complex, account: Account, post: Post, *, actor: str, now: datetime) -> TeamMember:
+def appoint(complex_: Complex, account: Account, post: Post, *, by: Account, now: datetime) -> TeamMember:
     """Put a person into a promotion team, or change their post in it; the desk opens to them."""
+    hold(f"posts-of:{account.public_id}")
     member = queries.find_team_member(complex_.id, account.id)
     if member is None:
         member = TeamMember(complex_id=complex_.id, account_id=account.id, post=post)
@@ -19,19 +20,20 @@ def appoint(complex_: Complex, account: Account, post: Post, *, actor: str, now:
     elif member.post is post:
         return member
     member.post = post
-    audit.record("appointed", f"account:{account.public_id}", actor=actor, now=now, complex=complex_.slug, post=post)
+    audit.record("appointed", f"account:{account.public_id}", actor=by.public_id, now=now, complex=complex_.slug, post=post)
     if account.role is Role.MEMBER:
-        accounts.grant(account, Role.COORDINATOR, actor=actor, now=now)
+        accounts.grant(account, Role.COORDINATOR, by=by, now=now)
     return member
 
 
-def dismiss(complex_: Complex, account: Account, *, actor: str, now: datetime) -> None:
+def dismiss(complex_: Complex, account: Account, *, by: Account, now: datetime) -> None:
     """Take a person out of a promotion team; who serves no other complex is a member again."""
+    hold(f"posts-of:{account.public_id}")
     member = queries.find_team_member(complex_.id, account.id)
     if member is None:
         return
     is_last = queries.count_teams(account.id) == 1
     session.delete(member)
-    audit.record("dismissed", f"account:{account.public_id}", actor=actor, now=now, complex=complex_.slug)
+    audit.record("dismissed", f"account:{account.public_id}", actor=by.public_id, now=now, complex=complex_.slug)
     if is_last and account.role is Role.COORDINATOR:
-        accounts.grant(account, Role.MEMBER, actor=actor, now=now)
+        accounts.grant(account, Role.MEMBER, by=by, now=now)

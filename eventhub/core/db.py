@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import CursorResult, Engine, Executable, MetaData, event, text
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, event, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
@@ -59,6 +59,15 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_write", None)
+
+
+def hold(name: str) -> None:
+    """Let nobody else hold the same name until the transaction ends: for what is counted before it is added to.
+
+    On SQLite the write transaction is the lock.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def added_or_found(row: Row, find: Callable[[], Row | None]) -> Row:

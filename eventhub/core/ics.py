@@ -60,14 +60,12 @@ def render(
     entries: Iterable[Entry],
     *,
     name: str,
-    description: str = "",
     source: str = "",
-    prodid: str = PRODID,
     zone: ZoneInfo = SEOUL,
 ) -> bytes:
     """Write entries as one calendar, by start and uid; `zone` is where whole days begin and end."""
     in_order = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
-    head = _head(name, description, source, prodid, zone).to_ical(sorted=False).removesuffix(END)
+    head = _head(name, source, zone).to_ical(sorted=False).removesuffix(END)
     return b"".join((head, *(_component(entry, zone) for entry in in_order), END))
 
 
@@ -76,17 +74,15 @@ def newest_change(entries: Iterable[Entry]) -> datetime | None:
     return max((entry.changed_at for entry in entries), default=None)
 
 
-def _head(name: str, description: str, source: str, prodid: str, zone: ZoneInfo) -> Calendar:
+def _head(name: str, source: str, zone: ZoneInfo) -> Calendar:
     """Describe the calendar; the older X- names are what Google, Apple and Outlook read (RFC 7986, 5)."""
     head = Calendar()
-    head["PRODID"] = _text(prodid)
+    head["PRODID"] = _text(PRODID)
     head["VERSION"] = _text("2.0")
     head["CALSCALE"] = _text("GREGORIAN")
     head["METHOD"] = _text("PUBLISH")
     head["NAME"] = head["X-WR-CALNAME"] = _text(name)
     head["X-WR-TIMEZONE"] = _text(zone.key)
-    if description:
-        head["DESCRIPTION"] = head["X-WR-CALDESC"] = _text(description)
     # The library writes neither VALUE by itself, and without it the properties are not valid (RFC 7986, 5.7 and 5.8).
     head["REFRESH-INTERVAL"] = vDuration(HOUR, params={"VALUE": "DURATION"})
     head["X-PUBLISHED-TTL"] = vDuration(HOUR)

@@ -36,14 +36,14 @@ def same(one: str, other: str) -> bool:
 
 
 def seal(purpose: str, name: str) -> str:
-    """Write a private link for what `name` names, valid for one purpose only."""
+    """Write the secret of a private link to what `name` names, valid for one purpose only."""
     return _signer(purpose).sign(name).decode()
 
 
-def unseal(purpose: str, link: str) -> str | None:
-    """Read the name in a private link, or None if the link was not made here for this purpose."""
+def unseal(purpose: str, secret: str) -> str | None:
+    """Read the name in the secret of a private link, or None if it was not made here for this purpose."""
     try:
-        return _signer(purpose).unsign(link).decode()
+        return _signer(purpose).unsign(secret).decode()
     except (BadSignature, UnicodeError):
         return None
 

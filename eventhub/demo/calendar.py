@@ -4,9 +4,9 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-SEOUL = ZoneInfo("Asia/Seoul")
+from eventhub.core.clock import zone
+
 DAYS_BEFORE, DAYS_AFTER = 304, 61
 # Holidays on fixed dates; those of the lunar calendar do not matter to made-up events.
 HOLIDAYS = frozenset({(1, 1), (3, 1), (5, 1), (5, 5), (6, 6), (7, 17), (8, 15), (10, 3), (10, 9), (12, 25)})
@@ -16,8 +16,8 @@ THURSDAY, SATURDAY = 3, 5
 
 
 def moment(day: date, hour: str) -> datetime:
-    """Say when an hour of a day in Seoul is, in UTC."""
-    return datetime.combine(day, time.fromisoformat(hour), SEOUL).astimezone(UTC)
+    """Say when an hour of a day is on people's clocks, in UTC."""
+    return datetime.combine(day, time.fromisoformat(hour), zone()).astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,8 @@ class Planner:
         title_ko, title_en = (fill(half, slots) for half in pair(card))
         text_ko, text_en = self._text(occasion, slots, about_topic=TOPIC in card)
         online = chance.happens(ONLINE_SHARE) and occasion.kind != "workshop" and capacity < LARGE
-        venue_ko, venue_en = self._venue(capacity, online=online)
-        reason_ko, reason_en = self._reason(occasion.day)
+        venue = self._venue(capacity, online=online)
+        reason = self._reason(occasion.day)
         road = rng.choice(self._words["venues"]["roads"])
         public_id = chance.public_id()
         opens_at, closes_at = self._window(starts_at)
@@ -89,14 +89,12 @@ class Planner:
             text_en=text_en,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=minutes),
-            venue_ko=venue_ko,
-            venue_en=venue_en,
+            venue_ko=venue,
             address_ko="" if online else f"{occasion.place.value.region_ko} {road} {rng.randint(1, 480)}",
             online_url=f"https://meet.example.org/{public_id}" if online else "",
             capacity=capacity,
-            status="cancelled" if reason_ko else self._status(occasion.day),
-            cancel_reason_ko=reason_ko,
-            cancel_reason_en=reason_en,
+            status="cancelled" if reason else self._status(occasion.day),
+            cancel_reason_ko=reason,
             registration_opens_at=opens_at,
             registration_closes_at=closes_at,
         )
@@ -162,19 +160,19 @@ class Planner:
         english = "\n".join(mark + capitalise(fill(en, slots)) for _, en in halves)
         return korean, english
 
-    def _venue(self, capacity: int, *, online: bool) -> tuple[str, str]:
+    def _venue(self, capacity: int, *, online: bool) -> str:
         venues = self._words["venues"]
         if online:
-            return pair(venues["online"][0])
-        return pair(self._chance.rng.choice(venues["large" if capacity > LARGE else "rooms"]))
+            return pair(venues["online"][0])[0]
+        return pair(self._chance.rng.choice(venues["large" if capacity > LARGE else "rooms"]))[0]
 
-    def _reason(self, day: date) -> tuple[str, str]:
+    def _reason(self, day: date) -> str:
         if not self._chance.happens(CANCELLED_SHARE):
-            return "", ""
+            return ""
         reasons = self._words["cancel"]["reasons"]
         snow, typhoon = day.month in (12, 1, 2), day.month in (7, 8, 9)
         fitting = [r for r in reasons if (snow or "폭설" not in r) and (typhoon or "태풍" not in r)]
-        return pair(self._chance.rng.choice(fitting))
+        return pair(self._chance.rng.choice(fitting))[0]
 
     def _status(self, day: date) -> str:
         soon = self._year.today + timedelta(days=14)
@@ -189,7 +187,6 @@ class Planner:
     def _cluster_day(self) -> Event:
         words, day = self._words["cluster_day"], self._year.cluster_day
         title_ko, title_en = pair(words["title"].format(year=day.year))
-        venue_ko, venue_en = pair(words["venue"])
         return Event(
             key="event-cluster-day",
             public_id=self._chance.public_id(),
@@ -202,14 +199,12 @@ class Planner:
             text_en=words["text_en"],
             starts_at=moment(day, "10:00"),
             ends_at=moment(day + timedelta(days=1), "17:00"),
-            venue_ko=venue_ko,
-            venue_en=venue_en,
+            venue_ko=pair(words["venue"])[0],
             address_ko=words["address"],
             online_url="",
             capacity=CLUSTER_DAY_CAPACITY,
             status="published",
             cancel_reason_ko="",
-            cancel_reason_en="",
             registration_opens_at=moment(self._year.today - timedelta(days=35), "09:00"),
             registration_closes_at=moment(day - timedelta(days=1), "18:00"),
         )

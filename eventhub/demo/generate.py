@@ -7,7 +7,14 @@ from eventhub.demo.calendar import Year
 from eventhub.demo.capabilities import Catalogue
 from eventhub.demo.events import Planner
 from eventhub.demo.identity import Chance
-from eventhub.demo.organisations import Register, found_firms, found_labs, found_offices, found_universities, join_circles
+from eventhub.demo.organisations import (
+    Register,
+    found_firms,
+    found_labs,
+    found_offices,
+    found_universities,
+    join_circles,
+)
 from eventhub.demo.people import Crowd, make_teams
 from eventhub.demo.personas import Personas, found_firm, found_lab, join_circle, speak_up
 from eventhub.demo.places import Place, list_circles, list_places

@@ -73,9 +73,9 @@ def _decide(public_id: str, coordinator: Account, stated_at: datetime, chance: r
         return
     suggestion = queries.lock_as_coordinator(public_id, coordinator)
     if fate >= SENT:
-        services.drop(suggestion, reason=chance.choice(list(DropReason)), note="", coordinator=coordinator, now=moment)
+        services.drop(suggestion, reason=chance.choice(list(DropReason)), note="", by=coordinator, now=moment)
         return
-    services.send(suggestion, introduction="", coordinator=coordinator, now=moment)
+    services.send(suggestion, introduction="", by=coordinator, now=moment)
     for side, accepts in ((Side.OWNER, OWNER_ACCEPTS), (Side.PARTNER, PARTNER_ACCEPTS)):
         moment = min(moment + chance.randint(2, 90) * HOUR, now() - HOUR / 2)
         enquiry = suggestion.asked(side)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+
 @dataclass(frozen=True, slots=True)
 class Complex:
     """An industrial complex with the contact data of its cluster promotion team."""

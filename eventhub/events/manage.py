@@ -1,7 +1,6 @@
 """How do coordinators plan, publish, change and call off the events of their complexes?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, flash, render_template, url_for
 
 from eventhub.accounts import guards
 from eventhub.clusters.queries import complexes_of, list_mini_clusters
@@ -16,11 +15,12 @@ from eventhub.events.models import Event, Kind
 from eventhub.events.queries import View
 from eventhub.registrations.queries import count_by_standing
 from eventhub.registrations.rules import STANDING_WORDS
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 
 manage = Blueprint("events_desk", __name__, url_prefix="/desk")
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @manage.get("/events/")
@@ -28,10 +28,8 @@ Answer = str | AnyResponse | tuple[str, int]
 def list_page() -> str:
     """List the events of one's complexes: drafts, those to come, those past."""
     served = [complex_.id for complex_ in complexes_of(guards.me())]
-    asked = request.args.get("view", "")
-    view = View(asked) if asked in list(View) else View.UPCOMING
-    words = " ".join(request.args.get("q", "").split())[:100]
-    page = queries.list_desk(served, view, words=words, page=request.args.get("page", 1, type=int), now=now())
+    view, words = asked.one_of(View, "view") or View.UPCOMING, asked.words()
+    page = queries.list_desk(served, view, words=words, page=asked.page_number(), now=now())
     return render_template(
         "events/manage/list.html",
         page=page,
@@ -46,8 +44,7 @@ def list_page() -> str:
 @access(Access.COORDINATOR)
 def new() -> Answer:
     """Plan an event, from what is usual for its kind."""
-    asked = request.args.get("kind", "")
-    kind = Kind(asked) if asked in list(Kind) else Kind.SEMINAR
+    kind = asked.one_of(Kind, "kind") or Kind.SEMINAR
     form = _offered(EventForm(data=usual_values(kind, now=now())))
     if not form.accepted():
         return render_template("events/manage/new.html", form=form, kind=kind, kind_words=rules.KIND_WORDS), form.status
@@ -55,7 +52,7 @@ def new() -> Answer:
     with transaction():
         event = services.draft(plan, by=me, now=now())
     flash(gettext("The draft is kept. Only your team sees it until you publish it."), "success")
-    return redirect(url_for("events_desk.page", public_id=event.public_id))
+    return see_other(url_for("events_desk.page", public_id=event.public_id))
 
 
 @manage.get("/events/<public_id>")
@@ -73,7 +70,7 @@ def edit(public_id: str) -> Answer:
     form = _offered(EventForm(data=values_of(event)))
     if form.accepted() and _revised(event.id, form):
         flash(gettext("Saved."), "success")
-        return redirect(url_for("events_desk.page", public_id=public_id))
+        return see_other(url_for("events_desk.page", public_id=public_id))
     event = queries.get_as_coordinator(public_id, guards.me())
     return render_template("events/manage/edit.html", form=form, event=event), form.status
 
@@ -93,7 +90,7 @@ def publish(public_id: str) -> Answer:
         form.form_errors.extend(str(sentence) for sentence in refusal.faults.values())
         return _show(queries.get_as_coordinator(public_id, guards.me()), form)
     flash(gettext("The event is published. Everybody can see it and register."), "success")
-    return redirect(url_for("events_desk.page", public_id=public_id))
+    return see_other(url_for("events_desk.page", public_id=public_id))
 
 
 @manage.route("/events/<public_id>/cancel", methods=["GET", "POST"])
@@ -108,7 +105,7 @@ def cancel(public_id: str) -> Answer:
     with transaction():
         services.cancel(event.id, reason=form.reason.data, by=guards.me(), now=now())
     flash(gettext("The event is cancelled. Everybody who registered gets a letter."), "success")
-    return redirect(url_for("events_desk.page", public_id=public_id))
+    return see_other(url_for("events_desk.page", public_id=public_id))
 
 
 @manage.post("/events/<public_id>/discard")
@@ -122,7 +119,7 @@ def discard(public_id: str) -> Answer:
     with transaction():
         services.discard(event.id, by=guards.me(), now=now())
     flash(gettext("The draft is gone."), "success")
-    return redirect(url_for("events_desk.list_page", view="drafts"))
+    return see_other(url_for("events_desk.list_page", view="drafts"))
 
 
 def _offered(form: EventForm) -> EventForm:

@@ -82,7 +82,9 @@ def list_next(number: int, *, now: datetime) -> Sequence[Event]:
 def count_on(begin: datetime, end: datetime, complex_ids: Iterable[int]) -> int:
     """Count the events of some complexes that take place between two moments."""
     between = and_(_ends_after(begin), Event.starts_at < end)
-    rows = select(func.count()).where(Event.status == Status.PUBLISHED, Event.complex_id.in_(list(complex_ids)), between)
+    rows = select(func.count()).where(
+        Event.status == Status.PUBLISHED, Event.complex_id.in_(list(complex_ids)), between
+    )
     return session.scalar(rows) or 0
 
 

@@ -12,10 +12,11 @@ from eventhub.events import queries, rules
 from eventhub.events.forms import FilterForm
 from eventhub.registrations.forms import RegistrationForm, known_of
 from eventhub.registrations.queries import look_at
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer
 
 routes = Blueprint("events", __name__)
-Answer = str | tuple[str, int]
 DAY = timedelta(days=1)
 
 
@@ -27,7 +28,7 @@ def list_page() -> Answer:
     form.offer(list_complexes(), list_mini_clusters())
     form.validate()
     filters = form.filters()
-    page = queries.list_upcoming(filters, request.args.get("page", 1, type=int), now=now())
+    page = queries.list_upcoming(filters, asked.page_number(), now=now())
     body = render_template(
         "events/list.html",
         form=form,

@@ -71,9 +71,9 @@ def find_subscription(address: str, list_id: str) -> Subscription | None:
     return session.scalar(select(Subscription).where(Subscription.address == address, Subscription.list_id == list_id))
 
 
-def get_subscription(link: str) -> Subscription:
+def get_subscription(secret: str) -> Subscription:
     """Return the subscription an unsubscribe link names."""
-    public_id = unseal(UNSUBSCRIBE, link)
+    public_id = unseal(UNSUBSCRIBE, secret)
     found = session.scalar(select(Subscription).where(Subscription.public_id == public_id)) if public_id else None
     if found is None:
         raise NotFound

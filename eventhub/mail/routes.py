@@ -7,6 +7,7 @@ from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound
 from eventhub.mail import queries, services
 from eventhub.mail.rules import STATE_WORDS
+from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.headers import LETTER_POLICY, link_only
 
@@ -36,9 +37,8 @@ def unsubscribe_now(link: str) -> Response:
 def demo_letters() -> str:
     """Show the letters of a demonstration, newest first."""
     _demonstration_only()
-    page = request.args.get("page", 1, type=int)
-    to = request.args.get("to", "").strip()
-    letters = queries.list_letters(address=to, page=page)
+    to = asked.words("to")
+    letters = queries.list_letters(address=to, page=asked.page_number())
     return render_template("mail/demo_list.html", page=letters, to=to, state_words=STATE_WORDS)
 
 

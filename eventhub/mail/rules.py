@@ -12,6 +12,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DELAYS = (MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, *([8 * HOUR] * 8))
 # Longer than any SMTP conversation may last, so that a letter is not taken from a worker that still speaks.
 LEASE = timedelta(minutes=5)
+# How long it can be looked up what was written to whom.
+KEPT = timedelta(days=180)
 STATE_WORDS: dict[LetterState, Any] = {
     LetterState.QUEUED: _("Waiting"),
     LetterState.SENDING: _("On its way"),

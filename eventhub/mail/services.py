@@ -12,7 +12,7 @@ from eventhub.mail import queries
 from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Subscription
 from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import render
-from eventhub.mail.rules import LEASE, delay_after
+from eventhub.mail.rules import KEPT, LEASE, delay_after
 
 
 def queue(
@@ -103,16 +103,24 @@ def retry_failed(*, now: datetime) -> int:
     )
 
 
-def refuse(link: str, *, now: datetime) -> Subscription:
+def forget_old(*, now: datetime) -> int:
+    """Erase what old letters said and to whom; that there was one, under its key, stays. Return how many."""
+    is_done = OutgoingMail.state.in_((LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED))
+    old = is_done & (OutgoingMail.queued_at < now - KEPT) & (OutgoingMail.to_address != "")
+    erased = dict.fromkeys(("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "last_error"), "")
+    return rows_changed(update(OutgoingMail).where(old).values(**erased))
+
+
+def refuse(secret: str, *, now: datetime) -> Subscription:
     """Stop the letters of a list to an address; once or many times is the same."""
-    subscription = queries.get_subscription(link)
+    subscription = queries.get_subscription(secret)
     subscription.refused_at = subscription.refused_at or now
     return subscription
 
 
-def subscribe_again(link: str) -> Subscription:
+def subscribe_again(secret: str) -> Subscription:
     """Take the letters of a list again."""
-    subscription = queries.get_subscription(link)
+    subscription = queries.get_subscription(secret)
     subscription.refused_at = None
     return subscription
 

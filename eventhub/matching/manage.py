@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.core.clock import midnight, now, today
@@ -16,10 +15,11 @@ from eventhub.matching.forms import DropForm, SendForm
 from eventhub.matching.messages import introduce
 from eventhub.matching.models import Side
 from eventhub.problems.rules import URGENCY_SHORT
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 
 manage = Blueprint("matching_desk", __name__, url_prefix="/desk")
-Answer = str | Response | tuple[str, int]
 
 
 class Place(NamedTuple):
@@ -49,12 +49,12 @@ def send(public_id: str) -> Answer:
     try:
         with transaction():
             suggestion = queries.lock_as_coordinator(public_id, guards.me())
-            services.send(suggestion, introduction=form.introduction.data, coordinator=guards.me(), now=now())
+            services.send(suggestion, introduction=form.introduction.data, by=guards.me(), now=now())
     except (AlreadyReviewed, NobodyToAsk) as refusal:
         flash(str(refusal.sentence), "warning")
-        return redirect(url_for("matching_desk.review", card=public_id), 303)
+        return see_other(url_for("matching_desk.review", card=public_id))
     flash(gettext("The letter is on its way."), "success")
-    return redirect(url_for("matching_desk.review", card=following), 303)
+    return see_other(url_for("matching_desk.review", card=following))
 
 
 @manage.post("/suggestions/<public_id>/drop")
@@ -69,21 +69,20 @@ def drop(public_id: str) -> Answer:
     try:
         with transaction():
             suggestion = queries.lock_as_coordinator(public_id, guards.me())
-            services.drop(suggestion, reason=reason, note=form.note.data, coordinator=guards.me(), now=now())
+            services.drop(suggestion, reason=reason, note=form.note.data, by=guards.me(), now=now())
     except AlreadyReviewed as refusal:
         flash(str(refusal.sentence), "warning")
-        return redirect(url_for("matching_desk.review", card=public_id), 303)
+        return see_other(url_for("matching_desk.review", card=public_id))
     flash(gettext("Dropped."), "success")
-    return redirect(url_for("matching_desk.review", card=following), 303)
+    return see_other(url_for("matching_desk.review", card=following))
 
 
 @manage.get("/introductions/")
 @access(Access.COORDINATOR)
 def introductions() -> str:
     """List what was sent by where it stands; contacts of both sides once both said yes."""
-    asked = request.args.get("stage", "")
-    stage = rules.Stage(asked) if asked in set(rules.Stage) else rules.Stage.WAITING_OWNER
-    page = queries.list_sent(guards.me(), stage, request.args.get("page", 1, type=int))
+    stage = asked.one_of(rules.Stage, "stage") or rules.Stage.WAITING_OWNER
+    page = queries.list_sent(guards.me(), stage, asked.page_number())
     return render_template(
         "matching/manage/introductions.html", page=page, stage=stage, counts=queries.count_by_stage(guards.me()),
         rules=rules, refusing=queries.list_refusing(page.items), now=now(), Side=Side,
@@ -92,7 +91,7 @@ def introductions() -> str:
 
 def _review(card: str, *, send_form: SendForm | None = None, drop_form: DropForm | None = None) -> Answer:
     waiting = queries.list_open(guards.me())
-    without = queries.list_without_partner(guards.me(), request.args.get("page", 1, type=int))
+    without = queries.list_without_partner(guards.me(), asked.page_number())
     if not waiting:
         return render_template("matching/manage/review_done.html", without=without)
     if card not in waiting:

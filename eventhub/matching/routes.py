@@ -1,6 +1,6 @@
 """How does a side answer the question a letter puts to it?"""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, url_for
 
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
@@ -9,7 +9,9 @@ from eventhub.matching import queries, rules, services
 from eventhub.matching.forms import AnswerForm
 from eventhub.matching.models import Enquiry, Reason, Reply, Side
 from eventhub.organisations.queries import contacts_of
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import see_other
 from eventhub.web.baseform import BaseForm, TokenForm
 from eventhub.web.headers import link_only
 
@@ -21,8 +23,7 @@ OK, GONE = 200, 410
 @access(Access.LINK)
 def answer(secret: str) -> Response:
     """Show both sides and what an answer means; mail scanners open links, so opening answers nothing."""
-    asked = request.args.get("reply", "")
-    return _page(secret, AnswerForm(formdata=None, reply=asked if asked in set(Reply) else None))
+    return _page(secret, AnswerForm(formdata=None, reply=asked.one_of(Reply, "reply")))
 
 
 @routes.post("/a/<secret>")
@@ -79,4 +80,4 @@ def _page(
 
 
 def _back(secret: str) -> Response:
-    return link_only(make_response(redirect(url_for("matching.answer", secret=secret), 303)))
+    return link_only(see_other(url_for("matching.answer", secret=secret)))

@@ -48,7 +48,7 @@ def suggest(
     return len(kept)
 
 
-def send(suggestion: Suggestion, *, introduction: str, coordinator: Account, now: datetime) -> None:
+def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
     """Ask the person who stated the problem whether they want to meet the partner."""
     if not queries.is_open(suggestion):
         raise AlreadyReviewed
@@ -57,16 +57,16 @@ def send(suggestion: Suggestion, *, introduction: str, coordinator: Account, now
     if owner.suspended_at or not is_offered or not contacts_of(suggestion.organisation_id):
         raise NobodyToAsk
     suggestion.introduction = introduction
-    _decide(suggestion, Review.SENT, coordinator, now)
+    _decide(suggestion, Review.SENT, by, now)
     _ask(suggestion, Side.OWNER, owner, now)
 
 
-def drop(suggestion: Suggestion, *, reason: rules.DropReason, note: str, coordinator: Account, now: datetime) -> None:
+def drop(suggestion: Suggestion, *, reason: rules.DropReason, note: str, by: Account, now: datetime) -> None:
     """Decide that a suggestion is not sent, and say why."""
     if not queries.is_open(suggestion):
         raise AlreadyReviewed
     suggestion.drop_reason = f"{reason}: {note}" if note else reason
-    _decide(suggestion, Review.DROPPED, coordinator, now)
+    _decide(suggestion, Review.DROPPED, by, now)
 
 
 def accept(enquiry: Enquiry, *, now: datetime) -> None:
@@ -106,10 +106,10 @@ def undo(enquiry: Enquiry, *, now: datetime) -> None:
     enquiry.remark = ""
 
 
-def _decide(suggestion: Suggestion, review: Review, coordinator: Account, now: datetime) -> None:
-    suggestion.review, suggestion.reviewed_at, suggestion.reviewed_by = review, now, coordinator
+def _decide(suggestion: Suggestion, review: Review, by: Account, now: datetime) -> None:
+    suggestion.review, suggestion.reviewed_at, suggestion.reviewed_by = review, now, by
     subject = f"suggestion:{suggestion.public_id}"
-    audit.record(f"suggestion-{review}", subject, actor=coordinator.public_id, now=now)
+    audit.record(f"suggestion-{review}", subject, actor=by.public_id, now=now)
 
 
 def _ask(suggestion: Suggestion, side: Side, reader: Account, now: datetime) -> None:

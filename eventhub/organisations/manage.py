@@ -1,7 +1,6 @@
 """How does a coordinator keep the list of organisations and their people?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.clusters import queries as clusters
@@ -13,11 +12,12 @@ from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed
 from eventhub.organisations.forms import JoinForm, OrganisationForm, PersonForm, SearchForm
 from eventhub.organisations.models import Kind, Organisation, Size
 from eventhub.organisations.rules import KIND_WORDS
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import BaseForm, TokenForm
 
 manage = Blueprint("organisations_desk", __name__, url_prefix="/desk")
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @manage.get("/organisations/")
@@ -26,7 +26,7 @@ def list_page() -> Answer:
     """List the organisations of the complexes this coordinator serves."""
     form = SearchForm(formdata=request.args)
     form.validate()
-    page = queries.list_served(guards.me(), words=form.words(), page=request.args.get("page", 1, type=int))
+    page = queries.list_served(guards.me(), words=form.words(), page=asked.page_number())
     body = render_template(
         "organisations/manage/list.html",
         form=form,
@@ -53,7 +53,7 @@ def new() -> Answer:
         form.name_ko.errors = [str(refusal.sentence)]
         return render_template("organisations/manage/new.html", form=form), refusal.status
     flash(gettext("Added. Now add the people who speak for it."), "success")
-    return redirect(url_for("organisations_desk.page", public_id=public_id))
+    return see_other(url_for("organisations_desk.page", public_id=public_id))
 
 
 @manage.get("/organisations/<public_id>")
@@ -74,12 +74,12 @@ def add_person(public_id: str) -> Answer:
     said = {"email": form.email.data, "name": form.name.data, "post": form.post.data, "locale": form.locale.data}
     try:
         with transaction():
-            services.add_person(organisation, **said, actor=guards.me(), now=now())
+            services.add_person(organisation, **said, by=guards.me(), now=now())
     except AlreadyBelongs as refusal:
         form.email.errors = [str(refusal.sentence)]
         return _page(queries.get_as_coordinator(public_id, guards.me()), person=form)
     flash(gettext("Added. A letter with the way in is on its way."), "success")
-    return redirect(url_for("organisations_desk.page", public_id=public_id))
+    return see_other(url_for("organisations_desk.page", public_id=public_id))
 
 
 @manage.route("/organisations/<public_id>/people/<account_id>/remove", methods=["GET", "POST"])
@@ -95,9 +95,9 @@ def remove_person(public_id: str, account_id: str) -> Answer:
         )
         return body, form.status
     with transaction():
-        services.remove_person(organisation, account, actor=guards.me(), now=now())
+        services.remove_person(organisation, account, by=guards.me(), now=now())
     flash(gettext("Removed."), "success")
-    return redirect(url_for("organisations_desk.page", public_id=public_id))
+    return see_other(url_for("organisations_desk.page", public_id=public_id))
 
 
 @manage.post("/organisations/<public_id>/mini-clusters")
@@ -110,9 +110,9 @@ def join(public_id: str) -> Answer:
         return _page(organisation, join=form)
     mini_cluster = form.mini_clusters[form.mini_cluster.data]
     with transaction():
-        services.join(organisation, mini_cluster, actor=guards.me().public_id, now=now())
+        services.join(organisation, mini_cluster, by=guards.me(), now=now())
     flash(gettext("Saved."), "success")
-    return redirect(url_for("organisations_desk.page", public_id=public_id))
+    return see_other(url_for("organisations_desk.page", public_id=public_id))
 
 
 @manage.post("/organisations/<public_id>/mini-clusters/<slug>/leave")
@@ -125,9 +125,9 @@ def leave(public_id: str, slug: str) -> Answer:
     if not form.accepted():
         return _page(organisation, token=form)
     with transaction():
-        services.leave(organisation, mini_cluster, actor=guards.me().public_id, now=now())
+        services.leave(organisation, mini_cluster, by=guards.me(), now=now())
     flash(gettext("Saved."), "success")
-    return redirect(url_for("organisations_desk.page", public_id=public_id))
+    return see_other(url_for("organisations_desk.page", public_id=public_id))
 
 
 def _add(form: OrganisationForm) -> Organisation:
@@ -138,7 +138,7 @@ def _add(form: OrganisationForm) -> Organisation:
         name_en=form.name_en.data,
         complex_id=clusters.get_complex(form.complex.data).id,
         parent=form.parents.get(form.parent.data),
-        actor=guards.me().public_id,
+        by=guards.me(),
         now=now(),
     )
 

@@ -1,7 +1,6 @@
 """What can everybody read of organisations, and what do their own people change?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.clusters import queries as clusters
@@ -12,11 +11,12 @@ from eventhub.organisations import queries, services
 from eventhub.organisations.forms import CapabilityForm, DescriptionForm, FilterForm
 from eventhub.organisations.models import Capability, Organisation, Size
 from eventhub.organisations.rules import KIND_WORDS, SIZE_WORDS
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 
 routes = Blueprint("organisations", __name__)
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @routes.get("/organisations/")
@@ -26,7 +26,7 @@ def list_page() -> Answer:
     form = FilterForm(formdata=request.args)
     form.offer(clusters.list_complexes(), clusters.list_mini_clusters())
     form.validate()
-    page = queries.list_directory(form.filters(), request.args.get("page", 1, type=int))
+    page = queries.list_directory(form.filters(), asked.page_number())
     body = render_template(
         "organisations/list.html",
         form=form,
@@ -67,7 +67,7 @@ def edit(public_id: str) -> Answer:
         return render_template("organisations/edit.html", organisation=organisation, form=form), form.status
     with transaction():
         services.describe(
-            organisation, size=Size(form.size.data), actor=guards.me().public_id, now=now(), **form.texts()
+            organisation, size=Size(form.size.data), by=guards.me(), now=now(), **form.texts()
         )
     return _saved(public_id)
 
@@ -85,7 +85,7 @@ def offer(public_id: str) -> Answer:
             organisation,
             trl=form.trl.data,
             requests_per_quarter=form.requests_per_quarter.data or 0,
-            actor=guards.me().public_id,
+            by=guards.me(),
             now=now(),
             **form.texts(),
         )
@@ -106,7 +106,7 @@ def revise(public_id: str, capability_id: str) -> Answer:
             capability,
             trl=form.trl.data,
             requests_per_quarter=form.requests_per_quarter.data or 0,
-            actor=guards.me().public_id,
+            by=guards.me(),
             now=now(),
             **form.texts(),
         )
@@ -126,15 +126,15 @@ def withdraw(public_id: str, capability_id: str) -> Answer:
         )
         return body, form.status
     with transaction():
-        services.withdraw(capability, actor=guards.me().public_id, now=now())
+        services.withdraw(capability, by=guards.me(), now=now())
     flash(gettext("Withdrawn. Nobody is recommended to you because of it any more."), "success")
-    return redirect(url_for("organisations.page", public_id=public_id))
+    return see_other(url_for("organisations.page", public_id=public_id))
 
 
 def _capability_page(organisation: Organisation, form: CapabilityForm, capability: Capability | None = None) -> str:
     return render_template("organisations/capability.html", organisation=organisation, form=form, capability=capability)
 
 
-def _saved(public_id: str) -> AnyResponse:
+def _saved(public_id: str) -> Response:
     flash(gettext("Saved."), "success")
-    return redirect(url_for("organisations.page", public_id=public_id))
+    return see_other(url_for("organisations.page", public_id=public_id))

@@ -7,7 +7,7 @@ from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import MiniCluster
 from eventhub.core import audit
-from eventhub.core.db import session
+from eventhub.core.db import hold, session
 from eventhub.core.types import public_id
 from eventhub.organisations import messages, queries
 from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, WrongParent, WrongSize
@@ -23,7 +23,7 @@ def add(
     name_en: str,
     complex_id: int,
     parent: Organisation | None = None,
-    actor: str,
+    by: Account,
     now: datetime,
 ) -> Organisation:
     """Put an organisation into the list of a complex."""
@@ -32,6 +32,7 @@ def add(
     if not parent_fits(kind, parent.kind if parent else None):
         raise WrongParent
     parent_id = parent.id if parent else None
+    hold(f"organisations-of:{complex_id}")
     if queries.find_by_name(name_ko, name_en, kind=kind, complex_id=complex_id, parent_id=parent_id):
         raise AlreadyListed
     organisation = Organisation(
@@ -46,18 +47,18 @@ def add(
         updated_at=now,
     )
     session.add(organisation)
-    audit.record("organisation-added", _subject(organisation), actor=actor, now=now, kind=kind)
+    audit.record("organisation-added", _subject(organisation), actor=by.public_id, now=now, kind=kind)
     return organisation
 
 
-def describe(organisation: Organisation, *, size: Size, actor: str, now: datetime, **texts: str) -> None:
+def describe(organisation: Organisation, *, size: Size, by: Account, now: datetime, **texts: str) -> None:
     """Change what is said of an organisation: its products, address, website, industry code and what it is about."""
     if not size_fits(organisation.kind, size):
         raise WrongSize
     changed = _change(organisation, {"size": size, **texts})
     if changed:
         organisation.updated_at = now
-        audit.record("organisation-described", _subject(organisation), actor=actor, now=now, changed=changed)
+        audit.record("organisation-described", _subject(organisation), actor=by.public_id, now=now, changed=changed)
 
 
 def offer(
@@ -65,7 +66,7 @@ def offer(
     *,
     trl: int | None,
     requests_per_quarter: int,
-    actor: str,
+    by: Account,
     now: datetime,
     **texts: str,
 ) -> Capability:
@@ -79,7 +80,7 @@ def offer(
         **texts,
     )
     session.add(capability)
-    audit.record("capability-offered", _subject(organisation), actor=actor, now=now, capability=capability.public_id)
+    audit.record("capability-offered", _subject(organisation), actor=by.public_id, now=now, capability=capability.public_id)
     return capability
 
 
@@ -88,7 +89,7 @@ def revise(
     *,
     trl: int | None,
     requests_per_quarter: int,
-    actor: str,
+    by: Account,
     now: datetime,
     **texts: str,
 ) -> None:
@@ -98,21 +99,21 @@ def revise(
     if changed:
         capability.revision += 1
         capability.updated_at = now
-        audit.record("capability-revised", f"capability:{capability.public_id}", actor=actor, now=now, changed=changed)
+        audit.record("capability-revised", f"capability:{capability.public_id}", actor=by.public_id, now=now, changed=changed)
 
 
-def withdraw(capability: Capability, *, actor: str, now: datetime) -> None:
+def withdraw(capability: Capability, *, by: Account, now: datetime) -> None:
     """Offer something no longer; what was recommended because of it keeps its reason."""
     capability = queries.lock_capability(capability.id)
     if capability.withdrawn_at:
         return
     capability.withdrawn_at = capability.updated_at = now
     capability.revision += 1
-    audit.record("capability-withdrawn", f"capability:{capability.public_id}", actor=actor, now=now)
+    audit.record("capability-withdrawn", f"capability:{capability.public_id}", actor=by.public_id, now=now)
 
 
 def add_person(
-    organisation: Organisation, *, email: str, name: str, post: str, locale: str, actor: Account, now: datetime
+    organisation: Organisation, *, email: str, name: str, post: str, locale: str, by: Account, now: datetime
 ) -> Membership:
     """Let a person speak for an organisation, and write to them that they can; their account is made if need be."""
     queries.lock(organisation.id)
@@ -121,34 +122,34 @@ def add_person(
         raise AlreadyBelongs
     membership = Membership(organisation_id=organisation.id, account_id=account.id, post=post)
     session.add(membership)
-    messages.welcome(organisation, account, by=actor, now=now)
-    _record_person("person-added", organisation, account, actor=actor, now=now)
+    messages.welcome(organisation, account, by=by, now=now)
+    _record_person("person-added", organisation, account, by=by, now=now)
     return membership
 
 
-def remove_person(organisation: Organisation, account: Account, *, actor: Account, now: datetime) -> None:
+def remove_person(organisation: Organisation, account: Account, *, by: Account, now: datetime) -> None:
     """Let a person speak for an organisation no longer; they keep their account."""
     membership = queries.find_membership(organisation.id, account.id)
     if membership is not None:
         session.delete(membership)
-        _record_person("person-removed", organisation, account, actor=actor, now=now)
+        _record_person("person-removed", organisation, account, by=by, now=now)
 
 
-def join(organisation: Organisation, mini_cluster: MiniCluster, *, actor: str, now: datetime) -> None:
+def join(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account, now: datetime) -> None:
     """Put an organisation into a mini-cluster; once or twice is the same."""
     queries.lock(organisation.id)
     if queries.find_mini_cluster_membership(organisation.id, mini_cluster.id):
         return
     session.add(MiniClusterMembership(organisation_id=organisation.id, mini_cluster_id=mini_cluster.id))
-    audit.record("mini-cluster-joined", _subject(organisation), actor=actor, now=now, mini_cluster=mini_cluster.slug)
+    audit.record("mini-cluster-joined", _subject(organisation), actor=by.public_id, now=now, mini_cluster=mini_cluster.slug)
 
 
-def leave(organisation: Organisation, mini_cluster: MiniCluster, *, actor: str, now: datetime) -> None:
+def leave(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account, now: datetime) -> None:
     """Take an organisation out of a mini-cluster."""
     membership = queries.find_mini_cluster_membership(organisation.id, mini_cluster.id)
     if membership is not None:
         session.delete(membership)
-        audit.record("mini-cluster-left", _subject(organisation), actor=actor, now=now, mini_cluster=mini_cluster.slug)
+        audit.record("mini-cluster-left", _subject(organisation), actor=by.public_id, now=now, mini_cluster=mini_cluster.slug)
 
 
 def _subject(organisation: Organisation) -> str:
@@ -163,5 +164,5 @@ def _change(row: object, values: Mapping[str, object]) -> list[str]:
     return changed
 
 
-def _record_person(action: str, organisation: Organisation, account: Account, *, actor: Account, now: datetime) -> None:
-    audit.record(action, _subject(organisation), actor=actor.public_id, now=now, account=account.public_id)
+def _record_person(action: str, organisation: Organisation, account: Account, *, by: Account, now: datetime) -> None:
+    audit.record(action, _subject(organisation), actor=by.public_id, now=now, account=account.public_id)

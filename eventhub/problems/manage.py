@@ -1,7 +1,6 @@
 """How do coordinators sort the problems that were stated?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now, zone
@@ -10,19 +9,19 @@ from eventhub.core.i18n import gettext
 from eventhub.problems import queries, rules, services
 from eventhub.problems.forms import TriageForm
 from eventhub.problems.models import Category, Problem, State
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 
 manage = Blueprint("problems_desk", __name__, url_prefix="/desk")
-Answer = str | Response | tuple[str, int]
 
 
 @manage.get("/problems/")
 @access(Access.COORDINATOR)
 def inbox() -> str:
     """List the problems of the coordinator's complexes, new ones first."""
-    asked = request.args.get("state", "")
-    state = State(asked) if asked in set(State) else None
-    page = queries.list_inbox(guards.me(), state=state, page=request.args.get("page", 1, type=int))
+    state = asked.one_of(State, "state")
+    page = queries.list_inbox(guards.me(), state=state, page=asked.page_number())
     counts = queries.count_by_state(guards.me())
     return render_template("problems/manage/inbox.html", page=page, state=state, counts=counts, rules=rules, now=now())
 
@@ -40,15 +39,15 @@ def triage(public_id: str) -> Answer:
     with transaction():
         _sort(queries.get_as_coordinator(public_id, guards.me()), form)
     flash(gettext("Sorted."), "success")
-    return redirect(url_for("problems_desk.inbox"), 303)
+    return see_other(url_for("problems_desk.inbox"))
 
 
 def _sort(problem: Problem, form: TriageForm) -> None:
     category, me = Category(form.category.data), guards.me()
     if form.is_technical.data == "yes":
-        services.mark_technical(problem, category=category, wording=form.wording.data, coordinator=me, now=now())
+        services.mark_technical(problem, category=category, wording=form.wording.data, by=me, now=now())
         return
     services.route(
         problem, category=category, routed_to=form.routed_to.data, answer=form.answer.data,
-        answer_by=rules.answer_by(now(), zone=zone()), coordinator=me, now=now(),
+        answer_by=rules.answer_by(now(), zone=zone()), by=me, now=now(),
     )  # fmt: skip

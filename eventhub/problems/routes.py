@@ -1,7 +1,6 @@
 """How does a member state a problem and follow what becomes of it?"""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, flash, render_template, url_for
 
 from eventhub.accounts import guards
 from eventhub.clusters import queries as clusters
@@ -14,17 +13,18 @@ from eventhub.organisations import queries as organisations
 from eventhub.problems import queries, rules, services
 from eventhub.problems.forms import CloseForm, NewProblemForm, ProblemForm
 from eventhub.problems.models import Problem, State, Urgency, Visibility
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 
 routes = Blueprint("problems", __name__)
-Answer = str | Response | tuple[str, int]
 
 
 @routes.get("/problems/")
 @access(Access.PUBLIC)
 def list_page() -> str:
     """Show the problems the asker may read, in the words they may read."""
-    page = queries.list_readable(guards.asker(), request.args.get("page", 1, type=int))
+    page = queries.list_readable(guards.asker(), asked.page_number())
     return render_template("problems/list.html", page=page, rules=rules)
 
 
@@ -40,11 +40,11 @@ def new() -> Answer:
         return render_template("problems/new.html", form=form), form.status
     with transaction():
         problem = services.post(
-            organisations.get_as_member(form.chosen, guards.me()), guards.me(),
+            organisations.get_as_member(form.chosen, guards.me()),
             text=form.text.data, urgency=Urgency(form.urgency.data), visibility=Visibility(form.visibility.data),
-            locale=current_locale(), answer_by=rules.answer_by(now(), zone=zone()), now=now(),
+            locale=current_locale(), answer_by=rules.answer_by(now(), zone=zone()), by=guards.me(), now=now(),
         )  # fmt: skip
-    return redirect(url_for("problems.page", public_id=problem.public_id), 303)
+    return see_other(url_for("problems.page", public_id=problem.public_id))
 
 
 @routes.get("/problems/<public_id>")
@@ -78,10 +78,10 @@ def edit(public_id: str) -> Answer:
         services.revise(
             queries.get_as_owner(public_id, guards.me()),
             text=form.text.data, urgency=Urgency(form.urgency.data), visibility=Visibility(form.visibility.data),
-            answer_by=rules.answer_by(now(), zone=zone()), account=guards.me(), now=now(),
+            answer_by=rules.answer_by(now(), zone=zone()), by=guards.me(), now=now(),
         )  # fmt: skip
     flash(gettext("Saved. The team sees your new words."), "success")
-    return redirect(url_for("problems.page", public_id=public_id), 303)
+    return see_other(url_for("problems.page", public_id=public_id))
 
 
 @routes.route("/problems/<public_id>/close", methods=["GET", "POST"])
@@ -94,9 +94,9 @@ def close(public_id: str) -> Answer:
         return render_template("problems/close.html", form=form, problem=problem), form.status
     with transaction():
         problem = queries.get_as_owner(public_id, guards.me())
-        services.close(problem, reason=form.reason.data, account=guards.me(), now=now())
+        services.close(problem, reason=form.reason.data, by=guards.me(), now=now())
     flash(gettext("The problem is closed."), "success")
-    return redirect(url_for("problems.page", public_id=public_id), 303)
+    return see_other(url_for("problems.page", public_id=public_id))
 
 
 def _way(problem: Problem, progress: matching.Progress) -> tuple[object, int]:

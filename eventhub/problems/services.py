@@ -14,20 +14,20 @@ from eventhub.problems.models import Category, Problem, State, Urgency, Visibili
 
 def post(
     organisation: Organisation,
-    account: Account,
     *,
     text: str,
     urgency: Urgency,
     visibility: Visibility,
     locale: str,
     answer_by: datetime,
+    by: Account,
     now: datetime,
 ) -> Problem:
     """State a problem in the name of an organisation."""
     problem = Problem(
         public_id=public_id(),
         organisation_id=organisation.id,
-        stated_by_id=account.id,
+        stated_by_id=by.id,
         text=text,
         urgency=urgency,
         visibility=visibility,
@@ -48,33 +48,33 @@ def revise(
     urgency: Urgency,
     visibility: Visibility,
     answer_by: datetime,
-    account: Account,
+    by: Account,
     now: datetime,
 ) -> None:
     """Change a problem; other words make it a new revision, which is matched, or sorted, again."""
     if problem.state is State.CLOSED:
         raise ProblemClosed
     if visibility is not problem.visibility:
-        _record("problem-shown-to", problem, account, now, was=problem.visibility, visibility=visibility)
+        _record("problem-shown-to", problem, by, now, was=problem.visibility, visibility=visibility)
     problem.urgency, problem.visibility = urgency, visibility
     if text == problem.text:
         return
     problem.text, problem.updated_at = text, now
     problem.revision += 1
-    _record("problem-revised", problem, account, now, revision=problem.revision)
+    _record("problem-revised", problem, by, now, revision=problem.revision)
     if problem.state is State.ROUTED:
         problem.state, problem.answer_by = State.STATED, answer_by
 
 
-def close(problem: Problem, *, reason: str, account: Account, now: datetime) -> None:
+def close(problem: Problem, *, reason: str, by: Account, now: datetime) -> None:
     """Close a problem; the owner says why."""
     if problem.state is State.CLOSED:
         return
     problem.state, problem.closed_because, problem.updated_at = State.CLOSED, reason, now
-    _record("problem-closed", problem, account, now)
+    _record("problem-closed", problem, by, now)
 
 
-def mark_technical(problem: Problem, *, category: Category, wording: str, coordinator: Account, now: datetime) -> None:
+def mark_technical(problem: Problem, *, category: Category, wording: str, by: Account, now: datetime) -> None:
     """Mark a problem as one a partner may solve, in the words partners may read.
 
     Other words than before make a new revision: nobody is shown an explanation made of words that were taken back.
@@ -82,7 +82,7 @@ def mark_technical(problem: Problem, *, category: Category, wording: str, coordi
     if problem.wording not in ("", wording):
         problem.revision += 1
     problem.wording, problem.routed_to, problem.answer = wording, "", ""
-    _sort(problem, State.TECHNICAL, category, coordinator, now)
+    _sort(problem, State.TECHNICAL, category, by, now)
 
 
 def route(
@@ -92,22 +92,22 @@ def route(
     routed_to: str,
     answer: str,
     answer_by: datetime,
-    coordinator: Account,
+    by: Account,
     now: datetime,
 ) -> None:
     """Give a problem to a person or desk, and tell the member who it is, and what they answer or by when."""
     is_told = problem.state is State.ROUTED and (problem.routed_to, problem.answer) == (routed_to, answer)
     problem.routed_to, problem.answer = routed_to, answer
-    _sort(problem, State.ROUTED, category, coordinator, now)
+    _sort(problem, State.ROUTED, category, by, now)
     if not is_told:
         problem.answer_by = answer_by
         messages.send_routed(problem, now=now)
 
 
-def _sort(problem: Problem, state: State, category: Category, coordinator: Account, now: datetime) -> None:
+def _sort(problem: Problem, state: State, category: Category, by: Account, now: datetime) -> None:
     problem.state, problem.category, problem.triaged_at, problem.closed_because = state, category, now, ""
-    _record("problem-sorted", problem, coordinator, now, state=state, category=category)
+    _record("problem-sorted", problem, by, now, state=state, category=category)
 
 
-def _record(action: str, problem: Problem, account: Account, now: datetime, **detail: object) -> None:
-    audit.record(action, f"problem:{problem.public_id}", actor=account.public_id, now=now, **detail)
+def _record(action: str, problem: Problem, by: Account, now: datetime, **detail: object) -> None:
+    audit.record(action, f"problem:{problem.public_id}", actor=by.public_id, now=now, **detail)

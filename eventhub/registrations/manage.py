@@ -1,7 +1,6 @@
 """How do coordinators see who comes, take the list away and cancel a place?"""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, flash, render_template, url_for
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now
@@ -12,11 +11,12 @@ from eventhub.events import queries as events
 from eventhub.registrations import queries, services
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import STANDING_WORDS, attendee_columns, attendee_row
+from eventhub.web import asked
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 
 manage = Blueprint("registrations_desk", __name__, url_prefix="/desk")
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @manage.get("/events/<public_id>/registrations")
@@ -57,19 +57,16 @@ def cancel(public_id: str, place: str) -> Answer:
     with transaction():
         services.give_up(place, by_desk=guards.me(), now=now())
     flash(gettext("The place is cancelled."), "success")
-    return redirect(url_for("registrations_desk.attendees", public_id=public_id))
+    return see_other(url_for("registrations_desk.attendees", public_id=public_id))
 
 
 def _show(public_id: str, form: TokenForm) -> Answer:
     event = events.get_as_coordinator(public_id, guards.me())
-    words = " ".join(request.args.get("q", "").split())[:100]
-    asked = request.args.get("standing", "")
-    standing = Standing(asked) if asked in list(Standing) else None
-    number = request.args.get("page", 1, type=int)
+    words, standing = asked.words(), asked.one_of(Standing, "standing")
     body = render_template(
         "registrations/manage/attendees.html",
         event=event,
-        page=queries.list_attendees(event.id, words=words, standing=standing, page=number),
+        page=queries.list_attendees(event.id, words=words, standing=standing, page=asked.page_number()),
         counts=queries.count_by_standing(event.id),
         words=words,
         standing=standing,

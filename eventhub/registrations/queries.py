@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from eventhub.accounts.models import Account
+from eventhub.accounts.models import Account, Role
+from eventhub.accounts.rules import FORGOTTEN
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import seal, unseal
 from eventhub.events.models import Event
 from eventhub.events.rules import Door, door
+from eventhub.organisations.models import Membership
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import PLACE
 
@@ -139,6 +141,27 @@ def places_of(account: Account, *, since: datetime | None = None) -> Sequence[Re
     if since is not None:
         rows = rows.where(Event.ends_at > since)
     return session.scalars(rows.order_by(Event.starts_at, Registration.id)).all()
+
+
+def ended_before(moment: datetime) -> Select[int]:
+    """Select the events that ended before a moment, for use inside another question."""
+    return select(Event.id).where(Event.ends_at < moment)
+
+
+def list_visitors_since_gone(since: datetime, *, at_most: int = 1000) -> Sequence[Account]:
+    """List people known only from registrations, none of them for an event that ended after a moment."""
+    came_later = select(Registration.account_id).join(Registration.event).where(Event.ends_at >= since)
+    came = select(Registration.account_id)
+    belongs = select(Membership.account_id)
+    rows = select(Account).where(
+        Account.role == Role.MEMBER,
+        Account.created_at < since,
+        Account.id.in_(came),
+        Account.id.not_in(came_later),
+        Account.id.not_in(belongs),
+        Account.email.not_like(f"%@{FORGOTTEN}"),
+    )
+    return session.scalars(rows.order_by(Account.id).limit(at_most)).all()
 
 
 def last_organisation_name(account: Account) -> str:

@@ -2,8 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, redirect, render_template, request, session
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, render_template, request, session
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now
@@ -18,12 +17,11 @@ from eventhub.registrations.forms import RegistrationForm
 from eventhub.registrations.models import Registration
 from eventhub.registrations.rules import PLACES_REMEMBERED, applicant_of
 from eventhub.web.access import Access, access
+from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only
 
 routes = Blueprint("registrations", __name__)
-Answer = str | AnyResponse | tuple[str, int]
-SEE_OTHER = 303
 
 
 @routes.post("/events/<public_id>/registrations")
@@ -68,7 +66,7 @@ def give_up(secret: str) -> Answer:
     public_id = registration.public_id
     with transaction():
         services.give_up(public_id, now=now())
-    return redirect(queries.path_of(registration), SEE_OTHER)
+    return see_other(queries.path_of(registration))
 
 
 @routes.post("/r/<secret>/again")
@@ -86,7 +84,7 @@ def again(secret: str) -> Answer:
     except Refusal as refusal:
         form.form_errors.append(str(refusal.sentence))
         return _show_place(queries.get_by_link(secret), form, refusal.status)
-    return redirect(queries.path_of(queries.get_by_link(secret)), SEE_OTHER)
+    return see_other(queries.path_of(queries.get_by_link(secret)))
 
 
 def _page_again(public_id: str, form: RegistrationForm, status: int) -> Answer:
@@ -110,7 +108,7 @@ def _already(public_id: str, refusal: AlreadyRegistered) -> Answer:
     """Show a place to who may see it; to anybody else say no more than that its link was sent to its owner."""
     asker = guards.asker()
     if refusal.public_id in session.get("places", ()) or (asker and asker.id == refusal.account_id):
-        return redirect(queries.path_of(queries.get(refusal.public_id)), SEE_OTHER)
+        return see_other(queries.path_of(queries.get(refusal.public_id)))
     with suppress(TooMany), transaction():
         services.send_link_again(refusal.public_id, now=now())
     event = events.get_visible(public_id, guards.asker())
@@ -121,7 +119,7 @@ def _remembered(registration: Registration) -> Answer:
     """Let this browser find its newest places again; the cookie is signed and holds no name."""
     held = [one for one in session.get("places", ()) if one != registration.public_id]
     session["places"] = [*held, registration.public_id][-PLACES_REMEMBERED:]
-    return redirect(queries.path_of(registration), SEE_OTHER)
+    return see_other(queries.path_of(registration))
 
 
 def _show_place(registration: Registration, form: TokenForm, status: int = 0) -> Response:

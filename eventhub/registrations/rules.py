@@ -1,6 +1,7 @@
 """Who gets a seat, how often may one try, and what are standings called?"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from eventhub.core.i18n import gettext
@@ -15,6 +16,8 @@ TRIES_PER_NETWORK = 120
 TRIES_PER_ADDRESS = 20
 LINKS_PER_ADDRESS = 3
 PLACES_REMEMBERED = 10
+# What the privacy notice of the form promises: counted from the end of the event.
+KEPT = timedelta(days=365)
 
 STANDING_WORDS: dict[Standing, Any] = {
     Standing.CONFIRMED: _("Confirmed"),

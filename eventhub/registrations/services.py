@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
 from eventhub.core import audit
-from eventhub.core.db import session
+from eventhub.core.db import rows_changed, session
 from eventhub.core.types import public_id as new_public_id
 from eventhub.events import queries as events
 from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
@@ -16,6 +18,7 @@ from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import AlreadyRegistered, RegistrationClosed, TooLateToGiveUp
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import (
+    KEPT,
     LINKS_PER_ADDRESS,
     TRIES_PER_ADDRESS,
     TRIES_PER_NETWORK,
@@ -81,6 +84,21 @@ def send_link_again(public_id: str, *, now: datetime) -> None:
 def note_download(event: Event, *, number: int, by: Account, now: datetime) -> None:
     """Write down who took the list of attendees away."""
     audit.record("attendees-downloaded", f"event:{event.public_id}", actor=by.public_id, now=now, rows=number)
+
+
+def forget_past(*, now: datetime) -> int:
+    """Erase what people wrote when they registered for events long past; who came how often can still be counted."""
+    old = Registration.event_id.in_(queries.ended_before(now - KEPT)) & (Registration.name != "")
+    erased = {"name": "", "organisation_name": "", "phone": "", "note": ""}
+    return rows_changed(update(Registration).where(old).values(**erased))
+
+
+def forget_visitors(*, now: datetime) -> int:
+    """Forget people who only ever came to events, and long ago; return how many."""
+    visitors = queries.list_visitors_since_gone(now - KEPT)
+    for account in visitors:
+        accounts.forget(account, now=now)
+    return len(visitors)
 
 
 def tell_of_move(fact: EventMoved) -> None:

@@ -13,7 +13,6 @@ from eventhub.web.access import Access, access
 from eventhub.web.samples import SampleForm
 
 routes = Blueprint("web", __name__)
-STATIC_DAYS = 365
 NEXT_EVENTS = 5
 
 

@@ -67,7 +67,7 @@ def test_the_link_works_after_one_press_and_once(app: Flask, client: FlaskClient
     for _ in range(3):  # mail scanners open links
         assert phone.get(path).status_code == 200
     assert not is_in(phone)
-    assert post(phone, path).status_code == 302
+    assert post(phone, path).status_code == 303
     assert is_in(phone)
     other = app.test_client()
     assert post(other, path).status_code == 410
@@ -79,7 +79,7 @@ def test_the_code_works_once(client: FlaskClient, outbox: Outbox) -> None:
     ask(client, account.email)
     code = code_in(outbox()[0])
     answer = post(client, "/sign-in/code", email=account.email, code=f" {code[:3]} {code[3:]} ")
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert is_in(client)
     stranger = client.application.test_client()
     assert post(stranger, "/sign-in/code", email=account.email, code=code).status_code == 422
@@ -100,7 +100,7 @@ def test_a_way_in_lasts_ten_minutes(client: FlaskClient, outbox: Outbox, minutes
     (letter,) = outbox()
     with standing_still(now() + timedelta(minutes=minutes)):
         assert post(client, "/sign-in/code", email=account.email, code=code_in(letter)).status_code == (
-            302 if works else 422
+            303 if works else 422
         )
         if not works:
             answer = post(client.application.test_client(), link_in(letter))
@@ -152,10 +152,10 @@ def test_nobody_learns_who_is_known(client: FlaskClient, outbox: Outbox) -> None
 def test_an_address_is_not_flooded(client: FlaskClient, outbox: Outbox, *, is_known: bool) -> None:
     email = make_account().email if is_known else "nobody@example.com"
     statuses = [ask(client, email).status_code for _ in range(LETTERS_PER_ADDRESS + 2)]
-    assert statuses == [302] * LETTERS_PER_ADDRESS + [429] * 2
+    assert statuses == [303] * LETTERS_PER_ADDRESS + [429] * 2
     assert len(outbox()) == (LETTERS_PER_ADDRESS if is_known else 0)
     with standing_still(now() + timedelta(minutes=11)):
-        assert ask(client, email).status_code == 302
+        assert ask(client, email).status_code == 303
 
 
 def test_a_code_cannot_be_tried_out(client: FlaskClient, outbox: Outbox) -> None:
@@ -178,7 +178,7 @@ def test_a_network_cannot_try_many_addresses(client: FlaskClient) -> None:
         client.post("/sign-in", data={**data, "email": f"a{number}@example.com"}).status_code
         for number in range(TRIES_PER_NETWORK + 1)
     ]
-    assert statuses == [302] * TRIES_PER_NETWORK + [429]
+    assert statuses == [303] * TRIES_PER_NETWORK + [429]
 
 
 def test_a_forged_forwarding_header_is_not_another_network(client: FlaskClient) -> None:
@@ -220,7 +220,7 @@ def test_signing_out_ends_the_session_on_the_server(
     sign_in(client, make_account())
     cookie = client.get_cookie("eventhub_session")
     assert cookie is not None
-    assert post(client, "/sign-out", page=ME).status_code == 302
+    assert post(client, "/sign-out", page=ME).status_code == 303
     assert client.get_cookie("eventhub_session") is None
     thief = app.test_client()
     thief.set_cookie("eventhub_session", cookie.value)

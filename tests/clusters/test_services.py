@@ -14,13 +14,15 @@ from tests.factories.clusters import make_complex, make_coordinator
 
 
 def appoint(complex_: Complex, account: Account, post: Post = Post.COORDINATOR) -> None:
+    by = make_account()
     with transaction():
-        services.appoint(complex_, account, post, actor="admin", now=now())
+        services.appoint(complex_, account, post, by=by, now=now())
 
 
 def dismiss(complex_: Complex, account: Account) -> None:
+    by = make_account()
     with transaction():
-        services.dismiss(complex_, account, actor="admin", now=now())
+        services.dismiss(complex_, account, by=by, now=now())
 
 
 def actions() -> list[str]:

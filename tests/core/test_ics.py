@@ -173,7 +173,7 @@ def test_any_text_survives(text: str) -> None:
 @given(TEXTS, TEXTS)
 def test_no_line_is_too_long_and_none_breaks_a_letter(text: str, name: str) -> None:
     entry = replace(ENTRY, summary=text, categories=(text,), organiser_name=name, organiser_email="team@example.org")
-    body = render([entry], name=name, description=text)
+    body = render([entry], name=name)
     assert body.count(b"\n") == body.count(b"\r\n") == body.count(b"\r")
     for line in body.split(b"\r\n"):
         assert len(line) <= 75

@@ -80,7 +80,7 @@ def test_a_plan_becomes_a_draft(client: FlaskClient, ours: Complex) -> None:
     slug, mini_cluster_id = mini_cluster.slug, mini_cluster.id
     answer = post(client, "/desk/events/new", **{**PLANNED, "mini_cluster": slug})
     event = only_event()
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.location == f"/desk/events/{event.public_id}"
     assert (event.status, event.mini_cluster_id) == (Status.DRAFT, mini_cluster_id)
     assert event.starts_at == datetime(2026, 3, 20, 14, tzinfo=SEOUL)
@@ -152,7 +152,7 @@ def test_a_stale_page_keeps_what_was_typed(client: FlaskClient, ours: Complex) -
 
 def test_a_draft_is_published_and_seen_by_everybody(client: FlaskClient, ours: Complex) -> None:
     path = f"/desk/events/{make_event(complex_id=ours.id, status=Status.DRAFT).public_id}"
-    assert post(client, f"{path}/publish", page=path).status_code == 302
+    assert post(client, f"{path}/publish", page=path).status_code == 303
     assert only_event().status is Status.PUBLISHED
     assert "The event is published." in client.get(path).text
 
@@ -167,7 +167,7 @@ def test_what_is_missing_to_publish_is_said(client: FlaskClient, ours: Complex) 
 def test_a_change_is_saved(client: FlaskClient, ours: Complex) -> None:
     path = f"/desk/events/{make_event(complex_id=ours.id).public_id}"
     answer = post(client, f"{path}/edit", **PLANNED)
-    assert (answer.status_code, answer.location) == (302, path)
+    assert (answer.status_code, answer.location) == (303, path)
     event = only_event()
     assert (event.title_ko, event.revision) == (PLANNED["title_ko"], 1)
 
@@ -180,7 +180,7 @@ def test_a_form_saved_as_it_was_shown_changes_nothing(client: FlaskClient, ours:
     shown = values_of(queries.get(event.id))
     typed = {name: f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value for name, value in shown.items()}
     typed = {name: value for name, value in typed.items() if value is not False}
-    assert post(client, f"/desk/events/{event.public_id}/edit", **typed).status_code == 302
+    assert post(client, f"/desk/events/{event.public_id}/edit", **typed).status_code == 303
     after = only_event()
     assert (after.revision, after.updated_at) == (0, after.created_at)
     assert (after.starts_at, after.ends_at) == (starts_at, ends_at)
@@ -210,14 +210,14 @@ def test_cancelling_asks_for_a_reason(client: FlaskClient, ours: Complex) -> Non
     assert "Letters go to 1 people." in client.get(path).text
     assert post(client, path, reason="  ").status_code == 422
     assert post(client, path, reason="x" * 1001).status_code == 422
-    assert post(client, path, reason="발표자가 아픕니다.").status_code == 302
+    assert post(client, path, reason="발표자가 아픕니다.").status_code == 303
     session.remove()
     assert session.scalars(select(Event)).one().cancel_reason == "발표자가 아픕니다."
 
 
 def test_a_draft_can_be_thrown_away(client: FlaskClient, ours: Complex) -> None:
     path = f"/desk/events/{make_event(complex_id=ours.id, status=Status.DRAFT).public_id}"
-    assert post(client, f"{path}/discard", page=path).status_code == 302
+    assert post(client, f"{path}/discard", page=path).status_code == 303
     assert session.scalars(select(Event)).all() == []
 
 

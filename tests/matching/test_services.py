@@ -49,7 +49,7 @@ def send(suggestion: Suggestion, coordinator: Account | None = None) -> None:
         public_id = session.get_one(Suggestion, suggestion_id).public_id
         account = session.get_one(Account, coordinator_id)
         kept = session.scalars(queries._with_sides().where(Suggestion.public_id == public_id)).one()
-        services.send(kept, introduction="좋은 분들입니다.", coordinator=account, now=now())
+        services.send(kept, introduction="좋은 분들입니다.", by=account, now=now())
 
 
 def answer(public_id: str, service: Callable[..., None], **values: Any) -> Enquiry:
@@ -164,7 +164,7 @@ def test_a_dropped_suggestion_keeps_its_reason(app: Flask, outbox: Outbox) -> No
     public_id, coordinator = suggestion.public_id, reviewer()
     with transaction():
         kept = session.scalars(queries._with_sides().where(Suggestion.public_id == public_id)).one()
-        services.drop(kept, reason=DropReason.COMPETITOR, note="같은 제품", coordinator=coordinator, now=now())
+        services.drop(kept, reason=DropReason.COMPETITOR, note="같은 제품", by=coordinator, now=now())
     assert session.scalars(select(Suggestion.drop_reason)).one() == "competitor: 같은 제품"
     assert outbox() == []
 

@@ -248,7 +248,7 @@ def test_an_administrator_passes_where_a_coordinator_passes(client: FlaskClient,
     page = f"/desk/organisations/{organisation.public_id}"
     sign_in(client, make_account(role=Role.ADMINISTRATOR))
     assert client.get(page).status_code == 200
-    assert post(client, f"{page}/people", page, **PERSON).status_code == 302
+    assert post(client, f"{page}/people", page, **PERSON).status_code == 303
 
 
 def test_the_desk_is_closed_to_members_and_visitors(client: FlaskClient, sign_in: SignIn) -> None:

@@ -179,7 +179,7 @@ def test_a_size_is_refused_for_whoever_is_no_firm(client: FlaskClient, sign_in: 
     answer = post(client, path, f"{path}?lang=en", size="small")
     assert answer.status_code == 422
     assert "Every firm has a size, and only firms have one." in answer.text
-    assert post(client, path, main_product_ko="시험").status_code == 302
+    assert post(client, path, main_product_ko="시험").status_code == 303
 
 
 def test_a_forged_token_keeps_what_was_written(client: FlaskClient, mine: str) -> None:
@@ -233,18 +233,18 @@ def test_coordinators_and_administrators_describe_for_others(client: FlaskClient
     public_id = organisation.public_id
     for account in (make_coordinator(complex_), make_account(role=Role.ADMINISTRATOR)):
         sign_in(client, account)
-        assert post(client, f"/organisations/{public_id}/edit", **DESCRIPTION).status_code == 302
+        assert post(client, f"/organisations/{public_id}/edit", **DESCRIPTION).status_code == 303
 
 
 def test_a_capability_is_offered_revised_and_withdrawn(client: FlaskClient, mine: str) -> None:
-    assert post(client, f"/organisations/{mine}/capabilities/new", **CAPABILITY).status_code == 302
+    assert post(client, f"/organisations/{mine}/capabilities/new", **CAPABILITY).status_code == 303
     capability = capabilities()[0]
     assert (capability.trl, capability.requests_per_quarter, capability.revision) == (6, 3, 1)
     path = f"/organisations/{mine}/capabilities/{capability.public_id}"
     post(client, path, **{**CAPABILITY, "trl": "", "text_en": "We reduce warpage."})
     capability = capabilities()[0]
     assert (capability.trl, capability.text_en, capability.revision) == (None, "We reduce warpage.", 2)
-    assert post(client, f"{path}/withdraw").status_code == 302
+    assert post(client, f"{path}/withdraw").status_code == 303
     assert "휨 해석" not in client.get(f"/organisations/{mine}").text
     assert client.get(path).status_code == 404
 
@@ -289,6 +289,6 @@ def test_a_mistake_in_a_capability_is_told_and_nothing_is_lost(
 
 def test_one_language_is_enough(client: FlaskClient, mine: str) -> None:
     fields = {"title_en": "Warpage", "text_en": "We reduce it.", "requests_per_quarter": "0"}
-    assert post(client, f"/organisations/{mine}/capabilities/new", **fields).status_code == 302
+    assert post(client, f"/organisations/{mine}/capabilities/new", **fields).status_code == 303
     text = client.get(f"/organisations/{mine}?lang=ko").text
     assert "Warpage" in text

@@ -33,8 +33,9 @@ def add(**changes: Any) -> Organisation:
     values = {"kind": Kind.FIRM, "size": Size.SMALL, "name_ko": "가람정밀", "name_en": "", **changes}
     if "complex_id" not in values:
         values["complex_id"] = make_complex().id
+    by = make_account()
     with transaction():
-        return services.add(**values, actor="desk", now=now())
+        return services.add(**values, by=by, now=now())
 
 
 def test_an_organisation_is_added_to_a_complex_and_it_is_written_down(app: Flask) -> None:
@@ -76,25 +77,25 @@ def test_labs_of_one_name_are_told_apart_by_their_universities(app: Flask) -> No
 
 
 def test_a_description_changes_the_day_only_when_something_changed(app: Flask, at: Callable[[str], Any]) -> None:
-    organisation = make_organisation()
+    organisation, me = make_organisation(), make_account()
     for moment, changed_at in (("2026-03-03 09:00", "03-03"), ("2026-03-04 09:00", "03-03")):
         with at(moment), transaction():
-            services.describe(organisation, size=Size.MID, actor="me", now=now(), **DESCRIBED)
+            services.describe(organisation, size=Size.MID, by=me, now=now(), **DESCRIBED)
         assert f"{organisation.updated_at:%m-%d}" == changed_at
     assert (organisation.size, organisation.about_ko) == (Size.MID, "기어를 깎습니다.")
     assert actions() == ["organisation-described"]
 
 
 def test_a_description_with_a_size_that_does_not_fit_is_refused(app: Flask) -> None:
-    organisation = make_organisation(kind=Kind.LAB)
+    organisation, me = make_organisation(kind=Kind.LAB), make_account()
     with pytest.raises(WrongSize), transaction():
-        services.describe(organisation, size=Size.SMALL, actor="me", now=now())
+        services.describe(organisation, size=Size.SMALL, by=me, now=now())
 
 
 def test_the_audit_names_what_changed_and_not_the_words(app: Flask) -> None:
-    organisation = make_organisation()
+    organisation, me = make_organisation(), make_account()
     with transaction():
-        services.describe(organisation, size=Size.SMALL, actor="me", now=now(), about_ko="비밀 공정")
+        services.describe(organisation, size=Size.SMALL, by=me, now=now(), about_ko="비밀 공정")
     entry = session.scalars(select(AuditEntry)).one()
     assert entry.detail == {"changed": ["about_ko"]}
     assert entry.subject == f"organisation:{organisation.public_id}"
@@ -102,9 +103,10 @@ def test_the_audit_names_what_changed_and_not_the_words(app: Flask) -> None:
 
 def offer(organisation: Organisation, **changes: Any) -> Capability:
     """Offer a capability."""
+    me = make_account()
     with transaction():
         values = {**TOLD, "trl": None, "requests_per_quarter": 2, **changes}
-        return services.offer(organisation, actor="me", now=now(), **values)
+        return services.offer(organisation, by=me, now=now(), **values)
 
 
 def test_what_is_offered_begins_with_its_first_revision(app: Flask) -> None:
@@ -115,22 +117,22 @@ def test_what_is_offered_begins_with_its_first_revision(app: Flask) -> None:
 
 
 def test_a_revision_grows_with_every_change_and_with_nothing_else(app: Flask, at: Callable[[str], Any]) -> None:
-    capability = offer(make_organisation())
+    capability, me = offer(make_organisation()), make_account()
     same = {**TOLD, "trl": None, "requests_per_quarter": 2}
     steps: list[tuple[dict[str, Any], int]] = [({}, 1), ({"trl": 4}, 2), ({"trl": 4, "text_ko": "더 줄입니다."}, 3)]
     for day, (change, revision) in enumerate(steps, 3):
         with at(f"2026-03-0{day} 09:00"), transaction():
-            services.revise(capability, actor="me", now=now(), **{**same, **change})
+            services.revise(capability, by=me, now=now(), **{**same, **change})
         assert capability.revision == revision
     assert f"{capability.updated_at:%m-%d}" == "03-05"
     assert actions() == ["capability-offered", "capability-revised", "capability-revised"]
 
 
 def test_what_is_withdrawn_is_offered_no_longer_and_only_once_withdrawn(app: Flask) -> None:
-    capability = make_capability(make_organisation())
+    capability, me = make_capability(make_organisation()), make_account()
     for _ in range(2):
         with transaction():
-            services.withdraw(capability, actor="me", now=now())
+            services.withdraw(capability, by=me, now=now())
     assert capability.withdrawn_at == now()
     assert capability.revision == 2
     assert queries.list_capabilities(capability.organisation_id) == []
@@ -138,35 +140,35 @@ def test_what_is_withdrawn_is_offered_no_longer_and_only_once_withdrawn(app: Fla
     assert actions() == ["capability-withdrawn"]
 
 
-def add_person(organisation: Organisation, actor: Account, email: str = "new@example.com") -> None:
+def add_person(organisation: Organisation, by: Account, email: str = "new@example.com") -> None:
     """Add a person to an organisation."""
     with transaction():
         services.add_person(
-            organisation, email=email, name="김철수", post="공장장", locale="ko", actor=actor, now=now()
+            organisation, email=email, name="김철수", post="공장장", locale="ko", by=by, now=now()
         )
 
 
 def test_a_person_added_has_an_account_and_a_letter(app: Flask, outbox: Callable[..., list[OutgoingMail]]) -> None:
-    organisation, actor = make_organisation(), make_account()
-    add_person(organisation, actor)
+    organisation, by = make_organisation(), make_account()
+    add_person(organisation, by)
     assert [account.name for account in queries.contacts_of(organisation.id)] == ["김철수"]
     assert [letter.to_address for letter in outbox()] == ["new@example.com"]
     assert actions() == ["person-added"]
 
 
 def test_who_is_known_keeps_their_name_and_locale(app: Flask, outbox: Callable[..., list[OutgoingMail]]) -> None:
-    organisation, actor = make_organisation(), make_account()
+    organisation, by = make_organisation(), make_account()
     make_account(email="known@example.com", name="박연구", locale="en")
-    add_person(organisation, actor, "Known@example.com")
+    add_person(organisation, by, "Known@example.com")
     assert [account.name for account in queries.contacts_of(organisation.id)] == ["박연구"]
     assert outbox()[0].locale == "en"
 
 
 def test_a_person_belongs_to_an_organisation_once(app: Flask, outbox: Callable[..., list[OutgoingMail]]) -> None:
-    organisation, actor = make_organisation(), make_account()
-    add_person(organisation, actor)
+    organisation, by = make_organisation(), make_account()
+    add_person(organisation, by)
     with pytest.raises(AlreadyBelongs):
-        add_person(organisation, actor)
+        add_person(organisation, by)
     assert len(outbox()) == 1
     assert len(queries.list_people(organisation.id)) == 1
 
@@ -174,15 +176,15 @@ def test_a_person_belongs_to_an_organisation_once(app: Flask, outbox: Callable[.
 def test_who_is_removed_keeps_the_account_and_may_come_back(
     app: Flask, at: Callable[[str], Any], outbox: Callable[..., list[OutgoingMail]]
 ) -> None:
-    organisation, actor = make_organisation(), make_account()
-    add_person(organisation, actor)
+    organisation, by = make_organisation(), make_account()
+    add_person(organisation, by)
     account = queries.contacts_of(organisation.id)[0]
     for _ in range(2):
         with transaction():
-            services.remove_person(organisation, account, actor=actor, now=now())
+            services.remove_person(organisation, account, by=by, now=now())
     assert queries.contacts_of(organisation.id) == []
     with at("2026-03-05 09:00"):
-        add_person(organisation, actor)
+        add_person(organisation, by)
     assert len(outbox()) == 2
     assert actions() == ["person-added", "person-removed", "person-added"]
 
@@ -206,5 +208,6 @@ def test_suspended_people_get_no_letters(app: Flask) -> None:
 
 
 def _in_transaction(change: Callable[..., None], organisation: Organisation, mini_cluster: MiniCluster) -> None:
+    by = make_account()
     with transaction():
-        change(organisation, mini_cluster, actor="desk", now=now())
+        change(organisation, mini_cluster, by=by, now=now())

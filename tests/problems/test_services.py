@@ -30,7 +30,7 @@ def revise(problem: Problem, **changes: Any) -> Problem:
         owner = session.get_one(Account, owner_id)
         kept = queries.get_as_owner(public_id, owner)
         values = {"text": kept.text, "urgency": kept.urgency, "visibility": kept.visibility, **changes}
-        services.revise(kept, **values, answer_by=now() + LATER, account=owner, now=now())
+        services.revise(kept, **values, answer_by=now() + LATER, by=owner, now=now())
     return session.scalars(select(Problem).where(Problem.public_id == public_id)).one()
 
 
@@ -45,7 +45,7 @@ def sort(public_id: str, coordinator: Account, service: Callable[..., None], **v
     """Sort a problem as a coordinator."""
     with transaction():
         problem = queries.get_as_coordinator(public_id, coordinator)
-        service(problem, **values, coordinator=coordinator, now=now())
+        service(problem, **values, by=coordinator, now=now())
     return queries.get_as_coordinator(public_id, coordinator)
 
 
@@ -88,7 +88,7 @@ def test_closing_twice_is_closing_once(app: Flask) -> None:
     for reason in ("풀렸습니다", "다시"):
         with transaction():
             problem = session.scalars(select(Problem).where(Problem.public_id == public_id)).one()
-            services.close(problem, reason=reason, account=session.get_one(Account, problem.stated_by_id), now=now())
+            services.close(problem, reason=reason, by=session.get_one(Account, problem.stated_by_id), now=now())
     closed = session.scalars(select(Problem)).one()
     assert (closed.state, closed.closed_because) == (State.CLOSED, "풀렸습니다")
     assert actions() == ["problem-closed"]
@@ -138,7 +138,7 @@ def test_sorting_a_closed_problem_opens_it_again(app: Flask) -> None:
     public_id, coordinator = served()
     with transaction():
         services.close(
-            queries.get_as_coordinator(public_id, coordinator), reason="실수", account=coordinator, now=now()
+            queries.get_as_coordinator(public_id, coordinator), reason="실수", by=coordinator, now=now()
         )
     problem = route(public_id, coordinator)
     assert (problem.state, problem.closed_because) == (State.ROUTED, "")

@@ -108,7 +108,7 @@ def test_a_cancelled_place_goes_to_who_waits(client: FlaskClient, event: Event) 
     assert "Cancel the place of 하늘?" in client.get(path).text
     assert client.post(path, data={"csrf_token": "forged"}).status_code == 400
     answer = post(client, path)
-    assert (answer.status_code, answer.location) == (302, path_of(event))
+    assert (answer.status_code, answer.location) == (303, path_of(event))
     session.remove()
     found = {one.name: one.standing for one in session.scalars(select(Registration))}
     assert found == {"하늘": Standing.CANCELLED, "가람": Standing.CONFIRMED, "나래": Standing.CONFIRMED}

@@ -17,7 +17,7 @@ ANSWERS = (
     ("GET", "/robots.txt", 200),
     ("GET", "/static/base.css", 200),
     ("GET", "/favicon.ico", 301),
-    ("GET", "/me/settings", 302),
+    ("GET", "/me/settings", 303),
     ("POST", "/sign-in", 400),
     ("GET", "/nothing", 404),
     ("GET", "/u/nothing", 404),
