@@ -43,16 +43,13 @@ class World:
 
     def address(self, rule: Rule) -> str:
         """Fill an address with names of things that exist."""
-        blueprint = rule.endpoint.partition(".")[0]
-        values = {
-            argument: next(
-                self.names[key]
-                for key in (f"{rule.endpoint}:{argument}", f"{blueprint}:{argument}", argument)
-                if key in self.names
-            )
-            for argument in rule.arguments
-        }
-        return str(rule.build(values)[1])
+        return str(rule.build({argument: self._name(rule.endpoint, argument) for argument in rule.arguments})[1])
+
+    def _name(self, endpoint: str, argument: str) -> str:
+        keys = (f"{endpoint}:{argument}", f"{endpoint.partition('.')[0]}:{argument}", argument)
+        found = [self.names[key] for key in keys if key in self.names]
+        assert found, f"the world has nothing that {endpoint} could call {argument}: add it to make_world"
+        return found[0]
 
 
 def make_world() -> World:
@@ -104,7 +101,7 @@ def make_world() -> World:
         "mail:public_id": letter.public_id,
         "mail:link": seal("unsubscribe", subscription.public_id),
         "accounts:token": "no-such-token",
-        "accounts:link": "no-such-link",
+        "accounts:secret": "no-such-link",
         "slug": mini_cluster.slug,
         **slugs,
     }
@@ -116,13 +113,12 @@ def rules(app: Flask, method: str) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()) and rule.endpoint != "static"]
 
 
-def dump(*, without: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:
+def dump() -> dict[str, list[tuple[object, ...]]]:
     """Copy everything in the database, to be compared with what is in it later."""
     session.rollback()
     return {
         table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
         for table in Base.metadata.sorted_tables
-        if table.name not in without
     }
 
 
@@ -149,6 +145,7 @@ class _Forms(HTMLParser):
         self.page, self.forms = page, list[Form]()
         self._open: Form | None = None
         self._inside = ""
+        self._is_first_option = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -159,14 +156,15 @@ class _Forms(HTMLParser):
             self.forms.append(self._open)
         elif self._open and tag in ("input", "textarea", "select", "button") and values.get("name"):
             self._field(self._open, tag, values)
-        elif self._open and tag == "option" and self._inside and ("selected" in values or values.get("value")):
-            if "selected" in values or not self._open.values[self._inside]:
-                self._open.values[self._inside] = values.get("value", "")
+        elif self._open and tag == "option" and ("selected" in values or self._is_first_option):
+            self._open.values[self._inside] = values.get("value", "")
+            self._is_first_option = False
 
     def _field(self, form: Form, tag: str, values: dict[str, str]) -> None:
         name, kind = values["name"], values.get("type", "text") if tag == "input" else tag
         kind = "text" if kind in ("email", "tel", "search", "url") else kind
         self._inside = name if tag in ("textarea", "select") else ""
+        self._is_first_option = tag == "select"
         if name in form.kinds and "checked" not in values:
             return
         form.kinds[name] = kind
@@ -190,4 +188,3 @@ def forms_on(page: str, html: str) -> Iterator[Form]:
     parser = _Forms(page)
     parser.feed(html)
     yield from parser.forms
-

@@ -1,7 +1,5 @@
 """Which third-party browser files does EventHub ship, and do they match what their authors published?"""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -8,11 +8,13 @@ from wtforms import Form, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import Regexp
 
 from eventhub.accounts.models import Account, Role
-from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
-from eventhub.web.baseform import BaseForm, Line, options
+from eventhub.web.baseform import BaseForm, Line, named, options
 
 EMAIL_LENGTH = 254
+# What letters can be written in, each language under its own name.
+LANGUAGES = (("ko", "한국어"), ("en", "English"))
 
 
 class EmailLine(Line):
@@ -73,7 +75,7 @@ class ProfileForm(BaseForm):
     name = Line(_("Name"), limit=60, needed=_("Please write your name."))
     job_title = Line(_("Job title"), limit=60, needed=False)
     phone = PhoneLine(_("Telephone"))
-    locale = SelectField(_("Language of letters"), choices=options(("ko", "한국어"), ("en", "English")))
+    locale = SelectField(_("Language of letters"), choices=options(*LANGUAGES))
 
 
 class SetUpForm(BaseForm):
@@ -101,7 +103,7 @@ class RoleForm(BaseForm):
 
     def offer(self, complexes: Sequence[Any], *, asker: Account) -> None:
         """Fill in which complexes there are, and who must not lock themselves out."""
-        self.complex_slug.choices = options(*((row.slug, pick(row, "name")) for row in complexes))
+        self.complex_slug.choices = named(complexes)
         self.asker_email = asker.email
 
     def validate_role(self, field: Any) -> None:  # noqa: ANN401 - a field of the library

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account, Attempt, Role, SignedIn, SignInLink
 from eventhub.core.db import session
-from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
+from eventhub.core.search import holding
 from eventhub.core.secrets import hashed
 
 
@@ -18,27 +18,10 @@ def find_by_email(email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
-def get(account_id: int) -> Account:
-    """Return an account by its row."""
-    return session.get_one(Account, account_id)
-
-
-def get_by_public_id(public_id: str) -> Account:
-    """Return an account by its public id."""
-    account = session.scalar(select(Account).where(Account.public_id == public_id))
-    if account is None:
-        raise NotFound
-    return account
-
-
 def list_accounts(*, words: str = "", page: int = 1) -> Page[Account]:
     """List people by name, those whose name or address holds the words."""
-    rows = select(Account).order_by(Account.name, Account.id)
-    if words:
-        rows = rows.where(
-            or_(Account.name.icontains(words, autoescape=True), Account.email.icontains(words, autoescape=True))
-        )
-    return paginate(rows, page)
+    rows = select(Account).where(*holding(words, Account.name, Account.email))
+    return paginate(rows.order_by(Account.name, Account.id), page)
 
 
 def count_administrators() -> int:

@@ -32,9 +32,10 @@ RECENTLY = timedelta(days=7)
 @access(Access.PUBLIC)
 def sign_in() -> Answer:
     """Ask for an address and send the way in; the answer is the same for every address."""
-    form = SignInForm(next=safe_next(request.args.get("next", "")))
+    wanted = safe_next(request.args.get("next", ""))
     if guards.asker():
-        return see_other(safe_next(request.args.get("next", "")) or url_for("accounts.me"))
+        return see_other(wanted or url_for("accounts.me"))
+    form = SignInForm(next=wanted)
     if not form.accepted():
         return render_template("accounts/sign_in.html", form=form), form.status
     with transaction():

@@ -21,7 +21,7 @@ from eventhub.accounts.rules import (
     safe_next,
 )
 from eventhub.core import audit
-from eventhub.core.db import added_or_found, rows_changed, session
+from eventhub.core.db import added_or_found, hold, rows_changed, session
 from eventhub.core.errors import NotFound, TooMany
 from eventhub.core.secrets import hashed, make_code, make_token, same, seal, unseal
 from eventhub.core.types import public_id

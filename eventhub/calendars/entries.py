@@ -11,9 +11,9 @@ from eventhub.registrations.models import Registration, Standing
 
 def place_entry(place: Registration) -> Entry:
     """Show the event with what the place is worth; never its private address, because calendars are shared."""
-    shown = event_entry(place.event)
+    shown = replace(event_entry(place.event), sequence=_sequence(place), changed_at=_changed_at(place))
     if shown.cancelled:
-        return replace(shown, sequence=_sequence(place), changed_at=_changed_at(place))
+        return shown
     is_waiting = place.standing is Standing.WAITING
     standing = gettext("You are on the waiting list.") if is_waiting else gettext("Your place is confirmed.")
     return replace(
@@ -21,8 +21,6 @@ def place_entry(place: Registration) -> Entry:
         summary=gettext("[Waiting] %(title)s", title=shown.summary) if is_waiting else shown.summary,
         description=f"{standing}\n\n{shown.description}",
         tentative=is_waiting,
-        sequence=_sequence(place),
-        changed_at=_changed_at(place),
     )
 
 

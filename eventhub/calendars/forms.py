@@ -9,18 +9,13 @@ from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.events.rules import KIND_WORDS
-from eventhub.web.baseform import BaseForm, Line, options
+from eventhub.web.baseform import BaseForm, Line, ReadingForm, options
 
 ALL = "all"
 
 
-class ChooseForm(BaseForm):
-    """Which public calendar; it stands in the address, so it needs no token."""
-
-    class Meta(BaseForm.Meta):
-        """Reading needs no proof of where one comes from."""
-
-        csrf = False
+class ChooseForm(ReadingForm):
+    """Which public calendar."""
 
     feed = SelectField(_("Which events?"), default=ALL)
     named: dict[str, str]

@@ -47,9 +47,10 @@ def find_link(secret: str) -> FeedLink | None:
     )
 
 
-def get_link_of(account: Account, public_id: str) -> FeedLink:
-    """Return one of a person's own links."""
-    link = session.scalar(_open_links().where(FeedLink.account_id == account.id, FeedLink.public_id == public_id))
+def lock_link_of(account: Account, public_id: str) -> FeedLink:
+    """Return one of a person's own links so that it ends once, however often the button is pressed."""
+    own = _open_links().where(FeedLink.account_id == account.id, FeedLink.public_id == public_id)
+    link = session.scalar(own.with_for_update())
     if link is None:
         raise NotFound
     return link

@@ -121,7 +121,7 @@ def rotate(public_id: str) -> Answer:
     if not token.accepted():
         return _mine(LinkForm(formdata=None), token), token.status
     with transaction():
-        services.rotate(queries.get_link_of(guards.me(), public_id), now=now())
+        services.rotate(queries.lock_link_of(guards.me(), public_id), now=now())
     flash(gettext("The calendar has a new address. The old one has ended."), "success")
     return see_other(url_for("calendars.mine"))
 
@@ -134,7 +134,7 @@ def revoke(public_id: str) -> Answer:
     if not token.accepted():
         return _mine(LinkForm(formdata=None), token), token.status
     with transaction():
-        services.revoke(queries.get_link_of(guards.me(), public_id), now=now())
+        services.revoke(queries.lock_link_of(guards.me(), public_id), now=now())
     flash(gettext("The address has ended. Programs that read it are told that there is no such calendar."), "success")
     return see_other(url_for("calendars.mine"))
 

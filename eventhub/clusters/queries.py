@@ -1,8 +1,9 @@
 """Which complexes and mini-clusters are there, and who serves them?"""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
@@ -66,6 +67,18 @@ def serves(account: Account, complex_id: int | None) -> bool:
     if complex_id is None or not account.is_coordinator:
         return False
     return find_team_member(complex_id, account.id) is not None
+
+
+def served_by(account: Account, complex_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the column of any alias
+    """Select the rows whose complex a coordinator serves; an administrator serves all, and what has no complex."""
+    if account.is_administrator:
+        return true()
+    if not account.is_coordinator:
+        return false()
+    served: ColumnElement[bool] = complex_id.in_(
+        select(TeamMember.complex_id).where(TeamMember.account_id == account.id)
+    )
+    return served
 
 
 def list_team(complex_id: int) -> Sequence[TeamMember]:

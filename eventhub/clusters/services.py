@@ -20,7 +20,7 @@ def appoint(complex_: Complex, account: Account, post: Post, *, by: Account, now
     elif member.post is post:
         return member
     member.post = post
-    audit.record("appointed", f"account:{account.public_id}", actor=by.public_id, now=now, complex=complex_.slug, post=post)
+    _record("appointed", account, by=by, now=now, complex=complex_.slug, post=post)
     if account.role is Role.MEMBER:
         accounts.grant(account, Role.COORDINATOR, by=by, now=now)
     return member
@@ -34,6 +34,10 @@ def dismiss(complex_: Complex, account: Account, *, by: Account, now: datetime) 
         return
     is_last = queries.count_teams(account.id) == 1
     session.delete(member)
-    audit.record("dismissed", f"account:{account.public_id}", actor=by.public_id, now=now, complex=complex_.slug)
+    _record("dismissed", account, by=by, now=now, complex=complex_.slug)
     if is_last and account.role is Role.COORDINATOR:
         accounts.grant(account, Role.MEMBER, by=by, now=now)
+
+
+def _record(action: str, account: Account, *, by: Account, now: datetime, **detail: object) -> None:
+    audit.record(action, f"account:{account.public_id}", actor=by.public_id, now=now, **detail)

@@ -1,4 +1,4 @@
-"""In which language is this said, and how is a moment written in it?"""
+"""In which language is this said?"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -5,21 +5,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from flask import current_app
 from sqlalchemy import Row, select, update
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import TeamMember
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
+from eventhub.jobs.runner import get_job
 from eventhub.mail.models import LetterState, OutgoingMail
 from eventhub.matching import queries, services
 from eventhub.matching.models import Enquiry, Reason, Review, Side, Suggestion
-from eventhub.matching.rules import DropReason
+from eventhub.matching.rules import JOB, DropReason
 from eventhub.organisations.models import Organisation
 from eventhub.problems.models import Problem
 
-MATCHER = "match-new-problems"
 # Shares of what people do with what they get; the rest is left lying.
 SENT, DROPPED = 0.55, 0.15
 OWNER_ACCEPTS, PARTNER_ACCEPTS, DECLINES = 0.55, 0.6, 0.2
@@ -31,8 +30,7 @@ LEFT_OPEN_FOR = "firm@example.com"
 
 def play(seed: int, *, progress: Callable[[str, int, int], None]) -> None:
     """Run the matcher once, then let a year's worth of decisions and answers happen."""
-    matcher = next(job for job in current_app.extensions["eventhub.load_schedule"]() if job.name == MATCHER)
-    matcher.run()
+    get_job(JOB).run()
     chance = random.Random(seed)
     coordinators = _coordinators()
     todo = list(_undecided())

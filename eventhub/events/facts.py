@@ -10,7 +10,6 @@ class EventMoved(Fact):
     """An event's time or place changed; `was` says what it was, as people read it in both languages."""
 
     event_id: int
-    revision: int
     was_ko: str
     was_en: str
 
@@ -20,7 +19,6 @@ class EventCancelled(Fact):
     """An event will not take place."""
 
     event_id: int
-    revision: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,12 +14,14 @@ from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.events.models import Event, Kind
 from eventhub.events.rules import KIND_WORDS, USUAL, Filters, Plan, faults_of, is_sensible_year
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, ReadingForm, named, options
 
 DAYS_AHEAD = 14
 WORKDAYS = 5
 DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
+# What stands in the form as it is kept.
+UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "venue", "address", "online_url", "capacity")
 
 
 class DayField(DateField):
@@ -56,13 +58,8 @@ class MomentField(DateTimeLocalField):
         return self.data.replace(tzinfo=zone())
 
 
-class FilterForm(BaseForm):
+class FilterForm(ReadingForm):
     """Which events to list; what makes no sense is said and left out."""
-
-    class Meta(BaseForm.Meta):
-        """Need no token: nothing is changed."""
-
-        csrf = False
 
     complex = SelectField(_("Complex"), default="")
     mini_cluster = SelectField(_("Mini-cluster"), default="")
@@ -75,7 +72,7 @@ class FilterForm(BaseForm):
         """Say which complexes and mini-clusters there are."""
         self._complexes = {complex_.slug: complex_.id for complex_ in complexes}
         self._mini_clusters = {mini_cluster.slug: mini_cluster.id for mini_cluster in mini_clusters}
-        self.complex.choices = options(("", gettext("All complexes"))) + _named(complexes)
+        self.complex.choices = options(("", gettext("All complexes"))) + named(complexes)
         self.mini_cluster.choices = options(("", gettext("All mini-clusters"))) + _by_complex(mini_clusters)
 
     def filters(self) -> Filters:
@@ -121,7 +118,7 @@ class EventForm(BaseForm):
         self._complexes = {complex_.slug: complex_.id for complex_ in complexes}
         theirs = [one for one in mini_clusters if one.complex_id in self._complexes.values()]
         self._mini_clusters = {mini_cluster.slug: mini_cluster for mini_cluster in theirs}
-        self.complex.choices = _named(complexes)
+        self.complex.choices = named(complexes)
         self.mini_cluster.choices = options(("", gettext("None: for the whole complex"))) + _by_complex(theirs)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
@@ -142,7 +139,6 @@ class EventForm(BaseForm):
 
     def plan(self) -> Plan:
         """Return what was decided, as plain values."""
-        same = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "venue", "address", "online_url", "capacity")
         mini_cluster = self._mini_clusters.get(self.mini_cluster.data)
         starts_at, ends_at = self.starts_at.moment(), self.ends_at.moment()
         if self.all_day.data:
@@ -156,7 +152,7 @@ class EventForm(BaseForm):
             ends_at=ends_at,
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
-            **{name: self._fields[name].data for name in same},
+            **{name: self._fields[name].data for name in UNCHANGED},
         )
 
 
@@ -191,18 +187,13 @@ def usual_values(kind: Kind, *, now: datetime) -> dict[str, Any]:
 
 def values_of(event: Event) -> dict[str, Any]:
     """Show an event in its form, on people's clocks."""
-    same = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "venue", "address", "online_url", "capacity")
     moments = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
-    values = {name: getattr(event, name) for name in same}
+    values = {name: getattr(event, name) for name in UNCHANGED}
     values |= {name: local(getattr(event, name)).replace(tzinfo=None) for name in moments}
     if event.all_day:
         values["ends_at"] = local(event.ends_at - MOMENT).replace(tzinfo=None, second=0, microsecond=0)
     mini_cluster = event.mini_cluster.slug if event.mini_cluster else ""
     return {**values, "kind": event.kind.value, "complex": event.complex.slug, "mini_cluster": mini_cluster}
-
-
-def _named(complexes: Iterable[Complex]) -> list[SelectChoice]:
-    return options(*((complex_.slug, pick(complex_, "name")) for complex_ in complexes))
 
 
 def _by_complex(mini_clusters: Iterable[MiniCluster]) -> list[SelectChoice]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
@@ -13,10 +13,10 @@ from eventhub.core.clock import midnight
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
+from eventhub.core.search import holding
 from eventhub.events.models import Event, Kind, Status
 from eventhub.events.rules import LONGEST, Filters
 
-MOST_WORDS = 5
 DAY = timedelta(days=1)
 SHOWN = (Status.PUBLISHED, Status.CANCELLED)
 
@@ -63,9 +63,9 @@ def list_upcoming(filters: Filters, page: int, *, now: datetime) -> Page[Event]:
     """List what is still to come, nearest first; a span that has passed is listed from its end."""
     rows = _events().where(Event.status.in_(SHOWN), *_narrowed(filters))
     first, last = filters.first_day, filters.last_day
-    looks_back = last is not None and midnight(last) + DAY <= now
+    looks_back = last is not None and midnight(last + DAY) <= now
     if last is not None:
-        rows = rows.where(Event.starts_at < midnight(last) + DAY)
+        rows = rows.where(Event.starts_at < midnight(last + DAY))
     if first is not None or not looks_back:
         rows = rows.where(_ends_after(midnight(first) if first else now))
     nearest = Event.starts_at.desc() if looks_back and first is None else Event.starts_at
@@ -92,16 +92,8 @@ def count_in_month(day: date) -> int:
     """Count the events that begin in the month of a day."""
     first = day.replace(day=1)
     following = (first + 31 * DAY).replace(day=1)
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Event.status == Status.PUBLISHED,
-                Event.starts_at >= midnight(first),
-                Event.starts_at < midnight(following),
-            )
-        )
-        or 0
-    )
+    begins = and_(Event.starts_at >= midnight(first), Event.starts_at < midnight(following))
+    return session.scalar(select(func.count()).where(Event.status == Status.PUBLISHED, begins)) or 0
 
 
 def list_for_feed(
@@ -111,11 +103,6 @@ def list_for_feed(
     chosen = Filters(complex_id=complex_id, mini_cluster_id=mini_cluster_id, kind=kind)
     rows = _events().where(Event.status.in_(SHOWN), _ends_after(since), *_narrowed(chosen))
     return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
-
-
-def get_by_ids(ids: Iterable[int]) -> Sequence[Event]:
-    """Return the events of some rows, by their beginning."""
-    return session.scalars(_events().where(Event.id.in_(list(ids))).order_by(Event.starts_at, Event.id)).all()
 
 
 def list_desk(complex_ids: Iterable[int], view: View, *, words: str = "", page: int = 1, now: datetime) -> Page[Event]:
@@ -154,10 +141,7 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:
-    searched = (Event.title_ko, Event.title_en, Event.text_ko, Event.text_en, Event.venue)
-    return [
-        or_(*(column.icontains(word, autoescape=True) for column in searched)) for word in words.split()[:MOST_WORDS]
-    ]
+    return holding(words, Event.title_ko, Event.title_en, Event.text_ko, Event.text_en, Event.venue)
 
 
 def _heap(view: View, now: datetime) -> ColumnElement[bool]:

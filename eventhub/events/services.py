@@ -82,7 +82,7 @@ def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
     event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
     event.updated_at, event.revision = now, event.revision + 1
     audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
-    announce(EventCancelled(event_id=event.id, revision=event.revision, at=now))
+    announce(EventCancelled(event_id=event.id, at=now))
     return event
 
 
@@ -126,6 +126,6 @@ def _tell(event: Event, changed: list[str], *, was: dict[str, str], capacity_was
     if set(changed) & set(rules.REVISES):
         event.revision += 1
     if set(changed) & set(rules.MOVES):
-        announce(EventMoved(event_id=event.id, revision=event.revision, was_ko=was["ko"], was_en=was["en"], at=now))
+        announce(EventMoved(event_id=event.id, was_ko=was["ko"], was_en=was["en"], at=now))
     if event.capacity > capacity_was:
         announce(CapacityRaised(event_id=event.id, at=now))

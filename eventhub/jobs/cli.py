@@ -2,7 +2,6 @@
 
 import signal
 import threading
-from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 
 import click
@@ -10,7 +9,6 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from eventhub.jobs import queries, runner
-from eventhub.jobs.rules import Job
 
 TICK_SECONDS = 2.0
 
@@ -37,30 +35,25 @@ def work(*, once: bool) -> None:
 @click.argument("name")
 def run_job(name: str) -> None:
     """Run one job now."""
-    job = next((job for job in load_jobs() if job.name == name), None)
-    if job is None:
-        raise click.ClickException(f"no job is called {name!r}; `flask job list` shows them")
+    try:
+        job = runner.get_job(name)
+    except LookupError as fault:
+        raise click.ClickException(f"{fault}; `flask job list` shows them") from fault
     click.echo(runner.run(job) or "nothing to do")
 
 
 @jobs_group.command("list")
 def list_jobs() -> None:
     """Show the jobs and their latest runs."""
-    for job in load_jobs():
+    for job in runner.load_jobs():
         click.echo(f"{job.name:24} {job.cron or 'every tick'}")
     for run in queries.list_latest(20):
         outcome = {True: "done", False: "FAILED", None: "running"}[run.succeeded]
         click.echo(f"{run.started_at:%Y-%m-%d %H:%M} {outcome:8} {run.name}: {run.report}")
 
 
-def load_jobs() -> Sequence[Job]:
-    """Load the schedule; only commands that run jobs do, so that the web never loads what jobs need."""
-    load: Callable[[], Sequence[Job]] = current_app.extensions["eventhub.load_schedule"]
-    return load()
-
-
 def _work(stopped: threading.Event, *, once: bool, alone: bool) -> None:
-    jobs = load_jobs()
+    jobs = runner.load_jobs()
     for prepare in current_app.extensions["eventhub.before_work"]:
         prepare(alone=alone)
     click.echo("EventHub worker: started", err=True)

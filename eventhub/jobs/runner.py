@@ -2,11 +2,12 @@
 
 import fcntl
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from eventhub.core.clock import now, zone
@@ -62,6 +63,20 @@ def run(job: Job) -> str:
     with transaction():
         run_id = services.claim(job.name, now(), now=now())
     return _run_claimed(job, run_id) if run_id else ""
+
+
+def load_jobs() -> Sequence[Job]:
+    """Load the schedule; only commands that run jobs do, so that the web never loads what jobs need."""
+    load: Callable[[], Sequence[Job]] = current_app.extensions["eventhub.load_schedule"]
+    return load()
+
+
+def get_job(name: str) -> Job:
+    """Return a job by its name, or raise a `LookupError`."""
+    for job in load_jobs():
+        if job.name == name:
+            return job
+    raise LookupError(f"no job is called {name!r}")
 
 
 @contextmanager

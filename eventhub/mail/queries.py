@@ -1,9 +1,9 @@
 """Which letters are due, which failed, what was sent to whom?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
@@ -20,9 +20,17 @@ def next_due(now: datetime) -> Select[int]:
 
 
 def _waiting(now: datetime) -> Select[int]:
-    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.due_at <= now)
     left_lying = (OutgoingMail.state == LetterState.SENDING) & (OutgoingMail.lease_until < now)
-    return select(OutgoingMail.id).where(or_(waits, left_lying)).order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1)
+    return (
+        select(OutgoingMail.id)
+        .where(or_(_is_due(now), left_lying))
+        .order_by(OutgoingMail.due_at, OutgoingMail.id)
+        .limit(1)
+    )
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(OutgoingMail.state == LetterState.QUEUED, OutgoingMail.due_at <= now)
 
 
 def has_due(now: datetime) -> bool:
@@ -51,8 +59,12 @@ def find_by_key(key: str) -> OutgoingMail | None:
 def list_letters(
     *, state: LetterState | None = None, address: str = "", page: int = 1, per_page: int = 50
 ) -> Page[OutgoingMail]:
-    """List letters, newest first."""
-    rows = select(OutgoingMail).order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc())
+    """List the letters that can still be read, newest first."""
+    rows = (
+        select(OutgoingMail)
+        .where(OutgoingMail.to_address != "")
+        .order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc())
+    )
     if state is not None:
         rows = rows.where(OutgoingMail.state == state)
     if address:
@@ -69,6 +81,17 @@ def count_by_state() -> dict[LetterState, int]:
 def find_subscription(address: str, list_id: str) -> Subscription | None:
     """Find whether an address was asked about a list."""
     return session.scalar(select(Subscription).where(Subscription.address == address, Subscription.list_id == list_id))
+
+
+def list_refusing(addresses: Iterable[str], list_id: str) -> set[str]:
+    """List those among some addresses that refuse the letters of a list."""
+    rows = select(Subscription.address).where(Subscription.list_id == list_id, Subscription.refused_at.is_not(None))
+    return set(session.scalars(rows.where(Subscription.address.in_(list(addresses)))))
+
+
+def refuses(address: str, list_id: str) -> bool:
+    """Say whether an address refuses the letters of a list."""
+    return address in list_refusing([address], list_id)
 
 
 def get_subscription(secret: str) -> Subscription:
@@ -88,5 +111,4 @@ def list_failed(*, at_most: int) -> Sequence[OutgoingMail]:
 
 def oldest_due_at(now: datetime) -> datetime | None:
     """Say since when the letter that waits longest has been due: how far behind the worker is."""
-    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.due_at <= now)
-    return session.scalar(select(OutgoingMail.due_at).where(waits).order_by(OutgoingMail.due_at).limit(1))
+    return session.scalar(select(OutgoingMail.due_at).where(_is_due(now)).order_by(OutgoingMail.due_at).limit(1))

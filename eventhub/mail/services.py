@@ -63,10 +63,7 @@ def claim(*, now: datetime) -> OutgoingMail | None:
 
 def is_refused(letter: OutgoingMail) -> bool:
     """Say whether its reader has refused this kind of letter since it was queued."""
-    if not letter.list_id:
-        return False
-    subscription = queries.find_subscription(letter.to_address, letter.list_id)
-    return subscription is not None and subscription.refused_at is not None
+    return bool(letter.list_id) and queries.refuses(letter.to_address, letter.list_id)
 
 
 def mark_sent(letter_id: int, *, fence: int, now: datetime) -> bool:

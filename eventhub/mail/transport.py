@@ -40,6 +40,9 @@ class _Wire(EmailPolicy):
             address = value.addresses[0]
             words = self._encoded(name, address.display_name)
             return f"{name}: {words}{self.linesep} <{address.addr_spec}>{self.linesep}"
+        if name.lower().startswith("list-"):
+            # An address longer than a line must stay whole: encoded, no mail program finds it (RFC 2369, 2).
+            return f"{name}: {value}{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - as the library declares it

@@ -2,17 +2,16 @@
 
 import gzip
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
-from eventhub.jobs.rules import Job
+from eventhub.jobs import runner
+from eventhub.matching.rules import JOB
 
-JOB = "match-new-problems"
 TELL_EVERY = 500
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,9 +21,7 @@ match_group = AppGroup("match", help="The matcher.")
 @match_group.command("run")
 def run() -> None:
     """Match every problem whose revision has not been matched; running it again changes nothing."""
-    load: Callable[[], Sequence[Job]] = current_app.extensions["eventhub.load_schedule"]
-    job = next(job for job in load() if job.name == JOB)
-    click.echo(job.run() or "nothing to match")
+    click.echo(runner.get_job(JOB).run() or "nothing to match")
 
 
 @match_group.command("rank", with_appcontext=False)

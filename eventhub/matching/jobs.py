@@ -62,7 +62,7 @@ def match_new_problems() -> str:
 def _match(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int]) -> int | None:
     problem = queries.get_problem(problem_id)
     ruled_out = queries.list_ruled_out(problem)
-    # Ranking takes longer than writing, so no transaction is held meanwhile; the service looks again.
+    # Ranking takes longer than writing, so nothing is locked meanwhile; the service looks again.
     ranked = [
         rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
         for each in ranker.rank(problem.text, k=rules.AT_MOST + len(ruled_out))

@@ -9,6 +9,8 @@ from eventhub.accounts import guards
 from eventhub.core.clock import midnight, now, today
 from eventhub.core.db import transaction
 from eventhub.core.i18n import gettext
+from eventhub.mail import queries as mail
+from eventhub.mail.models import MailingList
 from eventhub.matching import queries, rules, services
 from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk
 from eventhub.matching.forms import DropForm, SendForm
@@ -103,7 +105,7 @@ def _review(card: str, *, send_form: SendForm | None = None, drop_form: DropForm
     return render_template(
         "matching/manage/review.html", suggestion=suggestion, why=rules.explain(suggestion, Side.OWNER),
         place=_place(card, waiting), send_form=send_form, drop_form=drop_form, urgency=URGENCY_SHORT, rules=rules,
-        without=without, refuses_letters=queries.refuses_letters(suggestion.problem.stated_by.email),
+        without=without, refuses_letters=mail.refuses(suggestion.problem.stated_by.email, MailingList.RECOMMENDATIONS),
     ), max(send_form.status, drop_form.status)  # fmt: skip
 
 

@@ -9,17 +9,19 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import Account
+from eventhub.clusters.queries import served_by
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
-from eventhub.mail.models import MailingList, Subscription
+from eventhub.mail import queries as mail
+from eventhub.mail.models import MailingList
 from eventhub.matching.models import ANSWER, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
 from eventhub.matching.rules import Stage
 from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
-from eventhub.problems.queries import MOST_URGENT_FIRST, served_by
+from eventhub.problems.queries import MOST_URGENT_FIRST
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,6 @@ def get_problem(problem_id: int) -> Problem:
 def lock_problem(problem_id: int) -> Problem:
     """Return a problem so that nobody revises, sorts or matches it until the transaction ends."""
     return session.scalars(_problem(problem_id).with_for_update(of=Problem)).one()
-
-
-def is_matched(problem: Problem) -> bool:
-    """Say whether the matcher has seen the present revision of a problem."""
-    return find_match(problem) is not None
 
 
 def find_match(problem: Problem) -> MatchedProblem | None:
@@ -136,13 +133,6 @@ def lock_as_coordinator(public_id: str, account: Account) -> Suggestion:
     return get_as_coordinator(public_id, account)
 
 
-def is_open(suggestion: Suggestion) -> bool:
-    """Say whether a suggestion still waits to be decided about."""
-    problem = suggestion.problem
-    is_current = problem.state is State.TECHNICAL and suggestion.revision == problem.revision
-    return suggestion.review is Review.OPEN and is_current
-
-
 def count_reviewed(account: Account, since: datetime) -> int:
     """Count the suggestions a coordinator decided about since a moment."""
     rows = select(func.count()).select_from(Suggestion)
@@ -178,12 +168,7 @@ def count_by_stage(account: Account) -> Mapping[Stage, int]:
 def list_refusing(suggestions: Iterable[Suggestion]) -> set[str]:
     """List the addresses among those asked that refuse letters of recommendation: they have to be called."""
     asked = [enquiry.account.email for suggestion in suggestions for enquiry in suggestion.enquiries]
-    return set(session.scalars(_refusals().where(Subscription.address.in_(asked))))
-
-
-def refuses_letters(address: str) -> bool:
-    """Say whether an address refuses letters of recommendation."""
-    return session.scalar(_refusals().where(Subscription.address == address)) is not None
+    return mail.list_refusing(asked, MailingList.RECOMMENDATIONS)
 
 
 def get_by_link(secret: str) -> Enquiry:
@@ -312,9 +297,3 @@ def _stands_at(stage: Stage) -> ColumnElement[bool]:
         Stage.WAITING_OWNER: and_(~is_introduced, ~is_declined, ~owner_wants),
     }
     return conditions[stage]
-
-
-def _refusals() -> Select[str]:
-    return select(Subscription.address).where(
-        Subscription.list_id == MailingList.RECOMMENDATIONS, Subscription.refused_at.is_not(None)
-    )

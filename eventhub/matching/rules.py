@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from eventhub.core.i18n import lazy as _
-from eventhub.matching.models import Enquiry, Reason, Reply, Side, Suggestion
+from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import State
 
+JOB = "match-new-problems"
 AT_MOST = 3
 ANSWER_WITHIN = timedelta(days=14)
 UNDO_WITHIN = timedelta(minutes=10)
@@ -128,14 +129,11 @@ def undo_until(enquiry: Enquiry) -> datetime | None:
     return enquiry.answered_at + UNDO_WITHIN
 
 
-def stage_of(suggestion: Suggestion) -> Stage:
-    """Say where a suggestion that was sent stands, as coordinators see it."""
-    replies = {enquiry.side: enquiry.reply for enquiry in suggestion.enquiries}
-    if suggestion.introduced_at is not None:
-        return Stage.INTRODUCED
-    if Reply.DECLINED in replies.values():
-        return Stage.DECLINED
-    return Stage.WAITING_PARTNER if replies.get(Side.OWNER) is Reply.ACCEPTED else Stage.WAITING_OWNER
+def is_open(suggestion: Suggestion) -> bool:
+    """Say whether a suggestion still waits to be decided about."""
+    problem = suggestion.problem
+    is_current = problem.state is State.TECHNICAL and suggestion.revision == problem.revision
+    return suggestion.review is Review.OPEN and is_current
 
 
 def document_text(capability: Capability, language: str) -> str:

@@ -20,7 +20,7 @@ def suggest(
 ) -> int | None:
     """Keep what the ranker found for a revision of a problem; None if it was matched, revised or closed meanwhile."""
     problem = queries.lock_problem(problem_id)
-    if problem.state is not State.TECHNICAL or problem.revision != revision or queries.is_matched(problem):
+    if problem.state is not State.TECHNICAL or problem.revision != revision or queries.find_match(problem):
         return None
     for earlier in queries.list_open_before(problem):
         earlier.review = Review.OUTDATED
@@ -50,7 +50,7 @@ def suggest(
 
 def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
     """Ask the person who stated the problem whether they want to meet the partner."""
-    if not queries.is_open(suggestion):
+    if not rules.is_open(suggestion):
         raise AlreadyReviewed
     owner = suggestion.problem.stated_by
     is_offered = suggestion.capability.withdrawn_at is None
@@ -63,7 +63,7 @@ def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetim
 
 def drop(suggestion: Suggestion, *, reason: rules.DropReason, note: str, by: Account, now: datetime) -> None:
     """Decide that a suggestion is not sent, and say why."""
-    if not queries.is_open(suggestion):
+    if not rules.is_open(suggestion):
         raise AlreadyReviewed
     suggestion.drop_reason = f"{reason}: {note}" if note else reason
     _decide(suggestion, Review.DROPPED, by, now)

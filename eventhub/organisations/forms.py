@@ -6,23 +6,23 @@ from typing import Any
 from wtforms import Form, IntegerField, SelectField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
-from eventhub.accounts.forms import EmailLine
+from eventhub.accounts.forms import LANGUAGES, EmailLine
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.organisations.errors import WrongParent, WrongSize
 from eventhub.organisations.models import Kind, Organisation, Size
-from eventhub.organisations.queries import Filters
 from eventhub.organisations.rules import (
     KIND_WORDS,
     SIZE_WORDS,
     WEBSITE_LENGTH,
+    Filters,
     clean_website,
     is_told,
     parent_fits,
     size_fits,
 )
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, ReadingForm, named, options
 
 NAME_LENGTH = 200
 ABOUT_LENGTH = 5000
@@ -32,13 +32,8 @@ KINDS = [(kind.value, KIND_WORDS[kind]) for kind in Kind]
 IN_ONE_LANGUAGE = _("Please write a title and a text in Korean or in English, or in both.")
 
 
-class FilterForm(BaseForm):
-    """What the directory is narrowed to; it stands in the address, so it needs no token."""
-
-    class Meta(BaseForm.Meta):
-        """Reading needs no proof of where one comes from."""
-
-        csrf = False
+class FilterForm(ReadingForm):
+    """What the directory is narrowed to."""
 
     q = Line(_("Search"), limit=100, needed=False)
     kind = SelectField(_("Kind"), choices=options(("", _("All")), *KINDS), default="")
@@ -49,8 +44,8 @@ class FilterForm(BaseForm):
     def offer(self, complexes: Sequence[Complex], mini_clusters: Sequence[MiniCluster]) -> None:
         """Name the complexes and mini-clusters one can choose from."""
         everything = options(("", gettext("All")))
-        self.complex.choices = everything + options(*((row.slug, pick(row, "name")) for row in complexes))
-        self.mini_cluster.choices = everything + options(*((row.slug, pick(row, "name")) for row in mini_clusters))
+        self.complex.choices = everything + named(complexes)
+        self.mini_cluster.choices = everything + named(mini_clusters)
 
     def filters(self) -> Filters:
         """Say what the list is narrowed to; what does not hold does not narrow it."""
@@ -64,13 +59,8 @@ class FilterForm(BaseForm):
         )
 
 
-class SearchForm(BaseForm):
+class SearchForm(ReadingForm):
     """Words that the desk's list is narrowed to."""
-
-    class Meta(BaseForm.Meta):
-        """Reading needs no proof of where one comes from."""
-
-        csrf = False
 
     q = Line(_("Search"), limit=100, needed=False)
 
@@ -121,10 +111,6 @@ class DescriptionForm(BaseForm):
         if not field.errors and not size_fits(self.kind, Size(field.data)):
             raise ValidationError(str(WrongSize.sentence))
 
-    def texts(self) -> dict[str, str]:
-        """Return what was written, by column."""
-        return {name: field.data for name, field in self._fields.items() if isinstance(field, Line)}
-
 
 class CapabilityForm(BaseForm):
     """What an organisation can do for others."""
@@ -153,9 +139,9 @@ class CapabilityForm(BaseForm):
         if not korean and not is_told(self.title_en.data, self.text_en.data):
             raise ValidationError(str(IN_ONE_LANGUAGE))
 
-    def texts(self) -> dict[str, str]:
-        """Return what was written, by column."""
-        return {name: field.data for name, field in self._fields.items() if isinstance(field, Line)}
+    def said(self) -> dict[str, Any]:
+        """Return what was said, by column."""
+        return {**self.texts(), "trl": self.trl.data, "requests_per_quarter": self.requests_per_quarter.data or 0}
 
 
 class OrganisationForm(BaseForm):
@@ -172,7 +158,7 @@ class OrganisationForm(BaseForm):
 
     def offer(self, complexes: Sequence[Complex], parents: Sequence[Organisation]) -> None:
         """Name the complexes and the parents one can choose from."""
-        self.complex.choices = options(*((row.slug, pick(row, "name")) for row in complexes))
+        self.complex.choices = named(complexes)
         self.parents = {row.public_id: row for row in parents}
         self.parent.choices = options(("", "–"), *((row.public_id, pick(row, "name")) for row in parents))
 
@@ -202,7 +188,7 @@ class PersonForm(BaseForm):
     locale = SelectField(
         _("Language of letters"),
         [DataRequired(NEEDED)],
-        choices=options(("ko", "한국어"), ("en", "English")),
+        choices=options(*LANGUAGES),
         default="ko",
     )
 
@@ -215,4 +201,4 @@ class JoinForm(BaseForm):
     def offer(self, mini_clusters: Sequence[MiniCluster]) -> None:
         """Name the mini-clusters one can choose from."""
         self.mini_clusters = {row.slug: row for row in mini_clusters}
-        self.mini_cluster.choices = options(*((row.slug, pick(row, "name")) for row in mini_clusters))
+        self.mini_cluster.choices = named(mini_clusters)

@@ -1,7 +1,6 @@
 """Which organisations are there, who speaks for them and what can they do?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,26 +11,15 @@ from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
+from eventhub.core.search import holds, search_words
 from eventhub.organisations.models import (
     Capability,
     Kind,
     Membership,
     MiniClusterMembership,
     Organisation,
-    Size,
 )
-from eventhub.organisations.rules import search_words
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What a list of organisations is narrowed to; what is left out does not narrow it."""
-
-    words: str = ""
-    kind: Kind | None = None
-    size: Size | None = None
-    complex_slug: str = ""
-    mini_cluster_slug: str = ""
+from eventhub.organisations.rules import Filters
 
 
 def get(public_id: str) -> Organisation:
@@ -112,9 +100,7 @@ def list_directory(filters: Filters, page: int = 1) -> Page[Organisation]:
 
 def list_served(account: Account, *, words: str = "", page: int = 1) -> Page[Organisation]:
     """List the organisations of the complexes a coordinator serves; an administrator sees those of no complex too."""
-    rows = _by_name().where(*_conditions(Filters(words=words)))
-    if not account.is_administrator:
-        rows = rows.where(Organisation.complex_id.in_([complex_.id for complex_ in clusters.complexes_of(account)]))
+    rows = _by_name().where(clusters.served_by(account, Organisation.complex_id), *_conditions(Filters(words=words)))
     return paginate(rows, page)
 
 
@@ -361,7 +347,5 @@ def _holds(word: str) -> ColumnElement[bool]:
         Organisation.about_ko, Organisation.about_en,
     )  # fmt: skip
     offered = (Capability.title_ko, Capability.title_en, Capability.text_ko, Capability.text_en)
-    able = select(Capability.organisation_id).where(
-        Capability.withdrawn_at.is_(None), or_(*(column.icontains(word, autoescape=True) for column in offered))
-    )
-    return or_(*(column.icontains(word, autoescape=True) for column in own), Organisation.id.in_(able))
+    able = select(Capability.organisation_id).where(Capability.withdrawn_at.is_(None), holds(word, *offered))
+    return or_(holds(word, *own), Organisation.id.in_(able))

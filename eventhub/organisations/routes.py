@@ -66,9 +66,7 @@ def edit(public_id: str) -> Answer:
     if not form.accepted():
         return render_template("organisations/edit.html", organisation=organisation, form=form), form.status
     with transaction():
-        services.describe(
-            organisation, size=Size(form.size.data), by=guards.me(), now=now(), **form.texts()
-        )
+        services.describe(organisation, size=Size(form.size.data), by=guards.me(), now=now(), **form.texts())
     return _saved(public_id)
 
 
@@ -81,14 +79,7 @@ def offer(public_id: str) -> Answer:
     if not form.accepted():
         return _capability_page(organisation, form), form.status
     with transaction():
-        services.offer(
-            organisation,
-            trl=form.trl.data,
-            requests_per_quarter=form.requests_per_quarter.data or 0,
-            by=guards.me(),
-            now=now(),
-            **form.texts(),
-        )
+        services.offer(organisation, **form.said(), by=guards.me(), now=now())
     return _saved(public_id)
 
 
@@ -102,14 +93,7 @@ def revise(public_id: str, capability_id: str) -> Answer:
     if not form.accepted():
         return _capability_page(organisation, form, capability), form.status
     with transaction():
-        services.revise(
-            capability,
-            trl=form.trl.data,
-            requests_per_quarter=form.requests_per_quarter.data or 0,
-            by=guards.me(),
-            now=now(),
-            **form.texts(),
-        )
+        services.revise(capability, **form.said(), by=guards.me(), now=now())
     return _saved(public_id)
 
 

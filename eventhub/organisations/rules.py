@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +23,18 @@ SIZE_WORDS: dict[Size, Any] = {
     Size.NONE: _("No size"),
 }
 WEBSITE_LENGTH = 300
-WORDS_AT_MOST = 6
 _HOST = re.compile(r"^(?=.{4,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list of organisations is narrowed to; what is left out does not narrow it."""
+
+    words: str = ""
+    kind: Kind | None = None
+    size: Size | None = None
+    complex_slug: str = ""
+    mini_cluster_slug: str = ""
 
 
 def size_fits(kind: Kind, size: Size) -> bool:
@@ -55,11 +66,6 @@ def clean_website(typed: str) -> str | None:
         return None
     # A name before the host is how one site dresses up as another.
     return address if is_sound and parts.scheme in ("http", "https") and "@" not in parts.netloc else None
-
-
-def search_words(typed: str) -> list[str]:
-    """Split what was typed into the words to look for, the first few of them."""
-    return typed.split()[:WORDS_AT_MOST]
 
 
 def by_kind(organisations: Iterable[Organisation]) -> Mapping[Kind, Sequence[Organisation]]:

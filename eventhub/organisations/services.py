@@ -47,7 +47,7 @@ def add(
         updated_at=now,
     )
     session.add(organisation)
-    audit.record("organisation-added", _subject(organisation), actor=by.public_id, now=now, kind=kind)
+    _record("organisation-added", organisation, by=by, now=now, kind=kind)
     return organisation
 
 
@@ -58,7 +58,7 @@ def describe(organisation: Organisation, *, size: Size, by: Account, now: dateti
     changed = _change(organisation, {"size": size, **texts})
     if changed:
         organisation.updated_at = now
-        audit.record("organisation-described", _subject(organisation), actor=by.public_id, now=now, changed=changed)
+        _record("organisation-described", organisation, by=by, now=now, changed=changed)
 
 
 def offer(
@@ -80,7 +80,7 @@ def offer(
         **texts,
     )
     session.add(capability)
-    audit.record("capability-offered", _subject(organisation), actor=by.public_id, now=now, capability=capability.public_id)
+    _record("capability-offered", organisation, by=by, now=now, capability=capability.public_id)
     return capability
 
 
@@ -99,7 +99,7 @@ def revise(
     if changed:
         capability.revision += 1
         capability.updated_at = now
-        audit.record("capability-revised", f"capability:{capability.public_id}", actor=by.public_id, now=now, changed=changed)
+        _record("capability-revised", capability, by=by, now=now, changed=changed)
 
 
 def withdraw(capability: Capability, *, by: Account, now: datetime) -> None:
@@ -109,7 +109,7 @@ def withdraw(capability: Capability, *, by: Account, now: datetime) -> None:
         return
     capability.withdrawn_at = capability.updated_at = now
     capability.revision += 1
-    audit.record("capability-withdrawn", f"capability:{capability.public_id}", actor=by.public_id, now=now)
+    _record("capability-withdrawn", capability, by=by, now=now)
 
 
 def add_person(
@@ -123,7 +123,7 @@ def add_person(
     membership = Membership(organisation_id=organisation.id, account_id=account.id, post=post)
     session.add(membership)
     messages.welcome(organisation, account, by=by, now=now)
-    _record_person("person-added", organisation, account, by=by, now=now)
+    _record("person-added", organisation, by=by, now=now, account=account.public_id)
     return membership
 
 
@@ -132,7 +132,7 @@ def remove_person(organisation: Organisation, account: Account, *, by: Account, 
     membership = queries.find_membership(organisation.id, account.id)
     if membership is not None:
         session.delete(membership)
-        _record_person("person-removed", organisation, account, by=by, now=now)
+        _record("person-removed", organisation, by=by, now=now, account=account.public_id)
 
 
 def join(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account, now: datetime) -> None:
@@ -141,7 +141,7 @@ def join(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account, 
     if queries.find_mini_cluster_membership(organisation.id, mini_cluster.id):
         return
     session.add(MiniClusterMembership(organisation_id=organisation.id, mini_cluster_id=mini_cluster.id))
-    audit.record("mini-cluster-joined", _subject(organisation), actor=by.public_id, now=now, mini_cluster=mini_cluster.slug)
+    _record("mini-cluster-joined", organisation, by=by, now=now, mini_cluster=mini_cluster.slug)
 
 
 def leave(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account, now: datetime) -> None:
@@ -149,11 +149,7 @@ def leave(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account,
     membership = queries.find_mini_cluster_membership(organisation.id, mini_cluster.id)
     if membership is not None:
         session.delete(membership)
-        audit.record("mini-cluster-left", _subject(organisation), actor=by.public_id, now=now, mini_cluster=mini_cluster.slug)
-
-
-def _subject(organisation: Organisation) -> str:
-    return f"organisation:{organisation.public_id}"
+        _record("mini-cluster-left", organisation, by=by, now=now, mini_cluster=mini_cluster.slug)
 
 
 def _change(row: object, values: Mapping[str, object]) -> list[str]:
@@ -164,5 +160,5 @@ def _change(row: object, values: Mapping[str, object]) -> list[str]:
     return changed
 
 
-def _record_person(action: str, organisation: Organisation, account: Account, *, by: Account, now: datetime) -> None:
-    audit.record(action, _subject(organisation), actor=by.public_id, now=now, account=account.public_id)
+def _record(action: str, row: Organisation | Capability, *, by: Account, now: datetime, **detail: object) -> None:
+    audit.record(action, f"{row.__tablename__}:{row.public_id}", actor=by.public_id, now=now, **detail)

@@ -37,7 +37,7 @@ def triage(public_id: str) -> Answer:
     if not form.accepted():
         return render_template("problems/manage/triage.html", form=form, problem=problem, rules=rules), form.status
     with transaction():
-        _sort(queries.get_as_coordinator(public_id, guards.me()), form)
+        _sort(queries.lock_as_coordinator(public_id, guards.me()), form)
     flash(gettext("Sorted."), "success")
     return see_other(url_for("problems_desk.inbox"))
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
-from eventhub.clusters.models import TeamMember
+from eventhub.clusters.queries import served_by
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
@@ -62,12 +61,22 @@ def list_own(account: Account, *, at_most: int = 20) -> Sequence[Problem]:
 
 def get_as_owner(public_id: str, account: Account) -> Problem:
     """Return a problem to a member of the organisation that has it, and to nobody else."""
-    return _one(_problems().where(Problem.public_id == public_id, _owned_by(account)))
+    return _one(_as_owner(public_id, account))
+
+
+def lock_as_owner(public_id: str, account: Account) -> Problem:
+    """Return a problem to its owner so that nobody else revises, sorts or closes it until the transaction ends."""
+    return _one(_held(_as_owner(public_id, account)))
 
 
 def get_as_coordinator(public_id: str, account: Account) -> Problem:
     """Return a problem to a coordinator of its complex, and to nobody else."""
-    return _one(_problems().where(Problem.public_id == public_id, served_by(account, Organisation.complex_id)))
+    return _one(_as_coordinator(public_id, account))
+
+
+def lock_as_coordinator(public_id: str, account: Account) -> Problem:
+    """Return a problem to a coordinator so that nobody else revises, sorts or closes it until the transaction ends."""
+    return _one(_held(_as_coordinator(public_id, account)))
 
 
 def list_inbox(account: Account, *, state: State | None = None, page: int = 1) -> Page[Problem]:
@@ -92,24 +101,24 @@ def count_by_state(account: Account) -> Mapping[State, int]:
     return dict(session.execute(rows).all())
 
 
-def served_by(account: Account, complex_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the column of any alias
-    """Select the rows whose complex a coordinator serves; an administrator serves all, and what has no complex."""
-    if account.is_administrator:
-        return true()
-    if not account.is_coordinator:
-        return false()
-    served: ColumnElement[bool] = complex_id.in_(
-        select(TeamMember.complex_id).where(TeamMember.account_id == account.id)
-    )
-    return served
-
-
 def _problems() -> Select[Problem]:
     return (
         select(Problem)
         .join(Problem.organisation)
         .options(contains_eager(Problem.organisation).joinedload(Organisation.complex), joinedload(Problem.stated_by))
     )
+
+
+def _as_owner(public_id: str, account: Account) -> Select[Problem]:
+    return _problems().where(Problem.public_id == public_id, _owned_by(account))
+
+
+def _as_coordinator(public_id: str, account: Account) -> Select[Problem]:
+    return _problems().where(Problem.public_id == public_id, served_by(account, Organisation.complex_id))
+
+
+def _held(rows: Select[Problem]) -> Select[Problem]:
+    return rows.with_for_update(key_share=True, of=Problem)
 
 
 def _one(rows: Select[Problem]) -> Problem:

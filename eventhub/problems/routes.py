@@ -76,7 +76,7 @@ def edit(public_id: str) -> Answer:
         return render_template("problems/edit.html", form=form, problem=problem), form.status
     with transaction():
         services.revise(
-            queries.get_as_owner(public_id, guards.me()),
+            queries.lock_as_owner(public_id, guards.me()),
             text=form.text.data, urgency=Urgency(form.urgency.data), visibility=Visibility(form.visibility.data),
             answer_by=rules.answer_by(now(), zone=zone()), by=guards.me(), now=now(),
         )  # fmt: skip
@@ -93,7 +93,7 @@ def close(public_id: str) -> Answer:
     if not form.accepted():
         return render_template("problems/close.html", form=form, problem=problem), form.status
     with transaction():
-        problem = queries.get_as_owner(public_id, guards.me())
+        problem = queries.lock_as_owner(public_id, guards.me())
         services.close(problem, reason=form.reason.data, by=guards.me(), now=now())
     flash(gettext("The problem is closed."), "success")
     return see_other(url_for("problems.page", public_id=public_id))

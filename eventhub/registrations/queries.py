@@ -12,6 +12,7 @@ from eventhub.accounts.rules import FORGOTTEN
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
+from eventhub.core.search import holding
 from eventhub.core.secrets import seal, unseal
 from eventhub.events.models import Event
 from eventhub.events.rules import Door, door
@@ -47,17 +48,10 @@ def path_of(registration: Registration) -> str:
     return f"/r/{seal(PLACE, registration.public_id)}"
 
 
-def find_by_link(secret: str) -> Registration | None:
-    """Find the place a private link names, with its event."""
-    public_id = unseal(PLACE, secret)
-    if public_id is None:
-        return None
-    return session.scalar(_with_event().where(Registration.public_id == public_id))
-
-
 def get_by_link(secret: str) -> Registration:
     """Return the place a private link names, with its event."""
-    registration = find_by_link(secret)
+    public_id = unseal(PLACE, secret)
+    registration = session.scalar(_with_event().where(Registration.public_id == public_id)) if public_id else None
     if registration is None:
         raise NotFound
     return registration
@@ -189,8 +183,7 @@ def _attendees(event_id: int) -> Select[Registration]:
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:
-    searched = (Registration.name, Registration.organisation_name, Account.email, Registration.phone)
-    return [or_(*(column.icontains(word, autoescape=True) for column in searched)) for word in words.split()[:5]]
+    return holding(words, Registration.name, Registration.organisation_name, Account.email, Registration.phone)
 
 
 def _with_event() -> Select[Registration]:

@@ -70,8 +70,14 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 
+// Single letters can be switched off with ?keys=off; this device remembers it.
+const wish = new URLSearchParams(location.search).get("keys");
+if (wish) localStorage.setItem("keys", wish);
+const keys = () => localStorage.getItem("keys") ?? "on";
+for (const line of all("[data-keys]")) line.hidden = line.dataset.keys !== keys();
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (keys() === "off" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   // The place of the key, not its letter: J stays J while the Korean keyboard is on.
   const letter = CSS.escape(event.code.replace("Key", "").toLowerCase());

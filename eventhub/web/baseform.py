@@ -1,6 +1,6 @@
 """What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import request
@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired
 from wtforms.widgets import TextArea
 
-from eventhub.core.i18n import gettext, ngettext
+from eventhub.core.i18n import gettext, ngettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.text import has_control_characters, tidy
 
@@ -43,6 +43,12 @@ class BaseForm(FlaskForm):
             """Use our own catalogue."""
             return _Words
 
+        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
+            """Read what a form of ours sends, which is text; the library would take JSON and files for fields too."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if request.method == "POST" and request.form else None
+
     @property
     def is_stale(self) -> bool:
         """Whether the token is missing, forged or from an earlier session."""
@@ -56,6 +62,10 @@ class BaseForm(FlaskForm):
             return 200
         return 400 if self.is_stale else 422
 
+    def texts(self) -> dict[str, str]:
+        """Return what was written into the fields for text, by name."""
+        return {name: field.data for name, field in self._fields.items() if isinstance(field, Line)}
+
     def accepted(self) -> bool:
         """Say whether the form was sent and holds; otherwise its errors are at its fields."""
         return bool(request.method == "POST" and self.validate())
@@ -68,9 +78,23 @@ class BaseForm(FlaskForm):
         return bool(holds)
 
 
+def named(rows: Iterable[Any]) -> list[SelectChoice]:
+    """Offer rows under their names in the asker's language; the value is the address."""
+    return options(*((row.slug, pick(row, "name")) for row in rows))
+
+
 def options(*pairs: tuple[str, Any], group: str | None = None) -> list[SelectChoice]:
     """Offer values under words that are said when they are shown, below a heading if they share one."""
     return [SelectChoice(str(value), label, optgroup=group) for value, label in pairs]
+
+
+class ReadingForm(BaseForm):
+    """A form that changes nothing and stands in the address: it needs no proof of where one comes from."""
+
+    class Meta(BaseForm.Meta):
+        """Ask for no token."""
+
+        csrf = False
 
 
 class TokenForm(BaseForm):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, render_template
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from eventhub.core.db import session
 from eventhub.core.errors import NotAllowed, NotFound, Refusal, TooMany
@@ -57,7 +57,7 @@ def refused(refusal: Refusal) -> Answer:
 def http_error(fault: HTTPException) -> Any:  # noqa: ANN401 - a redirect is an HTTPException and is its own answer
     """Show what the framework refuses."""
     code = fault.code or 500
-    if isinstance(fault, SecurityError):
+    if isinstance(fault, (BadHost, SecurityError)):
         # A name that is not ours, or none: no page can be written, its addresses would begin with that name.
         return f"{SENTENCES[400]}\n", code, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
     if fault.response is not None or code < 400:  # noqa: PLR2004 - the first status that is an error

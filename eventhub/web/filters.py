@@ -3,7 +3,7 @@
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_wtf.csrf import generate_csrf
@@ -58,7 +58,8 @@ def page_url(number: int) -> str:
 
 def _with(**changes: str) -> str:
     # A page that answers a POST has no address of its own to come back to in another language.
-    path = request.path if request.method in ("GET", "HEAD") else "/"
+    # Written anew, because a browser takes a typed backslash for a slash, and two of those for another site.
+    path = quote(request.path) if request.method in ("GET", "HEAD") else "/"
     kept = {name: values for name, values in request.args.lists() if name not in changes}
     return f"{path}?{urlencode({**kept, **changes}, doseq=True)}"
 

@@ -109,3 +109,16 @@ def test_imports_inside_functions_are_the_one_that_keeps_scikit_learn_out_of_the
     ]
     allowed = {f"eventhub/{name}.py" for name in ("app", "bench/cli", "demo/cli", "matching/cli", "matching/text")}
     assert not inner or named(path) in allowed
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name in (*DOORS, "guards.py")], ids=named)
+def test_a_door_sends_browsers_on_in_one_way(path: Path) -> None:
+    # The mark moved for good; everything else is another page to be fetched after this one.
+    if named(path) != "eventhub/web/routes.py":
+        assert "redirect(" not in path.read_text(encoding="utf-8"), "use eventhub.web.answers.see_other"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_imports_say_from_where(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level] == []

@@ -2,10 +2,12 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from eventhub.accounts.models import Account
-from eventhub.core.db import session, transaction
+from eventhub.accounts.models import Account, Role
+from eventhub.core.clock import now
+from eventhub.core.db import added_or_found, session, transaction
 from tests.factories.accounts import make_account
 
 
@@ -32,3 +34,26 @@ def test_changes_made_before_a_transaction_are_not_thrown_away_silently(app: Fla
     with pytest.raises(RuntimeError, match="would be lost"), transaction():
         pass
     session.rollback()
+
+
+def account(email: str) -> Account:
+    return Account(email=email, name="김하늘", role=Role.MEMBER, created_at=now())
+
+
+def found(email: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.email == email))
+
+
+def test_a_row_that_another_added_a_moment_earlier_is_found_and_the_rest_is_kept(app: Flask) -> None:
+    first_id = make_account(email="one@example.com").id
+    with transaction():
+        session.add(account("two@example.com"))
+        kept = added_or_found(account("one@example.com"), lambda: found("one@example.com"))
+        assert kept.id == first_id
+    assert session.scalar(select(func.count()).select_from(Account)) == 2
+
+
+def test_a_row_that_breaks_another_rule_is_an_error(app: Flask) -> None:
+    make_account(email="one@example.com")
+    with pytest.raises(IntegrityError), transaction():
+        added_or_found(account("one@example.com"), lambda: found("nobody@example.com"))

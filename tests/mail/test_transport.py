@@ -71,7 +71,10 @@ def test_a_letter_carries_the_headers_it_needs() -> None:
 
 def test_a_letter_that_can_be_refused_says_how() -> None:
     address = "https://events.example.org/u/bcdf." + "x" * 60
-    message = email.message_from_bytes(written(list_id="recommendations", unsubscribe_url=address), policy=default)
+    wire = written(list_id="recommendations", unsubscribe_url=address)
+    # Whole and as it is: a reader that decodes encoded words would not notice, mail programs do not decode here.
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in wire
+    message = email.message_from_bytes(wire, policy=default)
     assert message["List-Unsubscribe"] == f"<{address}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "<recommendations.events.example.org>"

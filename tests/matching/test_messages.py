@@ -14,7 +14,8 @@ from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.core.links import absolute
 from eventhub.core.secrets import seal
-from eventhub.mail.models import OutgoingMail
+from eventhub.mail import queries as mail
+from eventhub.mail.models import MailingList, OutgoingMail
 from eventhub.mail.transport import compose
 from eventhub.matching import messages, queries
 from eventhub.matching.models import Enquiry, Reply, Side, Suggestion
@@ -106,7 +107,7 @@ def test_letters_that_ask_can_be_refused_with_one_click(
     address = letter.to_address
     path = letter.unsubscribe_url.removeprefix("http://localhost")
     assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert queries.refuses_letters(address)
+    assert mail.refuses(address, MailingList.RECOMMENDATIONS)
 
 
 @pytest.mark.parametrize(("locale", "words"), [("ko", "양쪽 모두 수락했습니다"), ("en", "Both sides said yes")])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eventhub.matching import rules
-from eventhub.matching.models import Enquiry, Reason, Reply, Side, Suggestion
+from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
 from eventhub.matching.rules import Found, Stage, Standing
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem, State
@@ -112,17 +112,19 @@ def test_until_when_an_answer_can_be_taken_back(suggestion: Suggestion, side: Si
 
 
 @pytest.mark.parametrize(
-    ("suggestion", "expected"),
+    ("changes", "expected"),
     [
-        (make({}), Stage.WAITING_OWNER),
-        (make(YES, {}), Stage.WAITING_PARTNER),
-        (make(NO), Stage.DECLINED),
-        (make(YES, NO), Stage.DECLINED),
-        (make(YES, YES, introduced_at=NOW), Stage.INTRODUCED),
+        ({}, True),
+        ({"review": Review.SENT}, False),
+        ({"review": Review.DROPPED}, False),
+        ({"revision": 0}, False),
+        ({"problem": Problem(revision=1, state=State.CLOSED)}, False),
     ],
 )
-def test_what_was_sent_stands_at_one_stage(suggestion: Suggestion, expected: Stage) -> None:
-    assert rules.stage_of(suggestion) is expected
+def test_a_suggestion_waits_while_it_is_undecided_and_its_problem_unchanged(
+    changes: dict[str, Any], *, expected: bool
+) -> None:
+    assert rules.is_open(make({}, **{"review": Review.OPEN, **changes})) is expected
 
 
 def kept(capability_id: int = 7, **changes: Any) -> dict[str, Any]:

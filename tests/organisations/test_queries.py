@@ -12,7 +12,7 @@ from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.organisations import queries
 from eventhub.organisations.models import Kind, Organisation, Size
-from eventhub.organisations.queries import Filters
+from eventhub.organisations.rules import Filters
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.organisations import join_mini_cluster, make_capability, make_member, make_organisation

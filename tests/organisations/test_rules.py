@@ -10,7 +10,6 @@ from eventhub.organisations.rules import (
     clean_website,
     is_told,
     parent_fits,
-    search_words,
     size_fits,
 )
 
@@ -72,11 +71,6 @@ def test_a_web_address_is_kept_in_full(typed: str, kept: str) -> None:
 )
 def test_what_a_page_must_not_link_to_is_refused(typed: str) -> None:
     assert clean_website(typed) is None
-
-
-def test_a_search_looks_for_the_first_few_words() -> None:
-    assert search_words("  사출   휨 ") == ["사출", "휨"]
-    assert len(search_words("가 나 다 라 마 바 사 아")) == 6
 
 
 def test_organisations_are_sorted_into_kinds_in_the_order_of_the_kinds() -> None:

@@ -73,7 +73,8 @@ def test_labs_of_one_name_are_told_apart_by_their_universities(app: Flask) -> No
     complex_id = make_complex().id
     for _ in range(2):
         university = make_organisation(kind=Kind.UNIVERSITY)
-        add(complex_id=complex_id, kind=Kind.LAB, size=Size.NONE, parent=university)
+        lab = add(complex_id=complex_id, kind=Kind.LAB, size=Size.NONE, parent=university)
+        assert queries.list_labs(university.id) == [lab]
 
 
 def test_a_description_changes_the_day_only_when_something_changed(app: Flask, at: Callable[[str], Any]) -> None:
@@ -143,9 +144,7 @@ def test_what_is_withdrawn_is_offered_no_longer_and_only_once_withdrawn(app: Fla
 def add_person(organisation: Organisation, by: Account, email: str = "new@example.com") -> None:
     """Add a person to an organisation."""
     with transaction():
-        services.add_person(
-            organisation, email=email, name="김철수", post="공장장", locale="ko", by=by, now=now()
-        )
+        services.add_person(organisation, email=email, name="김철수", post="공장장", locale="ko", by=by, now=now())
 
 
 def test_a_person_added_has_an_account_and_a_letter(app: Flask, outbox: Callable[..., list[OutgoingMail]]) -> None:

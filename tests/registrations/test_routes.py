@@ -71,9 +71,9 @@ def test_a_full_event_gives_a_place_in_line_that_moves(client: FlaskClient, othe
     first = register(other, event, email="first@example.com").location
     second = register(other, event, email="second@example.com").location
     mine = register(client, event).location
-    assert "You are number 2 in the waiting list" in client.get(mine).text
+    assert "You are number 2 on the waiting list" in client.get(mine).text
     post(other, f"{first}/give-up")
-    assert "You are number 1 in the waiting list" in client.get(mine).text
+    assert "You are number 1 on the waiting list" in client.get(mine).text
     post(other, f"{second}/give-up")
     assert "You have a place" in client.get(mine).text
 
@@ -87,7 +87,7 @@ def test_an_event_that_fills_up_while_the_form_is_open_gives_a_place_in_line(
     register(other, event, email="faster@example.com")
     answer = client.post(f"{path}/registrations", data={"csrf_token": token, **WHO})
     assert answer.status_code == 303
-    assert "You are number 1 in the waiting list" in client.get(answer.location).text
+    assert "You are number 1 on the waiting list" in client.get(answer.location).text
 
 
 BAD = [

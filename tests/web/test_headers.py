@@ -7,6 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventhub.accounts.models import Account
+from eventhub.app import create_app
+from tests.conftest import settings_for
 from tests.factories.accounts import make_account
 
 ANSWERS = (
@@ -73,6 +75,13 @@ def test_another_host_is_not_answered(client: FlaskClient, host: str) -> None:
     answer = client.get("/sign-in", headers={"Host": host})
     assert answer.status_code == 400
     assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 64, f"{'x' * 64}.example.org:80", "\xff", "[::1", ""])
+def test_a_name_that_can_be_nobodys_is_no_fault_of_a_demonstration(migrated_app: Flask, host: str) -> None:
+    app = create_app(settings_for(str(migrated_app.config["SQLALCHEMY_DATABASE_URI"]), demo="true"))
+    for path in ("/help", "/nothing", "/me/", "/desk"):
+        assert app.test_client().get(path, headers={"Host": host}).status_code < 500
 
 
 def test_cookies_are_for_the_server_alone(app: Flask, client: FlaskClient) -> None:

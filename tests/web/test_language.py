@@ -1,5 +1,7 @@
 """Does everybody read their own language?"""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -44,6 +46,19 @@ def test_a_calendar_program_is_given_no_cookie(client: FlaskClient) -> None:
 def test_the_switch_keeps_what_was_asked(client: FlaskClient) -> None:
     page = client.get("/calendars/?feed=all&lang=ko").text
     assert 'href="/calendars/?feed=all&amp;lang=en"' in page
+
+
+@pytest.mark.parametrize("path", ["/%5cevil.example", "/%5c%5cevil.example/x", "/%2f%5cevil.example"])
+def test_the_switch_leads_to_this_site_only(client: FlaskClient, path: str) -> None:
+    """Browsers read a backslash as a slash, and two slashes as the beginning of another site's name."""
+    links = re.findall(r'href="([^"]*lang=en)"', client.get(path).text)
+    assert links
+    assert not [link for link in links if not re.match(r"/[\w.%]", link) or "\\" in link], links
+
+
+@pytest.mark.parametrize("path", ["/events/%3Fkind", "/%23top", "/events/%25"])
+def test_the_switch_writes_an_address_as_addresses_are_written(client: FlaskClient, path: str) -> None:
+    assert f'href="{path}?lang=en"' in client.get(path).text
 
 
 def test_one_readers_language_is_not_the_next_ones(client: FlaskClient) -> None:
