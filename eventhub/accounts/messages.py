@@ -5,16 +5,38 @@ from datetime import datetime
 from eventhub.accounts.models import Account, SignInLink
 from eventhub.core.links import absolute
 from eventhub.mail import services as mail
+from eventhub.mail.models import MailingList
+
+
+def write(
+    name: str,
+    reader: Account,
+    *,
+    key: str,
+    mailing_list: MailingList | None = None,
+    now: datetime,
+    **values: object,
+) -> None:
+    """Queue a letter to a person, in the language they read; `reader` is among its values."""
+    mail.queue(
+        name,
+        key=key,
+        to=reader.email,
+        to_name=reader.name,
+        locale=reader.locale,
+        mailing_list=mailing_list,
+        now=now,
+        reader=reader,
+        **values,
+    )
 
 
 def send_way_in(account: Account, link: SignInLink, *, token: str, code: str, now: datetime) -> None:
     """Send the link and the code to sign in with."""
-    mail.queue(
+    write(
         "accounts/sign_in",
+        account,
         key=f"sign-in:{link.token_hash[:16]}",
-        to=account.email,
-        to_name=account.name,
-        locale=account.locale,
         now=now,
         account=account,
         code=code,

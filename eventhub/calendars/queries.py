@@ -10,8 +10,7 @@ from eventhub.accounts.models import Account
 from eventhub.calendars.models import FeedLink
 from eventhub.calendars.rules import FEED, WINDOW
 from eventhub.core.clock import local, midnight
-from eventhub.core.db import session
-from eventhub.core.errors import NotFound
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.secrets import seal, unseal
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Kind
@@ -50,10 +49,7 @@ def find_link(secret: str) -> FeedLink | None:
 def lock_link_of(account: Account, public_id: str) -> FeedLink:
     """Return one of a person's own links so that it ends once, however often the button is pressed."""
     own = _open_links().where(FeedLink.account_id == account.id, FeedLink.public_id == public_id)
-    link = session.scalar(own.with_for_update())
-    if link is None:
-        raise NotFound
-    return link
+    return get_or_refuse(own.with_for_update())
 
 
 def list_links(account: Account) -> Sequence[FeedLink]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex, MiniCluster, Post, TeamMember
-from eventhub.core.db import session
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 
 
@@ -19,10 +19,7 @@ def list_complexes() -> Sequence[Complex]:
 
 def get_complex(slug: str) -> Complex:
     """Return a complex by its address."""
-    complex_ = session.scalar(select(Complex).where(Complex.slug == slug))
-    if complex_ is None:
-        raise NotFound
-    return complex_
+    return get_or_refuse(select(Complex).where(Complex.slug == slug))
 
 
 def list_mini_clusters(complex_id: int | None = None) -> Sequence[MiniCluster]:
@@ -42,12 +39,7 @@ def count_mini_clusters() -> Mapping[int, int]:
 
 def get_mini_cluster(slug: str) -> MiniCluster:
     """Return a mini-cluster by its address, with its complex."""
-    mini_cluster = session.scalar(
-        select(MiniCluster).options(joinedload(MiniCluster.complex)).where(MiniCluster.slug == slug)
-    )
-    if mini_cluster is None:
-        raise NotFound
-    return mini_cluster
+    return get_or_refuse(select(MiniCluster).options(joinedload(MiniCluster.complex)).where(MiniCluster.slug == slug))
 
 
 def complexes_of(account: Account) -> Sequence[Complex]:

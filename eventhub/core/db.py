@@ -6,9 +6,11 @@ from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import CursorResult, Engine, Executable, MetaData, event, func, select, text
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, event, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
+
+from eventhub.core.errors import NotFound
 
 Row = TypeVar("Row")
 WRITE = "write"
@@ -59,6 +61,14 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("in_write", None)
+
+
+def get_or_refuse(rows: Select[Row]) -> Row:
+    """Return the row a SELECT finds, or refuse: there is no such thing, or none for this asker."""
+    found = session.scalar(rows)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def hold(name: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from eventhub.core.db import session
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
@@ -45,10 +45,7 @@ def get(letter_id: int) -> OutgoingMail:
 
 def get_by_public_id(public_id: str) -> OutgoingMail:
     """Return a letter by its public id."""
-    letter = session.scalar(select(OutgoingMail).where(OutgoingMail.public_id == public_id))
-    if letter is None:
-        raise NotFound
-    return letter
+    return get_or_refuse(select(OutgoingMail).where(OutgoingMail.public_id == public_id))
 
 
 def find_by_key(key: str) -> OutgoingMail | None:

@@ -24,7 +24,6 @@ def queue(
     locale: str,
     mailing_list: MailingList | None = None,
     now: datetime,
-    due_at: datetime | None = None,
     **values: object,
 ) -> None:
     """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever."""
@@ -45,7 +44,7 @@ def queue(
             unsubscribe_url=unsubscribe_url,
             state=LetterState.QUEUED,
             queued_at=now,
-            due_at=due_at or now,
+            due_at=now,
         )
     )
 

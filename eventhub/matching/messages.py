@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from eventhub.accounts.messages import write
 from eventhub.accounts.models import Account
 from eventhub.core.i18n import gettext, pick, speaking
 from eventhub.core.links import absolute
-from eventhub.mail import services as mail
 from eventhub.mail.models import MailingList
 from eventhub.matching.models import Enquiry, Side, Suggestion
 from eventhub.matching.rules import explain
@@ -24,17 +24,14 @@ def introduce(suggestion: Suggestion) -> str:
 def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datetime) -> None:
     """Ask one side by letter; the partner reads the coordinator's wording and no name."""
     link = absolute(f"/a/{enquiry.secret}")
-    mail.queue(
+    write(
         LETTERS[enquiry.side],
+        reader,
         key=f"suggestion:{suggestion.public_id}:ask-{enquiry.side}:1",
-        to=reader.email,
-        to_name=reader.name,
-        locale=reader.locale,
         mailing_list=MailingList.RECOMMENDATIONS,
         now=now,
         suggestion=suggestion,
         enquiry=enquiry,
-        reader=reader,
         coordinator=suggestion.reviewed_by,
         why=explain(suggestion, enquiry.side),
         accept_link=f"{link}?reply=accepted",
@@ -45,16 +42,13 @@ def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datet
 def tell_both_accepted(suggestion: Suggestion, coordinators: Sequence[Account], *, now: datetime) -> None:
     """Tell the coordinators of the problem's complex that both sides want to meet."""
     for reader in coordinators:
-        mail.queue(
+        write(
             "matching/both_accepted",
+            reader,
             key=f"suggestion:{suggestion.public_id}:both-accepted:{reader.public_id}",
-            to=reader.email,
-            to_name=reader.name,
-            locale=reader.locale,
             now=now,
             suggestion=suggestion,
             owner=suggestion.asked(Side.OWNER),
             partner=suggestion.asked(Side.PARTNER),
-            reader=reader,
             link=absolute("/desk/introductions/?stage=introduced"),
         )

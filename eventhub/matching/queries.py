@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.queries import served_by
-from eventhub.core.db import session
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
@@ -124,7 +124,7 @@ def list_open(account: Account) -> Sequence[str]:
 
 def get_as_coordinator(public_id: str, account: Account) -> Suggestion:
     """Return a suggestion to a coordinator of the problem's complex, with both sides, and to nobody else."""
-    return _one(_with_sides().where(Suggestion.public_id == public_id, _served(account)))
+    return get_or_refuse(_with_sides().where(Suggestion.public_id == public_id, _served(account)))
 
 
 def lock_as_coordinator(public_id: str, account: Account) -> Suggestion:
@@ -160,9 +160,9 @@ def list_sent(account: Account, stage: Stage, page: int = 1) -> Page[Suggestion]
 
 def count_by_stage(account: Account) -> Mapping[Stage, int]:
     """Count what was sent for a coordinator's complexes, by stage."""
+    counts = [func.count().filter(_stands_at(stage)) for stage in Stage]
     sent = _suggestions().where(Suggestion.review == Review.SENT, _served(account))
-    counts = {stage: sent.with_only_columns(func.count()).where(_stands_at(stage)) for stage in Stage}
-    return {stage: session.scalar(count) or 0 for stage, count in counts.items()}
+    return dict(zip(Stage, session.execute(sent.with_only_columns(*counts)).one(), strict=True))
 
 
 def list_refusing(suggestions: Iterable[Suggestion]) -> set[str]:
@@ -252,13 +252,6 @@ def _sides() -> Sequence[Any]:  # the library keeps the type of its options to i
         joinedload(Suggestion.reviewed_by),
         selectinload(Suggestion.enquiries).joinedload(Enquiry.account),
     )
-
-
-def _one(rows: Select[Suggestion]) -> Suggestion:
-    found = session.scalar(rows)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _problem(problem_id: int) -> Select[Problem]:

@@ -2,21 +2,19 @@
 
 from datetime import datetime
 
+from eventhub.accounts.messages import write
 from eventhub.accounts.models import Account
 from eventhub.core.links import absolute
-from eventhub.mail import services as mail
 from eventhub.organisations.models import Organisation
 
 
 def welcome(organisation: Organisation, account: Account, *, by: Account, now: datetime) -> None:
     """Write to a person that they speak for an organisation now, and where they get in."""
-    mail.queue(
+    write(
         "organisations/welcome",
+        account,
         # Somebody who left and comes back is welcomed again.
         key=f"organisation:{organisation.public_id}:welcome:{account.public_id}:{now:%Y%m%d%H%M%S}",
-        to=account.email,
-        to_name=account.name,
-        locale=account.locale,
         now=now,
         account=account,
         organisation=organisation,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventhub.accounts.models import Account
 from eventhub.clusters import queries as clusters
 from eventhub.clusters.models import Complex, MiniCluster
-from eventhub.core.db import session
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holds, search_words
@@ -24,15 +24,12 @@ from eventhub.organisations.rules import Filters
 
 def get(public_id: str) -> Organisation:
     """Return an organisation by its public id, with its complex and parent."""
-    found = session.scalar(
+    return get_or_refuse(
         select(Organisation)
         .options(joinedload(Organisation.complex), joinedload(Organisation.parent))
         .where(Organisation.public_id == public_id)
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def get_as_member(public_id: str, account: Account) -> Organisation:
@@ -235,15 +232,12 @@ def people_shown_to(account: Account | None, organisation: Organisation) -> Sequ
 
 def get_person(public_id: str, organisation_id: int) -> Membership:
     """Return a person's place in an organisation by their public id, with their account."""
-    membership = session.scalar(
+    return get_or_refuse(
         select(Membership)
         .join(Membership.account)
         .options(contains_eager(Membership.account))
         .where(Membership.organisation_id == organisation_id, Account.public_id == public_id)
     )
-    if membership is None:
-        raise NotFound
-    return membership
 
 
 def count_people(organisations: Iterable[Organisation]) -> Mapping[int, int]:
@@ -272,16 +266,13 @@ def list_capabilities(organisation_id: int) -> Sequence[Capability]:
 
 def get_capability(public_id: str, organisation_id: int) -> Capability:
     """Return something an organisation offers by its public id, unless it was withdrawn."""
-    capability = session.scalar(
+    return get_or_refuse(
         select(Capability).where(
             Capability.public_id == public_id,
             Capability.organisation_id == organisation_id,
             Capability.withdrawn_at.is_(None),
         )
     )
-    if capability is None:
-        raise NotFound
-    return capability
 
 
 def lock_capability(capability_id: int) -> Capability:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.queries import served_by
-from eventhub.core.db import session
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.organisations.models import Membership, Organisation
@@ -122,10 +122,7 @@ def _held(rows: Select[Problem]) -> Select[Problem]:
 
 
 def _one(rows: Select[Problem]) -> Problem:
-    found = session.scalar(rows.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found
+    return get_or_refuse(rows.execution_options(populate_existing=True))
 
 
 def _owned_by(account: Account) -> ColumnElement[bool]:

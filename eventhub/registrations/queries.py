@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account, Role
 from eventhub.accounts.rules import FORGOTTEN
-from eventhub.core.db import session
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
@@ -60,22 +60,14 @@ def get_by_link(secret: str) -> Registration:
 def get(public_id: str) -> Registration:
     """Return a place, fresh, with its account; who changes it holds its event already."""
     rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
-    registration = session.scalar(
-        rows.where(Registration.public_id == public_id).execution_options(populate_existing=True)
-    )
-    if registration is None:
-        raise NotFound
-    return registration
+    return get_or_refuse(rows.where(Registration.public_id == public_id).execution_options(populate_existing=True))
 
 
 def get_at(event: Event, public_id: str) -> Registration:
     """Return a place at an event the asker may see into."""
-    registration = session.scalar(
+    return get_or_refuse(
         select(Registration).where(Registration.event_id == event.id, Registration.public_id == public_id)
     )
-    if registration is None:
-        raise NotFound
-    return registration
 
 
 def find_at(event_id: int, account_id: int) -> Registration | None:

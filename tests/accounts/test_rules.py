@@ -1,8 +1,9 @@
-"""May a person be sent there next?"""
+"""May a person be sent there next, and how good is a guess at a code?"""
 
 import pytest
 
-from eventhub.accounts.rules import safe_next
+from eventhub.accounts.rules import GUESSES_PER_ADDRESS, LINK_LASTS, WINDOW, safe_next
+from eventhub.core.secrets import CODE_DIGITS
 
 ELSEWHERE = (
     "https://evil.example.org",
@@ -41,6 +42,11 @@ def test_no_odd_spelling_leads_elsewhere(path: str) -> None:
 @pytest.mark.parametrize("path", HERE)
 def test_a_path_of_this_site_is_kept(path: str) -> None:
     assert safe_next(path) == path
+
+
+def test_six_digits_cannot_be_guessed_while_they_last() -> None:
+    assert LINK_LASTS <= WINDOW
+    assert GUESSES_PER_ADDRESS / 10**CODE_DIGITS <= 1 / 100_000
 
 
 def test_an_endless_path_is_cut() -> None:

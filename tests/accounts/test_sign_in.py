@@ -93,6 +93,27 @@ def test_the_code_and_the_link_end_together(client: FlaskClient, outbox: Outbox)
     assert post(client.application.test_client(), link_in(letter)).status_code == 410
 
 
+def test_the_way_in_of_every_earlier_letter_ends_too(app: Flask, client: FlaskClient, outbox: Outbox) -> None:
+    account = make_account()
+    for _ in range(2):
+        ask(client, account.email)
+    earlier, later = outbox()
+    assert post(app.test_client(), link_in(later)).status_code == 303
+    assert post(app.test_client(), link_in(earlier)).status_code == 410
+    assert post(client, "/sign-in/code", email=account.email, code=code_in(earlier)).status_code == 422
+
+
+def test_who_is_suspended_meanwhile_does_not_get_in(app: Flask, client: FlaskClient, outbox: Outbox) -> None:
+    account = make_account()
+    account_id, email = account.id, account.email
+    ask(client, email)
+    with transaction():
+        session.get_one(Account, account_id).suspended_at = now()
+    (letter,) = outbox()
+    assert post(client, "/sign-in/code", email=email, code=code_in(letter)).status_code == 422
+    assert post(app.test_client(), link_in(letter)).status_code == 410
+
+
 @pytest.mark.parametrize(("minutes", "works"), [(9, True), (10, False), (60, False)])
 def test_a_way_in_lasts_ten_minutes(client: FlaskClient, outbox: Outbox, minutes: int, *, works: bool) -> None:
     account = make_account()
@@ -296,6 +317,18 @@ def test_who_is_in_is_not_asked_again(
     sign_in(client, make_account())
     assert client.get("/sign-in?next=/events/").location == "/events/"
     assert client.get("/sign-in?next=//evil.example.org").location == "/me/"
+
+
+def test_a_private_link_does_not_say_who_is_signed_in(
+    client: FlaskClient, sign_in: Callable[[FlaskClient, Account], FlaskClient]
+) -> None:
+    sign_in(client, make_account())
+    assert 'action="/sign-out"' in client.get("/help").text
+    assert 'action="/sign-out"' not in client.get("/sign-in/whatever-it-is").text
+
+
+def test_a_browser_without_a_session_signs_out_too(client: FlaskClient) -> None:
+    assert post(client, "/sign-out", page="/sign-in").status_code == 303
 
 
 def test_a_made_up_link_is_only_a_page(client: FlaskClient) -> None:

@@ -78,8 +78,10 @@ def test_only_the_transaction_commits_and_rolls_back(path: Path) -> None:
     calls = {
         node.func.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name) and node.func.value.id == "session"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "session"
     }
     if named(path) != "eventhub/core/db.py":
         assert not calls & {"commit", "begin", "begin_nested"}

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from eventhub.accounts.models import Role
 from eventhub.clusters import queries
-from eventhub.clusters.models import Post, TeamMember
+from eventhub.clusters.models import Complex, Post, TeamMember
 from eventhub.core.clock import now
+from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from tests.factories import saved
 from tests.factories.accounts import make_account
@@ -38,6 +40,7 @@ def test_a_member_serves_nothing_even_with_a_row_left_in_a_team(app: Flask) -> N
     saved(TeamMember(complex_id=complex_.id, account_id=account.id, post=Post.COORDINATOR))
     assert queries.complexes_of(account) == []
     assert not queries.serves(account, complex_.id)
+    assert session.scalars(select(Complex).where(queries.served_by(account, Complex.id))).all() == []
 
 
 def test_the_team_is_listed_heads_first_without_those_suspended(app: Flask) -> None:

@@ -11,6 +11,7 @@ from eventhub.events.models import Event, Kind, Status
 from eventhub.events.rules import (
     DOOR_SENTENCES,
     KIND_WORDS,
+    LONGEST,
     STATUS_WORDS,
     USUAL,
     Door,
@@ -84,6 +85,19 @@ def test_a_sensible_plan_has_no_faults() -> None:
 )
 def test_each_contradiction_is_said_at_its_field(changes: dict[str, Any], field: str) -> None:
     assert field in faults_of(make_plan(**changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ends_at": START + LONGEST},
+        {"registration_closes_at": START + 3 * HOUR, "ends_at": START + 3 * HOUR},
+        {"capacity": 1},
+        {"capacity": 5000},
+    ],
+)
+def test_what_just_fits_makes_sense(changes: dict[str, Any]) -> None:
+    assert faults_of(make_plan(**changes)) == {}
 
 
 def test_two_whole_days_are_a_cluster_day() -> None:

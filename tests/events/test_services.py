@@ -183,9 +183,10 @@ def test_cancelling_says_why_once(app: Flask, by: Account, facts: list[Fact]) ->
 
 
 def test_what_is_over_or_unseen_cannot_be_cancelled(app: Flask, by: Account) -> None:
-    past, draft = make_event(starts_at=now() - timedelta(days=2)).id, make_event(status=Status.DRAFT).id
+    past, draft = make_event(), make_event(status=Status.DRAFT).id
+    past_id, ends_at = past.id, past.ends_at
     with pytest.raises(EventIsOver), transaction():
-        services.cancel(past, reason="늦음", by=by, now=now())
+        services.cancel(past_id, reason="늦음", by=by, now=ends_at)
     with pytest.raises(NotPublished), transaction():
         services.cancel(draft, reason="작성 중", by=by, now=now())
 

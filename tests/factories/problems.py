@@ -10,9 +10,7 @@ from tests.factories import saved
 from tests.factories.organisations import make_member, make_organisation
 
 
-def make_problem(
-    organisation: Organisation | None = None, stated_by: Account | None = None, **changes: Any
-) -> Problem:
+def make_problem(organisation: Organisation | None = None, stated_by: Account | None = None, **changes: Any) -> Problem:
     """Make a problem that was just stated, by a member of a firm of its own unless they are given."""
     organisation = organisation or make_organisation()
     organisation_id = organisation.id

@@ -79,9 +79,16 @@ def test_a_moved_and_cancelled_seminar_is_right_in_calendars(app: Flask, sign_in
     assert uid
 
     form = {
-        "kind": "seminar", "complex": complex_.slug, "title_ko": event.title_ko, "title_en": event.title_en,
-        "starts_at": "2026-03-13T10:00", "ends_at": "2026-03-13T12:00", "venue": "다른 회의실", "capacity": "20",
-        "registration_opens_at": "2026-02-25T09:00", "registration_closes_at": "2026-03-12T12:00",
+        "kind": "seminar",
+        "complex": complex_.slug,
+        "title_ko": event.title_ko,
+        "title_en": event.title_en,
+        "starts_at": "2026-03-13T10:00",
+        "ends_at": "2026-03-13T12:00",
+        "venue": "다른 회의실",
+        "capacity": "20",
+        "registration_opens_at": "2026-02-25T09:00",
+        "registration_closes_at": "2026-03-12T12:00",
     }
     assert post(at_desk, f"/desk{address}/edit", **form).status_code == 303
     moved = program.get(f"{address}.ics", headers={"If-None-Match": before.headers["ETag"]})

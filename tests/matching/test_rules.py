@@ -79,6 +79,7 @@ def test_a_score_is_said_in_a_word() -> None:
         (make(YES, NO), Side.OWNER, Standing.ACCEPTED),
         (make(YES, {**NO, "expires_at": EARLIER}), Side.OWNER, Standing.UNMET),
         (make(YES, {"expires_at": EARLIER}), Side.OWNER, Standing.UNMET),
+        (make(YES, {"expires_at": NOW}), Side.OWNER, Standing.UNMET),
         (make(YES, NO), Side.PARTNER, Standing.DECLINED),
     ],
 )

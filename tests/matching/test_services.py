@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventhub.accounts.models import Account
+from eventhub.accounts.models import Account, Role
 from eventhub.core.audit import AuditEntry
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
@@ -136,6 +136,23 @@ def test_a_suggestion_for_a_revised_problem_is_not_sent(app: Flask) -> None:
         send(suggestion)
 
 
+def test_who_was_ruled_out_while_the_matcher_ranked_is_not_suggested(app: Flask) -> None:
+    problem_id, partner_id = make_technical_problem().id, make_partner().id
+    own_id = session.get_one(Problem, problem_id).organisation_id
+    assert suggest(problem_id, own_id, partner_id) == 1
+    assert session.scalars(select(Suggestion.organisation_id)).all() == [partner_id]
+
+
+def test_nobody_is_asked_when_the_owner_is_suspended(app: Flask, outbox: Outbox) -> None:
+    suggestion = make_suggestion()
+    owner_id = session.get_one(Problem, suggestion.problem_id).stated_by_id
+    with transaction():
+        session.get_one(Account, owner_id).suspended_at = now()
+    with pytest.raises(NobodyToAsk):
+        send(suggestion)
+    assert outbox() == []
+
+
 def test_nobody_is_asked_when_the_partner_has_nobody_to_answer(app: Flask, outbox: Outbox) -> None:
     suggestion = make_suggestion()
     with transaction():
@@ -148,6 +165,27 @@ def test_nobody_is_asked_when_the_partner_has_nobody_to_answer(app: Flask, outbo
     with pytest.raises(NobodyToAsk):
         send(suggestion)
     assert outbox() == []
+
+
+def test_a_yes_is_not_kept_when_the_partner_has_nobody_left_to_ask(app: Flask) -> None:
+    suggestion = make_suggestion()
+    enquiry = make_enquiry(suggestion)
+    public_id, suggestion_id = enquiry.public_id, enquiry.suggestion_id
+    with transaction():
+        organisation_id = session.get_one(Suggestion, suggestion_id).organisation_id
+        for membership in session.scalars(select(Membership).where(Membership.organisation_id == organisation_id)):
+            session.delete(membership)
+    with pytest.raises(NobodyToAsk):
+        answer(public_id, services.accept)
+    assert queries.get_by_link(seal("answer", public_id)).reply is None
+
+
+def test_what_was_dropped_is_not_dropped_again(app: Flask) -> None:
+    public_id = make_suggestion(review=Review.DROPPED).public_id
+    administrator = make_account(role=Role.ADMINISTRATOR)
+    suggestion = queries.get_as_coordinator(public_id, administrator)
+    with pytest.raises(AlreadyReviewed):
+        services.drop(suggestion, reason=DropReason.OTHER, note="", by=administrator, now=now())
 
 
 def test_nobody_is_asked_about_a_withdrawn_capability(app: Flask) -> None:

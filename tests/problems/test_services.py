@@ -78,6 +78,17 @@ def test_a_routed_problem_in_other_words_is_sorted_again(app: Flask) -> None:
     assert problem.answer_by == now() + LATER
 
 
+def test_the_same_answer_is_told_once_and_another_again(app: Flask, at: Callable[[str], Any], outbox: Outbox) -> None:
+    public_id, coordinator = served()
+    route(public_id, coordinator)
+    promised = now() + LATER
+    with at("2026-03-03 10:00"):
+        assert route(public_id, coordinator).answer_by == promised
+        assert len(outbox()) == 1
+        assert route(public_id, coordinator, answer="오늘 전화드립니다.").answer_by == now() + LATER
+        assert len(outbox()) == 2
+
+
 def test_a_closed_problem_is_not_revised(app: Flask) -> None:
     with pytest.raises(ProblemClosed):
         revise(make_problem(state=State.CLOSED), text="다시 열어 주십시오.")
@@ -137,8 +148,6 @@ def test_the_same_routing_is_told_once_and_another_one_again(
 def test_sorting_a_closed_problem_opens_it_again(app: Flask) -> None:
     public_id, coordinator = served()
     with transaction():
-        services.close(
-            queries.get_as_coordinator(public_id, coordinator), reason="실수", by=coordinator, now=now()
-        )
+        services.close(queries.get_as_coordinator(public_id, coordinator), reason="실수", by=coordinator, now=now())
     problem = route(public_id, coordinator)
     assert (problem.state, problem.closed_because) == (State.ROUTED, "")

@@ -14,6 +14,7 @@ from eventhub.core.db import session
 from eventhub.events.models import Event, Status
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.queries import path_of
+from eventhub.registrations.rules import PLACES_REMEMBERED
 from tests.conftest import post
 from tests.factories.accounts import make_account
 from tests.factories.events import make_event
@@ -163,6 +164,14 @@ def test_the_same_browser_pressing_twice_sees_its_place(client: FlaskClient, out
     assert (second.status_code, second.location) == (303, first.location)
     assert len(outbox()) == 1
     assert places() == 1
+
+
+def test_a_browser_remembers_its_newest_places_and_no_more(client: FlaskClient) -> None:
+    events = [make_event() for _ in range(PLACES_REMEMBERED + 1)]
+    paths = {f"/events/{event.public_id}": register(client, event).location for event in events}
+    shown = [place in client.get(path).text for path, place in paths.items()]
+    assert shown == [False] + [True] * PLACES_REMEMBERED
+    assert PLACES_REMEMBERED >= 3  # one's own and some colleagues'
 
 
 def test_another_browser_learns_no_more_than_that_the_link_was_sent(

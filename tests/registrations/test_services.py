@@ -144,9 +144,13 @@ def test_who_comes_back_stands_at_the_end_of_the_line(app: Flask, outbox: Callab
 
 
 def test_what_is_over_is_not_given_up(app: Flask) -> None:
-    place = register(make_event(), "hana")
-    with pytest.raises(TooLateToGiveUp), transaction():
-        services.give_up(place.public_id, now=now() + 30 * DAY)
+    event = make_event()
+    public_id, ends_at = register(event, "hana").public_id, event.ends_at
+    for moment in (ends_at, ends_at + DAY):
+        with pytest.raises(TooLateToGiveUp), transaction():
+            services.give_up(public_id, now=moment)
+    with transaction():
+        services.give_up(public_id, now=ends_at - MINUTE)
 
 
 def test_the_desk_cancels_a_place_and_that_is_written_down(app: Flask, outbox: Callable[..., list[Any]]) -> None:
