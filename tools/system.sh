@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides Python: Chromium with Korean fonts, and PostgreSQL. Says what is missing otherwise.
+# Installs what the tests need besides Python: Chromium with Korean fonts and what drives it, and PostgreSQL. Says what is missing otherwise.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)
+/sbin/ldconfig -p | grep -q "libatomic.so.1" || missing+=(libatomic1)  # the driver of the browser tests is a Node.js
 fc-list 2>/dev/null | grep -qi "cjk" || missing+=(fonts-noto-cjk fontconfig)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
