@@ -20,7 +20,7 @@ demo: .venv/ops.stamp $(WORDS) ## Try EventHub with a made-up programme (PORT, H
 	@$(BIN)/python tools/demo.py --host $(HOST) --port $(PORT) --size $(DEMO_SIZE) $(if $(filter 1,$(RESET)),--reset)
 
 test: setup system ## Run all tests: SQLite, PostgreSQL and a real browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 check: fmt-check lint types contracts test ## What has to pass before a change lands
 

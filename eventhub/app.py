@@ -8,44 +8,76 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import ROOT, Settings
+from config import ROOT, BadSettingError, Settings
+from eventhub.accounts import examples as accounts_examples
 from eventhub.accounts import guards
 from eventhub.accounts.cli import accounts_group, print_set_up_link
 from eventhub.accounts.manage import manage as accounts_desk
 from eventhub.accounts.routes import routes as accounts
 from eventhub.bench.cli import bench
 from eventhub.calendars.routes import routes as calendars
+from eventhub.cluster_day import examples as cluster_day_examples
+from eventhub.cluster_day.manage import manage as cluster_day_desk
+from eventhub.cluster_day.routes import routes as cluster_day
 from eventhub.clusters.manage import manage as clusters_desk
 from eventhub.clusters.routes import routes as clusters
 from eventhub.core import clock
 from eventhub.core.announce import EXTENSION as REACTIONS
 from eventhub.core.db import configure_sqlite, db
 from eventhub.demo.cli import demo_group
+from eventhub.doctor.cli import doctor
 from eventhub.events.manage import manage as events_desk
 from eventhub.events.routes import routes as events
+from eventhub.imports.manage import manage as imports_desk
 from eventhub.jobs.cli import jobs_group, work
 from eventhub.jobs.rules import Job
 from eventhub.mail.cli import mail_group, release_leases
 from eventhub.mail.routes import routes as mail
+from eventhub.matching import examples as matching_examples
 from eventhub.matching.cli import match_group
 from eventhub.matching.manage import manage as matching_desk
 from eventhub.matching.routes import routes as matching
+from eventhub.organisations import examples as organisations_examples
 from eventhub.organisations.manage import manage as organisations_desk
 from eventhub.organisations.routes import routes as organisations
+from eventhub.picks import examples as picks_examples
+from eventhub.picks.manage import manage as picks_desk
+from eventhub.picks.routes import routes as picks
+from eventhub.planning.manage import manage as planning_desk
+from eventhub.problems import examples as problems_examples
 from eventhub.problems.manage import manage as problems_desk
 from eventhub.problems.routes import routes as problems
+from eventhub.programme import examples as programme_examples
+from eventhub.programme.manage import manage as programme_desk
+from eventhub.programme.routes import routes as programme
 from eventhub.reactions import REACTIONS as TABLE
+from eventhub.registrations import examples as registrations_examples
 from eventhub.registrations.manage import manage as registrations_desk
 from eventhub.registrations.routes import routes as registrations
+from eventhub.series.manage import manage as series_desk
+from eventhub.series.routes import routes as series
+from eventhub.venues.manage import manage as venues_desk
+from eventhub.venues.routes import routes as venues
 from eventhub.web import errors, filters, headers, intake, language
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
 
 DOORS = (
     web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
-    events, events_desk, problems, problems_desk, registrations, registrations_desk, matching, matching_desk, calendars,
+    events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
+    cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
+    matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
 )  # fmt: skip
-COMMANDS = (bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
+COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
+LETTERS = tuple(
+    examples.write_letters
+    for examples in (
+        accounts_examples, organisations_examples, problems_examples, registrations_examples, picks_examples,
+        matching_examples,
+        cluster_day_examples,
+        programme_examples,
+    )
+)  # fmt: skip
 MEGABYTE = 1024 * 1024
 
 
@@ -68,6 +100,7 @@ def create_app(settings: Settings) -> Flask:
         app.cli.add_command(command)
     app.extensions[REACTIONS] = TABLE
     app.extensions["eventhub.load_schedule"] = load_schedule
+    app.extensions["eventhub.letter_examples"] = LETTERS
     app.extensions["eventhub.before_work"] = (release_leases, print_set_up_link)
     return app
 
@@ -118,7 +151,13 @@ def _engine_options(url: str) -> dict[str, object]:
 def _open_database(app: Flask) -> None:
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise BadSettingError(
+                f"EVENTHUB_DATABASE_URL needs the folder {str(folder)!r}: {fault.strerror}."
+            ) from fault
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     if url.startswith("sqlite"):

@@ -1,11 +1,28 @@
 """What happens because something else happened?"""
 
+from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
-from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
+from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.picks import services as picks
+from eventhub.programme import services as programme
+from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
 from eventhub.registrations import services as registrations
+from eventhub.registrations.facts import PlaceGivenUp
+from eventhub.series import services as series
 
 REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
-    EventCancelled: (registrations.tell_of_cancellation,),
+    EventRevised: (series.note_own,),
+    EventCancelled: (registrations.tell_of_cancellation, series.note_own),
+    DraftDiscarded: (
+        picks.forget_discarded,
+        registrations.forget_discarded,
+        series.forget_discarded,
+        programme.forget_discarded,
+        cluster_day.forget_discarded,
+    ),
     CapacityRaised: (registrations.promote_into_raised_capacity,),
+    PlaceGivenUp: (picks.free_seats_of_place,),
+    ProgrammeReleased: (picks.answer_release,),
+    SessionCapacityRaised: (picks.promote_into_raised_capacity,),
 }

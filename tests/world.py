@@ -12,22 +12,33 @@ from werkzeug.routing import Rule
 from eventhub.accounts.models import Account, Role
 from eventhub.calendars.models import FeedLink
 from eventhub.calendars.queries import path_of as feed_path
-from eventhub.core.clock import now
-from eventhub.core.db import Base, session
+from eventhub.cluster_day.queries import path_of as submission_path
+from eventhub.clusters.models import ClosedDay
+from eventhub.core.clock import now, today
+from eventhub.core.db import Base, session, transaction
 from eventhub.core.secrets import seal
-from eventhub.events.models import Status
+from eventhub.events.models import Event, Status
+from eventhub.imports.models import ImportDraft, Subject
 from eventhub.matching.models import ANSWER
+from eventhub.picks.queries import path_of as picks_path
 from eventhub.problems.models import Visibility
+from eventhub.programme.services import release
 from eventhub.registrations.queries import path_of as place_path
+from eventhub.series.queries import list_to_change
 from tests.factories import saved
 from tests.factories.accounts import make_account
+from tests.factories.cluster_day import make_booth, make_call, make_edition, make_entry, make_submission
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
 from tests.factories.mail import make_letter, make_subscription
 from tests.factories.matching import make_enquiry, make_partner, make_suggestion
 from tests.factories.organisations import join_mini_cluster, make_capability, make_member, make_organisation
+from tests.factories.picks import make_list
 from tests.factories.problems import make_problem, make_technical_problem
+from tests.factories.programme import make_material, make_session, make_speaker, make_track
 from tests.factories.registrations import make_registration
+from tests.factories.series import make_series
+from tests.factories.venues import make_room, make_venue
 
 PERSONS = ("visitor", "member", "partner", "coordinator", "stranger", "administrator")
 # A problem nobody but its firm and its coordinators may read: these words stand in it and nowhere else.
@@ -56,6 +67,7 @@ def make_world() -> World:
     """Make one row of everything."""
     complex_, elsewhere = make_complex(), make_complex()
     complex_id, mini_cluster = complex_.id, make_mini_cluster(complex_id=complex_.id)
+    complex_slug = complex_.slug
     slugs = {"clusters.complex_page:slug": complex_.slug, "calendars.of_complex:slug": complex_.slug}
     firm = make_organisation(complex_id=complex_id)
     join_mini_cluster(firm, mini_cluster.id)
@@ -78,10 +90,47 @@ def make_world() -> World:
     make_event(complex_id=complex_id, status=Status.DRAFT, published_at=None, title_ko=f"초안 {CANARY}", title_en="")
     place = make_registration(event, people["member"])
     feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
+    venue = make_venue(complex_id=complex_id)
+    room = make_room(venue_id=venue.id)
+    closed = saved(ClosedDay(complex_id=complex_id, day=today(), name_ko="휴무", name_en=""))
     letter, subscription = make_letter(), make_subscription()
+    edition = make_edition(complex_id=complex_id)
+    cluster_day = edition.event.public_id
+    booth, entry, proposed = make_booth(edition), make_entry(edition), make_submission(edition)
+    make_call(edition)
+    several = make_series(complex_, by=people["coordinator"])
+    one_date = session.get_one(Event, list_to_change(several, now=now())[0].event_id)
+    picked = make_list()
+    waiting_file = saved(
+        ImportDraft(
+            event_id=event.id, subject=Subject.SPEAKERS, header=["이름"], rows=[(2, ["홍길동"])], created_at=now()
+        )
+    )
+    speaker, track = make_speaker(event.id), make_track(event.id)
+    planned = make_session(event.id, speaker, starts_at=event.starts_at, track_id=track.id)
+    material = make_material(event.id, session_id=planned.id)
+    with transaction():
+        release(event.id, by=people["coordinator"], now=now())
     names = {
         "events:public_id": event.public_id,
         "events_desk:public_id": event.public_id,
+        "events_desk:slug": complex_slug,
+        "events_desk:kind": "seminar",
+        "programme:public_id": event.public_id,
+        "programme_desk:public_id": event.public_id,
+        "series:public_id": several.public_id,
+        "series_desk:public_id": several.public_id,
+        "event_id": one_date.public_id,
+        "picks:public_id": event.public_id,
+        "picks:secret": picks_path(picked).removeprefix("/p/"),
+        "picks_desk:public_id": event.public_id,
+        "imports_desk:public_id": event.public_id,
+        "draft_id": waiting_file.public_id,
+        "subject": "speakers",
+        "session_id": planned.public_id,
+        "speaker_id": speaker.public_id,
+        "track_id": track.public_id,
+        "material_id": material.public_id,
         "registrations:public_id": event.public_id,
         "registrations_desk:public_id": event.public_id,
         "registrations_desk:place": place.public_id,
@@ -102,6 +151,21 @@ def make_world() -> World:
         "mail:link": seal("unsubscribe", subscription.public_id),
         "accounts:token": "no-such-token",
         "accounts:secret": "no-such-link",
+        "venues:public_id": venue.public_id,
+        "planning_desk:public_id": venue.public_id,
+        "venues_desk:public_id": venue.public_id,
+        **{f"venues_desk.{name}:public_id": room.public_id for name in ("edit_room", "close_room", "reopen_room")},
+        "clusters_desk.open_day:slug": complex_slug,
+        "clusters_desk.open_day:day": closed.day.isoformat(),
+        "cluster_day:year": str(edition.year),
+        "cluster_day:secret": submission_path(proposed).removeprefix("/s/"),
+        "cluster_day_desk:year": str(edition.year),
+        "cluster_day_desk:public_id": cluster_day,
+        "booth_id": booth.public_id,
+        "entry_id": entry.public_id,
+        "submission_id": proposed.public_id,
+        "wish": "session",
+        "decision": "accept",
         "slug": mini_cluster.slug,
         **slugs,
     }
@@ -146,6 +210,7 @@ class _Forms(HTMLParser):
         self._open: Form | None = None
         self._inside = ""
         self._is_first_option = False
+        self._has_plain_button = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -153,7 +218,10 @@ class _Forms(HTMLParser):
             method = values.get("method", "get").lower()
             action = urljoin(self.page, values.get("action")).partition("#")[0]
             self._open = Form(self.page, action, method, {}, {}, set())
+            self._has_plain_button = False
             self.forms.append(self._open)
+        elif tag == "button" and not values.get("name"):
+            self._has_plain_button = True
         elif self._open and tag in ("input", "textarea", "select", "button") and values.get("name"):
             self._field(self._open, tag, values)
         elif self._open and tag == "option" and ("selected" in values or self._is_first_option):
@@ -168,7 +236,10 @@ class _Forms(HTMLParser):
         if name in form.kinds and "checked" not in values:
             return
         form.kinds[name] = kind
-        form.values[name] = "" if kind == "checkbox" else values.get("value", "")
+        if kind != "checkbox":
+            form.values[name] = values.get("value", "")
+        elif "checked" in values:
+            form.values[name] = values.get("value", "on")
         if "required" in values:
             form.needed.add(name)
 
@@ -179,7 +250,11 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("textarea", "select"):
             self._inside = ""
-        elif tag == "form":
+        elif tag == "form" and self._open:
+            if self._has_plain_button:
+                # Whoever sends the form presses that one, and none of those that ask for something else.
+                for name in [name for name, kind in self._open.kinds.items() if kind == "button"]:
+                    del self._open.kinds[name], self._open.values[name]
             self._open = None
 
 

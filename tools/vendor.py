@@ -53,6 +53,8 @@ ICONS = (
     "question-circle",
     "search",
     "send",
+    "star",
+    "star-fill",
     "telephone",
     "trash",
     "upload",

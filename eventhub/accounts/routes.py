@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, render_template, request, s
 from eventhub.accounts import guards, services
 from eventhub.accounts.errors import LinkExpired, WrongCode
 from eventhub.accounts.forms import CodeForm, ProfileForm, SetUpForm, SignInForm
-from eventhub.accounts.queries import list_sessions
+from eventhub.accounts.queries import find_session, list_sessions
 from eventhub.accounts.rules import safe_next
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
@@ -15,6 +15,7 @@ from eventhub.core.i18n import current_locale, gettext
 from eventhub.matching import queries as matching
 from eventhub.matching.rules import Standing, standing_of
 from eventhub.organisations.queries import organisations_of
+from eventhub.picks.services import take_along
 from eventhub.problems.queries import list_own
 from eventhub.problems.rules import STATE_WORDS
 from eventhub.registrations.queries import path_of, places_of
@@ -175,9 +176,19 @@ def _profile(form: ProfileForm, token: TokenForm) -> str:
 
 
 def _enter(token: str, path: str) -> Response:
+    _take_picks_along(token)
     # Nothing of the visitor's session lives on in the person's: a planted token would be worth nothing.
     session.clear()
     return guards.remember(see_other(safe_next(path) or url_for("accounts.me")), token)
+
+
+def _take_picks_along(token: str) -> None:
+    """Let a person keep what they picked as a visitor."""
+    if "picks" in session:
+        with transaction():
+            signed_in = find_session(token, now())
+            if signed_in is not None:
+                take_along(session["picks"], signed_in.account, now=now())
 
 
 def _network() -> str:

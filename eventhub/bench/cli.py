@@ -7,8 +7,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from eventhub.bench.pages import feeds, pages
+from eventhub.bench.programme import programme
 
-NAMES = ("pages", "feeds", "matching")
+NAMES = ("pages", "feeds", "programme", "matching")
 
 
 @click.command("bench")
@@ -26,4 +27,4 @@ def _run(name: str) -> Iterator[str]:
         from eventhub.bench.matching import matching  # noqa: PLC0415 - brings scikit-learn, which the web must not load
 
         return matching()
-    return {"pages": pages, "feeds": feeds}[name](current_app.test_client())
+    return {"pages": pages, "feeds": feeds, "programme": programme}[name](current_app.test_client())

@@ -1,6 +1,7 @@
 """Where do calendar programs read, and where do people subscribe?"""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, g, render_template, request, url_for
 
@@ -9,10 +10,10 @@ from eventhub.calendars import queries, services
 from eventhub.calendars.entries import place_entry
 from eventhub.calendars.errors import TooManyLinks
 from eventhub.calendars.forms import ChooseForm, LinkForm
-from eventhub.calendars.rules import ways_to
+from eventhub.calendars.rules import embed_filters, ways_to
 from eventhub.clusters import queries as clusters
 from eventhub.core import i18n
-from eventhub.core.clock import now, zone
+from eventhub.core.clock import now, today, zone
 from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound
 from eventhub.core.i18n import gettext, pick
@@ -20,13 +21,14 @@ from eventhub.core.ics import Entry, newest_change, render
 from eventhub.core.links import absolute
 from eventhub.events import queries as events
 from eventhub.events.entries import entry
-from eventhub.events.models import Event, Kind
-from eventhub.events.rules import KIND_WORDS
+from eventhub.events.forms import FilterForm
+from eventhub.events.models import Event, Kind, Status, Visibility
+from eventhub.events.rules import KIND_WORDS, agenda, door, leaf
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 from eventhub.web.conditional import PRIVATE, PUBLIC, cacheable
-from eventhub.web.headers import unlisted
+from eventhub.web.headers import EMBED_POLICY, unlisted
 
 routes = Blueprint("calendars", __name__)
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -69,8 +71,11 @@ def of_kind(name: str) -> Response:
 @access(Access.PUBLIC)
 def of_event(public_id: str) -> Response:
     """Give one event, to be put into a calendar once."""
-    event = events.get_visible(public_id, None)
-    return _public([event], name=pick(event, "title"))
+    event = events.get_visible(public_id, guards.asker())
+    if event.visibility is Visibility.PUBLIC and event.status is not Status.DRAFT:
+        return _public([event], name=pick(event, "title"))
+    name, filename = pick(event, "title"), f"{public_id}.ics"
+    return unlisted(_feed([entry(event)], name=name, filename=filename, cache_control=PRIVATE))
 
 
 @routes.get("/calendars/p/<secret>.ics")
@@ -93,7 +98,31 @@ def choose() -> str:
     form.offer(clusters.list_complexes(), clusters.list_mini_clusters())
     feed, name = form.chosen()
     address = absolute(f"/calendars/{feed}.ics?lang={i18n.current_locale()}")
-    return render_template("calendars/choose.html", form=form, name=name, ways=ways_to(address, name))
+    embedded = absolute(f"/embed/events/?{urlencode({**embed_filters(feed), 'lang': i18n.current_locale()})}")
+    ways = ways_to(address, name)
+    return render_template("calendars/choose.html", form=form, name=name, ways=ways, embedded=embedded)
+
+
+@routes.get("/embed/events/")
+@access(Access.PUBLIC)
+def embed() -> Response:
+    """List what is to come for the pages of others: any site may frame this one page, and it can do nothing."""
+    form = FilterForm(request.args)
+    form.offer(clusters.list_complexes(), clusters.list_mini_clusters())
+    form.validate()
+    page = events.list_upcoming(form.filters(), 1, now=now())
+    body = render_template(
+        "calendars/embed.html",
+        picked=None,
+        page=page,
+        asked={field.name: request.args[field.name] for field in form if field.name in request.args},
+        months=agenda(page.items, zone=zone()),
+        door=lambda event: door(event, now=now()),
+        leaf=leaf,
+        kind_words=KIND_WORDS,
+        today=today(),
+    )
+    return Response(body, headers={"Content-Security-Policy": EMBED_POLICY})
 
 
 @routes.route("/me/calendars", methods=["GET", "POST"])

@@ -8,6 +8,8 @@ WINDOW = timedelta(days=90)
 MOST_LINKS = 10
 FEED = "feed"
 NAME_LENGTH = 60
+# What the folders of feeds are called as filters of a list.
+FILTERS = {"complexes": "complex", "mini-clusters": "mini_cluster", "kinds": "kind"}
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,9 @@ def ways_to(address: str, name: str) -> Ways:
         outlook_work=f"https://outlook.office.com{outlook}",
         outlook_home=f"https://outlook.live.com{outlook}",
     )
+
+
+def embed_filters(feed: str) -> dict[str, str]:
+    """Say how the list for other sites is narrowed to what a feed holds."""
+    folder, _, name = feed.partition("/")
+    return {FILTERS[folder]: name} if folder in FILTERS else {}

@@ -1,6 +1,7 @@
 """What is kept of industrial complexes, promotion teams and mini-clusters?"""
 
 import enum
+from datetime import date
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,6 +30,8 @@ class Complex(Base):
     team_email: Mapped[str] = mapped_column(String(254), default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    # Whether the team head looks at an event before it is published.
+    events_need_approval: Mapped[bool] = mapped_column(default=False)
 
 
 class MiniCluster(Base):
@@ -67,3 +70,18 @@ class TeamMember(Base):
 
     complex: Mapped[Complex] = relationship(lazy="raise_on_sql")
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
+
+
+class ClosedDay(Base):
+    """A day on which a promotion team holds nothing, beside the public holidays."""
+
+    __tablename__ = "closed_day"
+    __table_args__ = (UniqueConstraint("complex_id", "day"),)
+
+    id: Mapped[RowId]
+    complex_id: Mapped[int] = mapped_column(ForeignKey("complex.id"))
+    day: Mapped[date]
+    name_ko: Mapped[Line]
+    name_en: Mapped[Line]
+
+    complex: Mapped[Complex] = relationship(lazy="raise_on_sql")

@@ -1,13 +1,14 @@
 """Which complexes and mini-clusters are there, and who serves them?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
-from eventhub.clusters.models import Complex, MiniCluster, Post, TeamMember
+from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, Post, TeamMember
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 
@@ -109,3 +110,15 @@ def get_mini_cluster_as_coordinator(slug: str, account: Account) -> MiniCluster:
     if not serves(account, mini_cluster.complex_id):
         raise NotFound
     return mini_cluster
+
+
+def list_closed_days(complex_ids: Collection[int], first: date, last: date) -> Sequence[ClosedDay]:
+    """List the days, first and last counted, on which the teams of some complexes hold nothing, with the complexes."""
+    rows = select(ClosedDay).options(joinedload(ClosedDay.complex, innerjoin=True))
+    rows = rows.where(ClosedDay.complex_id.in_(complex_ids), ClosedDay.day >= first, ClosedDay.day <= last)
+    return session.scalars(rows.order_by(ClosedDay.day, ClosedDay.complex_id)).all()
+
+
+def find_closed_day(complex_id: int, day: date) -> ClosedDay | None:
+    """Find what a team calls a day on which it holds nothing."""
+    return session.scalar(select(ClosedDay).where(ClosedDay.complex_id == complex_id, ClosedDay.day == day))

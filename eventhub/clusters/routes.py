@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from eventhub.accounts import guards
 from eventhub.clusters import queries
 from eventhub.clusters.rules import POST_WORDS, draw
 from eventhub.core.clock import now
@@ -44,7 +45,7 @@ def complex_page(slug: str) -> str:
         members=organisations.count_by_mini_cluster(complex_.id),
         kinds=organisations.count_by_kind(complex_id=complex_.id),
         kind_words=KIND_WORDS,
-        events=events.list_upcoming(Filters(complex_id=complex_.id), 1, now=now()),
+        events=events.list_upcoming(Filters(complex_id=complex_.id), 1, account=guards.asker(), now=now()),
         event_kind_words=EVENT_KIND_WORDS,
     )
 
@@ -59,6 +60,6 @@ def mini_cluster_page(slug: str) -> str:
         mini_cluster=mini_cluster,
         members=by_kind(organisations.list_in_mini_cluster(mini_cluster.id)),
         kind_words=KIND_WORDS,
-        events=events.list_upcoming(Filters(mini_cluster_id=mini_cluster.id), 1, now=now()),
+        events=events.list_upcoming(Filters(mini_cluster_id=mini_cluster.id), 1, account=guards.asker(), now=now()),
         event_kind_words=EVENT_KIND_WORDS,
     )

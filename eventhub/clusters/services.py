@@ -1,11 +1,12 @@
-"""How does a person join or leave a promotion team?"""
+"""How does a person join or leave a promotion team, and on which days does it hold nothing?"""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account, Role
 from eventhub.clusters import queries
-from eventhub.clusters.models import Complex, Post, TeamMember
+from eventhub.clusters.models import ClosedDay, Complex, Post, TeamMember
 from eventhub.core import audit
 from eventhub.core.db import hold, session
 
@@ -37,6 +38,33 @@ def dismiss(complex_: Complex, account: Account, *, by: Account, now: datetime) 
     _record("dismissed", account, by=by, now=now, complex=complex_.slug)
     if is_last and account.role is Role.COORDINATOR:
         accounts.grant(account, Role.MEMBER, by=by, now=now)
+
+
+def close_days(
+    complex_: Complex, days: Iterable[date], *, name_ko: str, name_en: str, by: Account, now: datetime
+) -> None:
+    """Hold nothing on some days; a day that is closed already takes the new name."""
+    hold(f"closed-days-of:{complex_.id}")
+    for day in days:
+        closed = queries.find_closed_day(complex_.id, day)
+        if closed is None:
+            closed = ClosedDay(complex_id=complex_.id, day=day)
+            session.add(closed)
+        closed.name_ko, closed.name_en = name_ko, name_en
+        _record_day("day-closed", complex_, day, by=by, now=now)
+
+
+def open_day(complex_: Complex, day: date, *, by: Account, now: datetime) -> None:
+    """Hold something again on a day; once or twice is the same."""
+    hold(f"closed-days-of:{complex_.id}")
+    closed = queries.find_closed_day(complex_.id, day)
+    if closed is not None:
+        session.delete(closed)
+        _record_day("day-opened", complex_, day, by=by, now=now)
+
+
+def _record_day(action: str, complex_: Complex, day: date, *, by: Account, now: datetime) -> None:
+    audit.record(action, f"complex:{complex_.slug}", actor=by.public_id, now=now, day=day.isoformat())
 
 
 def _record(action: str, account: Account, *, by: Account, now: datetime, **detail: object) -> None:

@@ -35,12 +35,11 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def one_of(kinds: type[enum.StrEnum]) -> Any:  # noqa: ANN401 - mapped_column's own type is inferred by its Mapped[]
+def one_of(kinds: type[enum.StrEnum], **options: Any) -> Any:  # noqa: ANN401 - mapped_column's own types
     """Make a column that holds one value of an enumeration, as text with a check."""
     values = [kind.value for kind in kinds]
-    return mapped_column(
-        Enum(kinds, native_enum=False, length=20, values_callable=lambda _kinds: values, create_constraint=True)
-    )
+    text = Enum(kinds, native_enum=False, length=20, values_callable=lambda _kinds: values, create_constraint=True)
+    return mapped_column(text, **options)
 
 
 def public_id() -> str:

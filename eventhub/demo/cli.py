@@ -31,14 +31,18 @@ def load(*, size: str, seed: int) -> None:
     if not loader.is_empty():
         raise click.ClickException("the database is not empty; made-up data goes into an empty one only")
     # The generator reads its vocabulary and the matcher brings scikit-learn: nothing the web process needs.
+    from eventhub.demo.booths import furnish  # noqa: PLC0415
     from eventhub.demo.generate import generate  # noqa: PLC0415
     from eventhub.demo.history import play  # noqa: PLC0415
+    from eventhub.demo.stage import perform  # noqa: PLC0415
 
     started = time.monotonic()
     click.echo("making up the programme", err=True)
     programme = generate(size, seed, today())
     with transaction():
         loader.load(programme, now=now(), progress=show)
+    perform(programme, progress=show)
+    furnish(programme, progress=show)
     play(seed, progress=show)
     click.echo(f"loaded in {time.monotonic() - started:.0f} seconds", err=True)
 

@@ -1,10 +1,12 @@
 """How does a seed become a whole programme?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from eventhub.demo.calendar import Year
 from eventhub.demo.capabilities import Catalogue
+from eventhub.demo.closed import close_days
 from eventhub.demo.events import Planner
 from eventhub.demo.identity import Chance
 from eventhub.demo.organisations import (
@@ -20,7 +22,9 @@ from eventhub.demo.personas import Personas, found_firm, found_lab, join_circle,
 from eventhub.demo.places import Place, list_circles, list_places
 from eventhub.demo.problems import Inbox
 from eventhub.demo.registrations import Desk
-from eventhub.demo.values import Programme
+from eventhub.demo.regular import regular
+from eventhub.demo.values import Event, Programme
+from eventhub.demo.venues import build, house
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,11 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     speak_up(personas, inbox, catalogue, year)
     catalogue.state_all(besides=personas.lab)
     inbox.state_all(counts.problems - len(inbox.problems), counts.more_technical)
-    events = Planner(chance, year, places, circles).plan(counts.events)
-    desk = Desk(register, year, _regulars(personas))
-    for event in events:
-        desk.open(event)
+    planned = Planner(chance, year, places, circles).plan(counts.events)
+    events, series = regular(planned, (circle.value for circle in circles), year)
+    desk = _register_all(events, Desk(register, year, _regulars(personas)))
+    # Last, so that venues leave untouched what the seed gave before there were any.
+    houses = build(chance, (place.value.slug for place in places))
     return Programme(
         size=size,
         seed=seed,
@@ -80,9 +85,19 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
         mini_cluster_memberships=tuple(register.circles),
         capabilities=tuple(catalogue.capabilities),
         problems=tuple(inbox.problems),
-        events=tuple(events),
+        closed_days=close_days((place.value for place in places), events, year_end),
+        venues=houses.venues,
+        rooms=houses.rooms,
+        events=tuple(house(events, houses)),
+        series=series,
         registrations=tuple(desk.registrations),
     )
+
+
+def _register_all(events: Iterable[Event], desk: Desk) -> Desk:
+    for event in events:
+        desk.open(event)
+    return desk
 
 
 def _found(register: Register, counts: Counts, places: tuple[Place, ...]) -> Personas:

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from eventhub.accounts.models import Account, Role
-from eventhub.clusters.models import Complex, MiniCluster, TeamMember
+from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, TeamMember
 from eventhub.core.db import Base, session
 from eventhub.demo import values
-from eventhub.events.models import Event
+from eventhub.events.models import Event, Kind
 from eventhub.organisations.models import Capability, Membership, MiniClusterMembership, Organisation
 from eventhub.problems.models import Problem
 from eventhub.registrations.models import Registration
+from eventhub.series.models import Series, SeriesDate
+from eventhub.venues.models import Room, Venue
 
 CHUNK = 5_000
 ADMINISTRATOR = "admin@example.org"
@@ -44,7 +47,12 @@ def load(programme: values.Programme, *, now: datetime, progress: Progress) -> N
         (MiniClusterMembership, _mini_cluster_memberships(programme, number), len(programme.mini_cluster_memberships)),
         (Capability, _capabilities(programme, number, now), len(programme.capabilities)),
         (Problem, _problems(programme, number, now), len(programme.problems)),
+        (ClosedDay, _closed_days(programme, number), len(programme.closed_days)),
+        (Venue, _venues(programme, number, now), len(programme.venues)),
+        (Room, _rooms(programme, number), len(programme.rooms)),
         (Event, _events(programme, number), len(programme.events)),
+        (Series, _series(programme, number), len(programme.series)),
+        (SeriesDate, _series_dates(programme, number), sum(len(row.events) for row in programme.series)),
         (Registration, _registrations(programme, number), len(programme.registrations)),
     )
     for model, rows, total in tables:
@@ -75,6 +83,8 @@ class _Numbers:
         self.people = _by_key(programme.people)
         self.organisations = _by_key(programme.organisations)
         self.events = _by_key(programme.events)
+        self.venues = _by_key(programme.venues)
+        self.rooms = _by_key(programme.rooms)
 
 
 def _by_key(rows: Sequence[Any]) -> dict[str, int]:
@@ -182,9 +192,29 @@ def _problems(programme: values.Programme, number: _Numbers, now: datetime) -> I
         }
 
 
+def _closed_days(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+    for row in programme.closed_days:
+        names = {"name_ko": row.name_ko, "name_en": row.name_en}
+        yield {"complex_id": number.complexes[row.complex], "day": row.day, **names}
+
+
+def _venues(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+    kept = [field.name for field in fields(values.Venue) if field.name not in ("key", "complex")]
+    for row in programme.venues:
+        told = {name: getattr(row, name) for name in kept}
+        yield {**told, "complex_id": number.complexes[row.complex], "created_at": now, "updated_at": now}
+
+
+def _rooms(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+    kept = [field.name for field in fields(values.Room) if field.name not in ("key", "venue")]
+    for row in programme.rooms:
+        yield {**{name: getattr(row, name) for name in kept}, "venue_id": number.venues[row.venue]}
+
+
 def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
     same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en", "starts_at", "ends_at")
     confirmed = Counter(row.event for row in programme.registrations if row.standing == "confirmed")
+    venues = {row.key: number.venues[row.venue] for row in programme.rooms}
     for row in programme.events:
         opens_at = row.registration_opens_at
         is_cancelled = row.status == "cancelled"
@@ -193,11 +223,13 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             "complex_id": number.complexes[row.complex],
             "mini_cluster_id": number.mini_clusters[row.mini_cluster] if row.mini_cluster else None,
             "all_day": row.kind == "cluster_day",
+            "venue_id": venues[row.room] if row.room else None,
+            "room_id": number.rooms[row.room] if row.room else None,
             "venue": row.venue_ko,
             "address": row.address_ko,
             "online_url": row.online_url,
             "capacity": row.capacity,
-            "seats_taken": confirmed[row.key],
+            "seats_taken": 0 if is_cancelled else confirmed[row.key],
             "registration_opens_at": opens_at,
             "registration_closes_at": row.registration_closes_at,
             "created_at": opens_at,
@@ -207,6 +239,26 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             "cancel_reason": row.cancel_reason_ko,
             "revision": 1 if is_cancelled else 0,
         }
+
+
+def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+    same = ("public_id", "title_ko", "title_en", "rule", "starts_at", "created_at")
+    for row in programme.series:
+        yield {
+            **{name: getattr(row, name) for name in same},
+            "kind": Kind.MEETING,
+            "complex_id": number.complexes[row.complex],
+            "mini_cluster_id": number.mini_clusters[row.mini_cluster],
+            "left_out": list(row.left_out),
+            "updated_at": row.created_at,
+        }
+
+
+def _series_dates(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+    begins = {row.key: row.starts_at for row in programme.events}
+    for series_id, row in enumerate(programme.series, start=1):
+        for key in row.events:
+            yield {"series_id": series_id, "event_id": number.events[key], "planned_at": begins[key]}
 
 
 def _registrations(programme: values.Programme, number: _Numbers) -> Iterator[Row]:

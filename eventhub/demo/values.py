@@ -132,6 +132,51 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A day on which the team of a complex holds nothing."""
+
+    complex: str
+    day: date
+    name_ko: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A building with rooms; nobody real."""
+
+    key: str
+    public_id: str
+    complex: str
+    name_ko: str
+    name_en: str
+    address: str
+    phone: str
+    opens_at_minute: int
+    closes_at_minute: int
+    text_ko: str
+    text_en: str
+    accessibility_ko: str
+    accessibility_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room of a venue."""
+
+    key: str
+    public_id: str
+    venue: str
+    name_ko: str
+    name_en: str
+    capacity: int
+    equipment_ko: str
+    equipment_en: str
+    accessibility_ko: str
+    accessibility_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A forum, seminar, workshop, briefing, meeting or the Cluster Day."""
 
@@ -154,6 +199,7 @@ class Event:
     cancel_reason_ko: str
     registration_opens_at: datetime
     registration_closes_at: datetime
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +211,22 @@ class Registration:
     person: str
     standing: str
     registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Meetings of a mini-cluster that come again by a rule; `events` are the keys of its dates, in their order."""
+
+    public_id: str
+    complex: str
+    mini_cluster: str
+    title_ko: str
+    title_en: str
+    rule: str
+    left_out: tuple[str, ...]
+    events: tuple[str, ...]
+    starts_at: datetime
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +245,9 @@ class Programme:
     mini_cluster_memberships: tuple[MiniClusterMembership, ...] = field(repr=False)
     capabilities: tuple[Capability, ...] = field(repr=False)
     problems: tuple[Problem, ...] = field(repr=False)
+    closed_days: tuple[ClosedDay, ...] = field(repr=False)
+    venues: tuple[Venue, ...] = field(repr=False)
+    rooms: tuple[Room, ...] = field(repr=False)
     events: tuple[Event, ...] = field(repr=False)
+    series: tuple[Series, ...] = field(repr=False)
     registrations: tuple[Registration, ...] = field(repr=False)

@@ -63,3 +63,40 @@ class NotPublished(Refusal):
 
     code = "not-published"
     sentence = _("This event is a draft. It can be thrown away, but not cancelled.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved the event since this form was made; nothing of either is lost."""
+
+    code = "changed-meanwhile"
+    sentence = _("Somebody else has saved this event meanwhile.")
+
+
+class NeedsApproval(Refusal):
+    """The head of the team looks at this team's events before they are published."""
+
+    code = "needs-approval"
+    status = 403
+    sentence = _("In this team the head publishes events. Please submit the draft for approval.")
+
+
+class NotSubmitted(Refusal):
+    """Only a draft that waits for approval can be given back."""
+
+    code = "not-submitted"
+    sentence = _("This draft does not wait for approval any more.")
+
+
+class PeopleHavePlaces(Refusal):
+    """Somebody counts on the event."""
+
+    code = "people-have-places"
+    sentence = _("People have registered, so the event cannot become a draft again. It can be cancelled.")
+
+
+class TooLateToPlan(Refusal):
+    """A moment that has passed, or at which the event is over."""
+
+    code = "too-late-to-plan"
+    status = 422
+    sentence = _("Choose a moment to come, before the event ends.")

@@ -1,17 +1,25 @@
 """What do events announce?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eventhub.core.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventMoved(Fact):
-    """An event's time or place changed; `was` says what it was, as people read it in both languages."""
+class EventRevised(Fact):
+    """Something about an event changed."""
 
     event_id: int
-    was_ko: str
-    was_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventMoved(Fact):
+    """An event's time or place changed, and nobody moved it again for a while; `was` is what people knew before."""
+
+    event_id: int
+    was: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,5 +32,12 @@ class EventCancelled(Fact):
 @dataclass(frozen=True, kw_only=True)
 class CapacityRaised(Fact):
     """An event can take more people."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftDiscarded(Fact):
+    """A draft is about to be thrown away; whoever keeps something of it lets go of it now."""
 
     event_id: int

@@ -2,40 +2,54 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from wtforms import BooleanField, DateField, DateTimeLocalField, Form, IntegerField, SelectField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.clock import local, midnight, zone
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
-from eventhub.events.models import Event, Kind
-from eventhub.events.rules import KIND_WORDS, USUAL, Filters, Plan, faults_of, is_sensible_year
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, ReadingForm, named, options
+from eventhub.core.moments import is_sensible_year
+from eventhub.events.models import Event, Kind, Visibility
+from eventhub.events.rules import (
+    KIND_WORDS,
+    LARGEST,
+    LONGEST,
+    SMALLEST,
+    VISIBILITY_WORDS,
+    Filters,
+    Part,
+    Plan,
+    Usual,
+    faults_of,
+    faults_of_usual,
+    propose,
+    words_of_room,
+)
+from eventhub.venues.models import Room
+from eventhub.web.baseform import NEEDED, BaseForm, DayField, Line, Passage, ReadingForm, named, options
 
 DAYS_AHEAD = 14
 WORKDAYS = 5
+VERSION_DIGITS = 9
 DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
 # What stands in the form as it is kept.
-UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "venue", "address", "online_url", "capacity")
-
-
-class DayField(DateField):
-    """A day, or nothing."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Refuse what is no day of these times."""
-        try:
-            super().process_formdata([value.strip() for value in valuelist])
-        except ValueError as fault:
-            raise ValueError(gettext("Write a day like 2026-11-25.")) from fault
-        if isinstance(self.data, date) and not is_sensible_year(self.data):
-            self.data = None
-            raise ValueError(gettext("Write a day like 2026-11-25."))
+UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "online_url", "capacity")
+PROGRAMME_PARTS = ("tracks", "sessions", "speakers", "materials")
+SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address")
 
 
 class MomentField(DateTimeLocalField):
@@ -101,6 +115,7 @@ class EventForm(BaseForm):
     starts_at = MomentField(_("Begins"))
     ends_at = MomentField(_("Ends"))
     all_day = BooleanField(_("Whole days: only the dates count"))
+    room = SelectField(_("Room"), default="")
     venue = Line(_("Venue"), limit=200, needed=False)
     address = Line(_("Address"), limit=200, needed=False)
     online_url = Line(
@@ -112,14 +127,23 @@ class EventForm(BaseForm):
     capacity = IntegerField(_("Capacity"), [InputRequired(NEEDED)])
     registration_opens_at = MomentField(_("Registration opens"))
     registration_closes_at = MomentField(_("Registration closes"))
+    visibility = SelectField(
+        _("Who finds it"), default=Visibility.PUBLIC.value, choices=options(*VISIBILITY_WORDS.items())
+    )
+    # Upon which state of the event this form was made.
+    version = HiddenField()
 
-    def offer(self, complexes: Iterable[Complex], mini_clusters: Iterable[MiniCluster]) -> None:
-        """Say which complexes this coordinator serves, and their mini-clusters."""
+    def offer(
+        self, complexes: Iterable[Complex], mini_clusters: Iterable[MiniCluster], rooms: Sequence[Room] = ()
+    ) -> None:
+        """Say which complexes this coordinator serves, with their mini-clusters, and which rooms there are anywhere."""
         self._complexes = {complex_.slug: complex_.id for complex_ in complexes}
         theirs = [one for one in mini_clusters if one.complex_id in self._complexes.values()]
         self._mini_clusters = {mini_cluster.slug: mini_cluster for mini_cluster in theirs}
         self.complex.choices = named(complexes)
         self.mini_cluster.choices = options(("", gettext("None: for the whole complex"))) + _by_complex(theirs)
+        self._rooms = {room.public_id: room for room in rooms}
+        self.room.choices = options(("", _("None of these: I write the place myself"))) + _by_venue(rooms)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then whether they agree with each other."""
@@ -140,6 +164,7 @@ class EventForm(BaseForm):
     def plan(self) -> Plan:
         """Return what was decided, as plain values."""
         mini_cluster = self._mini_clusters.get(self.mini_cluster.data)
+        room = self._rooms.get(self.room.data)
         starts_at, ends_at = self.starts_at.moment(), self.ends_at.moment()
         if self.all_day.data:
             # The end is exclusive: the last day ends at midnight of the day after.
@@ -152,8 +177,34 @@ class EventForm(BaseForm):
             ends_at=ends_at,
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
+            visibility=Visibility(self.visibility.data),
+            room_id=room.id if room else None,
+            venue_id=room.venue_id if room else None,
+            **self._words_of_place(room),
             **{name: self._fields[name].data for name in UNCHANGED},
         )
+
+    def seen_version(self) -> int:
+        """Return the state of the event this form was made upon; none that ever was if somebody meddled with it."""
+        sent = self.version.raw_data or [""]
+        text = str(sent[0])
+        return int(text) if text.isdecimal() and len(text) <= VERSION_DIGITS else 0
+
+    def differences(self, other: "EventForm") -> list[tuple[Any, str, str]]:
+        """List the fields in which another form differs: label, what stands there, what stands here."""
+        named = [(field, other._fields[field.name]) for field in self if field.name not in ("csrf_token", "version")]
+        return [(mine.label.text, _said(its), _said(mine)) for mine, its in named if _said(its) != _said(mine)]
+
+    def _words_of_place(self, room: Room | None) -> dict[str, Any]:
+        """Write the place as the room says it, unless somebody found words of their own."""
+        written = {"venue": self.venue.data, "address": self.address.data}
+        if room is None:
+            return written
+        of_rooms = {"venue": {words_of_room(one) for one in self._rooms.values()}}
+        of_rooms["address"] = {one.venue.address for one in self._rooms.values()}
+        own = {name: text for name, text in written.items() if text and text not in of_rooms[name]}
+        # An address of one's own belongs to a place of one's own.
+        return {"venue": words_of_room(room), "address": room.venue.address, **own}
 
 
 class CancelForm(BaseForm):
@@ -167,33 +218,106 @@ class CancelForm(BaseForm):
     )
 
 
-def usual_values(kind: Kind, *, now: datetime) -> dict[str, Any]:
+class GiveBackForm(BaseForm):
+    """What is to be changed before a draft is published."""
+
+    note = Passage(
+        _("What should be changed"), limit=1000, needed=_("Please write what should be changed before it is published.")
+    )
+
+
+class ScheduleForm(BaseForm):
+    """When a draft publishes itself."""
+
+    publish_at = MomentField(_("Publish on"))
+
+
+class ApprovalForm(BaseForm):
+    """Whether a team's head looks at events first."""
+
+    needed = BooleanField(_("The head of the team looks at every event before it is published"))
+
+
+class CopyForm(BaseForm):
+    """When an event takes place again, and what comes along."""
+
+    day = DayField(_("First day of the new event"), [InputRequired(NEEDED)])
+    descriptions = BooleanField(_("Descriptions"), default=True)
+    place = BooleanField(_("Venue, room and online address"), default=True)
+    places = BooleanField(_("Capacity and time of registration"), default=True)
+    tracks = BooleanField(_("Tracks"), default=True)
+    sessions = BooleanField(_("Sessions"), default=True)
+    speakers = BooleanField(_("Speakers"), default=True)
+    materials = BooleanField(_("Materials"), default=True)
+
+    def first_day(self) -> date:
+        """Return the day."""
+        if self.day.data is None:
+            raise ValueError("a day is asked for only when the form holds")
+        return self.day.data
+
+    def parts(self) -> set[Part]:
+        """Return what was ticked of the event itself."""
+        return {part for part in Part if self._fields[part.value].data}
+
+    def programme_parts(self) -> set[str]:
+        """Return what was ticked of its programme."""
+        return {name for name in PROGRAMME_PARTS if self._fields[name].data}
+
+
+class UsualForm(BaseForm):
+    """What is usual for a kind of event in a team."""
+
+    hour = IntegerField(_("Begins at (hour)"), [InputRequired(NEEDED), NumberRange(0, 23)])
+    minutes = IntegerField(_("Length in minutes"), [InputRequired(NEEDED), NumberRange(15, 1440)])
+    days = IntegerField(_("Days"), [InputRequired(NEEDED), NumberRange(1, LONGEST.days)])
+    capacity = IntegerField(_("Capacity"), [InputRequired(NEEDED), NumberRange(SMALLEST, LARGEST)])
+    opens_days_before = IntegerField(
+        _("Registration opens (days before)"), [InputRequired(NEEDED), NumberRange(1, 365)]
+    )
+    closes_hours_before = IntegerField(
+        _("Registration closes (hours before)"), [InputRequired(NEEDED), NumberRange(0, 720)]
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
+        """Check each field, then whether they agree with each other."""
+        if not super().validate(extra_validators):
+            return False
+        faults = faults_of_usual(self.usual())
+        for name, sentence in faults.items():
+            self._fields[name].errors = [*self._fields[name].errors, str(sentence)]
+        return not faults
+
+    def usual(self) -> Usual:
+        """Return what was decided, as plain values."""
+        return Usual(**{name: field.data for name, field in self._fields.items() if name != "csrf_token"})
+
+
+def usual_values(kind: Kind, usual: Usual, *, now: datetime) -> dict[str, Any]:
     """Propose what is usual for a kind of event, in two weeks, on a working day."""
-    usual = USUAL[kind]
     day = local(now).date() + DAYS_AHEAD * DAY
-    while day.weekday() + usual.days > WORKDAYS:
+    while usual.days <= WORKDAYS < day.weekday() + usual.days:
         day += DAY
-    starts_at = datetime.combine(day, datetime.min.time()) + timedelta(hours=usual.hour)
-    return {
-        "kind": kind.value,
-        "starts_at": starts_at,
-        "ends_at": starts_at + timedelta(days=usual.days - 1, hours=usual.hours),
-        "all_day": usual.days > 1,
-        "capacity": usual.capacity,
-        "registration_opens_at": local(now).replace(tzinfo=None, second=0, microsecond=0),
-        "registration_closes_at": starts_at - usual.closes_before,
-    }
+    moments = propose(usual, day, zone=zone(), now=now)
+    return {"kind": kind.value, "all_day": usual.days > 1, "capacity": usual.capacity, **moments}
 
 
 def values_of(event: Event) -> dict[str, Any]:
     """Show an event in its form, on people's clocks."""
     moments = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
-    values = {name: getattr(event, name) for name in UNCHANGED}
+    values = {name: getattr(event, name) for name in SHOWN_AS_KEPT}
     values |= {name: local(getattr(event, name)).replace(tzinfo=None) for name in moments}
     if event.all_day:
         values["ends_at"] = local(event.ends_at - MOMENT).replace(tzinfo=None, second=0, microsecond=0)
-    mini_cluster = event.mini_cluster.slug if event.mini_cluster else ""
-    return {**values, "kind": event.kind.value, "complex": event.complex.slug, "mini_cluster": mini_cluster}
+    return {
+        **values,
+        "kind": event.kind.value,
+        "complex": event.complex.slug,
+        "mini_cluster": event.mini_cluster.slug if event.mini_cluster else "",
+        "room": event.room.public_id if event.room else "",
+        "visibility": event.visibility.value,
+        "version": str(event.version),
+    }
 
 
 def _by_complex(mini_clusters: Iterable[MiniCluster]) -> list[SelectChoice]:
@@ -203,3 +327,30 @@ def _by_complex(mini_clusters: Iterable[MiniCluster]) -> list[SelectChoice]:
         for one in mini_clusters
         for choice in options((one.slug, pick(one, "name")), group=pick(one.complex, "name"))
     ]
+
+
+def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
+    """Offer rooms with their size, below the names of their venues."""
+    return [
+        choice
+        for room in rooms
+        for choice in options(
+            (
+                room.public_id,
+                gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity),
+            ),
+            group=pick(room.venue, "name"),
+        )
+    ]
+
+
+def _said(field: Field) -> str:
+    """Write what stands in a field the way people read it."""
+    if isinstance(field, SelectField):
+        choices = cast("list[SelectChoice]", field.choices)
+        return next((str(choice.label) for choice in choices if choice.value == field.data), "")
+    if isinstance(field, BooleanField):
+        return gettext("yes") if field.data else gettext("no")
+    if isinstance(field.data, datetime):
+        return f"{field.data:%Y-%m-%d %H:%M}"
+    return "" if field.data is None else str(field.data)

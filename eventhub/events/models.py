@@ -2,12 +2,13 @@
 
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import Base
-from eventhub.core.types import At, Line, MaybeAt, Passage, PublicId, RowId, one_of
+from eventhub.core.types import At, Data, Line, MaybeAt, Passage, PublicId, RowId, one_of
+from eventhub.venues.models import Room, Venue
 
 
 class Kind(enum.StrEnum):
@@ -29,6 +30,14 @@ class Status(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class Visibility(enum.StrEnum):
+    """Who finds a published event."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    MEMBERS = "members"
+
+
 class Event(Base):
     """A dated thing with a capacity; `revision` grows with every change that calendars must hear of (RFC 5545)."""
 
@@ -37,6 +46,7 @@ class Event(Base):
         # A second lock in the database: a later bug gives an error, not a guest without a chair.
         CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name="seats_taken"),
         CheckConstraint("ends_at > starts_at", name="span"),
+        Index("ix_event_room_starts_at", "room_id", "starts_at"),
         Index("ix_event_status_starts_at", "status", "starts_at"),
         Index("ix_event_complex_starts_at", "complex_id", "starts_at"),
     )
@@ -45,6 +55,7 @@ class Event(Base):
     public_id: Mapped[PublicId]
     kind: Mapped[Kind] = one_of(Kind)
     status: Mapped[Status] = one_of(Status)
+    visibility: Mapped[Visibility] = one_of(Visibility, default=Visibility.PUBLIC)
     complex_id: Mapped[int] = mapped_column(ForeignKey("complex.id"))
     mini_cluster_id: Mapped[int | None] = mapped_column(ForeignKey("mini_cluster.id"), index=True)
     title_ko: Mapped[Line]
@@ -54,6 +65,9 @@ class Event(Base):
     starts_at: Mapped[At]
     ends_at: Mapped[At]
     all_day: Mapped[bool] = mapped_column(default=False)
+    # A room we know, or nothing; the words of venue and address are what people read either way.
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     venue: Mapped[Line]
     address: Mapped[Line]
     online_url: Mapped[str] = mapped_column(String(500), default="")
@@ -62,16 +76,54 @@ class Event(Base):
     registration_opens_at: Mapped[At]
     registration_closes_at: Mapped[At]
     revision: Mapped[int] = mapped_column(default=0)
+    # Grows with every save: a form made from an older one shows the difference instead of overwriting.
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
     updated_at: Mapped[At]
+    # A draft waits for the team head since then; what the head wrote when giving it back.
+    submitted_at: Mapped[MaybeAt]
+    review_note: Mapped[Passage]
+    # A draft that publishes itself then.
+    publish_at: Mapped[MaybeAt]
     published_at: Mapped[MaybeAt]
     cancelled_at: Mapped[MaybeAt]
     cancel_reason: Mapped[Passage]
 
     complex: Mapped[Complex] = relationship(lazy="raise_on_sql")
     mini_cluster: Mapped[MiniCluster | None] = relationship(lazy="raise_on_sql")
+    place: Mapped[Venue | None] = relationship(lazy="raise_on_sql")
+    room: Mapped[Room | None] = relationship(lazy="raise_on_sql")
 
     @property
     def seats_left(self) -> int:
         """How many more people can be confirmed."""
         return self.capacity - self.seats_taken
+
+
+class TeamUsual(Base):
+    """What is usual for a kind of event in one team, where it differs from what is usual everywhere."""
+
+    __tablename__ = "team_usual"
+    __table_args__ = (UniqueConstraint("complex_id", "kind"),)
+
+    id: Mapped[RowId]
+    complex_id: Mapped[int] = mapped_column(ForeignKey("complex.id"))
+    kind: Mapped[Kind] = one_of(Kind)
+    hour: Mapped[int]
+    minutes: Mapped[int]
+    days: Mapped[int] = mapped_column(default=1)
+    capacity: Mapped[int]
+    opens_days_before: Mapped[int]
+    closes_hours_before: Mapped[int]
+
+
+class PendingNotice(Base):
+    """A change people hear of when no further one came for a while; `was` is what they knew before the first."""
+
+    __tablename__ = "pending_notice"
+
+    id: Mapped[RowId]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    was: Mapped[Data]
+    began_at: Mapped[At]
+    due_at: Mapped[At] = mapped_column(index=True)

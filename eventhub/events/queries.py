@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
-from eventhub.clusters.queries import serves
+from eventhub.clusters.models import Complex, Post
+from eventhub.clusters.queries import find_team_member, served_by
 from eventhub.core.clock import midnight
-from eventhub.core.db import session
-from eventhub.core.errors import NotFound
+from eventhub.core.db import get_or_refuse, session
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
-from eventhub.events.models import Event, Kind, Status
+from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual, Visibility
 from eventhub.events.rules import LONGEST, Filters
+from eventhub.organisations.models import Membership
+from eventhub.venues.models import Room
 
 DAY = timedelta(days=1)
 SHOWN = (Status.PUBLISHED, Status.CANCELLED)
@@ -25,29 +28,24 @@ class View(StrEnum):
     """The heaps of a coordinator's list."""
 
     DRAFTS = "drafts"
+    WAITING = "waiting"
     UPCOMING = "upcoming"
     PAST = "past"
 
 
 def get(event_id: int) -> Event:
     """Return an event by its row."""
-    return session.scalars(_events().where(Event.id == event_id)).one()
+    return session.scalars(_placed().where(Event.id == event_id)).one()
 
 
 def get_visible(public_id: str, account: Account | None) -> Event:
-    """Return an event as anybody may see it; a draft only as its coordinators may."""
-    event = session.scalar(_events().where(Event.public_id == public_id))
-    if event is None or (event.status is Status.DRAFT and not (account and serves(account, event.complex_id))):
-        raise NotFound
-    return event
+    """Return an event as this reader may see it: a draft only to its coordinators, a members' event to members."""
+    return get_or_refuse(_placed().where(Event.public_id == public_id, may_open(account)))
 
 
 def get_as_coordinator(public_id: str, account: Account) -> Event:
     """Return an event of a complex this person serves."""
-    event = session.scalar(_events().where(Event.public_id == public_id))
-    if event is None or not serves(account, event.complex_id):
-        raise NotFound
-    return event
+    return get_or_refuse(_placed().where(Event.public_id == public_id, served_by(account, Event.complex_id)))
 
 
 def lock(event_id: int) -> Event:
@@ -55,13 +53,13 @@ def lock(event_id: int) -> Event:
 
     Registrations may still refer to the row meanwhile (FOR NO KEY UPDATE). On SQLite the write transaction is the lock.
     """
-    held = _events().where(Event.id == event_id).with_for_update(key_share=True, of=Event)
+    held = _placed().where(Event.id == event_id).with_for_update(key_share=True, of=Event)
     return session.scalars(held.execution_options(populate_existing=True)).one()
 
 
-def list_upcoming(filters: Filters, page: int, *, now: datetime) -> Page[Event]:
-    """List what is still to come, nearest first; a span that has passed is listed from its end."""
-    rows = _events().where(Event.status.in_(SHOWN), *_narrowed(filters))
+def list_upcoming(filters: Filters, page: int, *, account: Account | None = None, now: datetime) -> Page[Event]:
+    """List what is still to come for a reader, nearest first; a span that has passed is listed from its end."""
+    rows = _events().where(_found_by(account), *_narrowed(filters))
     first, last = filters.first_day, filters.last_day
     looks_back = last is not None and midnight(last + DAY) <= now
     if last is not None:
@@ -74,8 +72,7 @@ def list_upcoming(filters: Filters, page: int, *, now: datetime) -> Page[Event]:
 
 def list_next(number: int, *, now: datetime) -> Sequence[Event]:
     """List the next few events for which one can register now."""
-    is_open = and_(Event.registration_opens_at <= now, Event.registration_closes_at > now)
-    rows = _events().where(Event.status == Status.PUBLISHED, Event.starts_at > now, is_open)
+    rows = _events().where(Event.visibility == Visibility.PUBLIC, takes_registrations(now))
     return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(number)).all()
 
 
@@ -93,15 +90,66 @@ def count_in_month(day: date) -> int:
     first = day.replace(day=1)
     following = (first + 31 * DAY).replace(day=1)
     begins = and_(Event.starts_at >= midnight(first), Event.starts_at < midnight(following))
-    return session.scalar(select(func.count()).where(Event.status == Status.PUBLISHED, begins)) or 0
+    is_found = and_(Event.status == Status.PUBLISHED, Event.visibility == Visibility.PUBLIC)
+    return session.scalar(select(func.count()).where(is_found, begins)) or 0
+
+
+def list_between(
+    filters: Filters, begin: datetime, end: datetime, *, account: Account | None = None
+) -> Sequence[Event]:
+    """List what takes place between two moments, with rooms: a coordinator's own with drafts, of others what is shown.
+
+    For views that plan a whole span; days in the filters are left aside.
+    """
+    own = served_by(account, Event.complex_id) if account else false()
+    between = and_(_ends_after(begin), Event.starts_at < end)
+    rows = _placed().where(between, or_(_found_by(account), own), *_narrowed(filters))
+    return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
+
+
+def list_spans(filters: Filters, begin: datetime, end: datetime, *, account: Account | None = None) -> Sequence[Any]:
+    """List what `list_between` does and is not cancelled, as little of it as a picture of a whole year needs."""
+    own = served_by(account, Event.complex_id) if account else false()
+    columns = (Event.id, Event.kind, Event.mini_cluster_id, Event.starts_at, Event.ends_at)
+    rows = select(*columns).where(_ends_after(begin), Event.starts_at < end, or_(_found_by(account), own))
+    return session.execute(rows.where(Event.status != Status.CANCELLED, *_narrowed(filters))).all()
+
+
+def bookings_of_rooms(
+    room_ids: Iterable[int], begin: datetime, end: datetime, except_event_id: int | None = None
+) -> Sequence[Event]:
+    """List the events of all teams that occupy some rooms between two moments; a draft does, a cancelled one not."""
+    between = and_(_ends_after(begin), Event.starts_at < end)
+    rows = _placed().where(Event.room_id.in_(list(room_ids)), Event.status != Status.CANCELLED, between)
+    if except_event_id is not None:
+        rows = rows.where(Event.id != except_event_id)
+    return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
+
+
+def similar_upcoming(event: Event, *, now: datetime) -> Event | None:
+    """Find the next event for who wanted to come to this one: of its mini-cluster, else of its complex and kind."""
+    same_kind = and_(Event.complex_id == event.complex_id, Event.kind == event.kind)
+    same_field = Event.mini_cluster_id == event.mini_cluster_id if event.mini_cluster_id else false()
+    # Who wanted to come to a members' event may come to another one.
+    is_members = event.visibility is Visibility.MEMBERS
+    audience = (Visibility.PUBLIC, Visibility.MEMBERS) if is_members else (Visibility.PUBLIC,)
+    rows = _events().where(
+        Event.id != event.id,
+        Event.visibility.in_(audience),
+        takes_registrations(now),
+        Event.seats_taken < Event.capacity,
+        or_(same_field, same_kind),
+    )
+    field_first = case((same_field, 0), else_=1)
+    return session.scalar(rows.order_by(field_first, Event.starts_at, Event.id).limit(1))
 
 
 def list_for_feed(
     *, complex_id: int | None = None, mini_cluster_id: int | None = None, kind: Kind | None = None, since: datetime
 ) -> Sequence[Event]:
-    """List what a public calendar holds: published and cancelled events that end after a moment."""
+    """List what a public calendar holds: published and cancelled events for everybody that end after a moment."""
     chosen = Filters(complex_id=complex_id, mini_cluster_id=mini_cluster_id, kind=kind)
-    rows = _events().where(Event.status.in_(SHOWN), _ends_after(since), *_narrowed(chosen))
+    rows = _events().where(_found_by(None), _ends_after(since), *_narrowed(chosen))
     return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
 
 
@@ -120,8 +168,90 @@ def count_desk(complex_ids: Iterable[int], *, now: datetime) -> dict[View, int]:
     return dict(zip(View, row, strict=True))
 
 
+def list_to_publish(now: datetime) -> Sequence[int]:
+    """List the drafts whose moment has come, by their rows."""
+    due = and_(Event.status == Status.DRAFT, Event.publish_at <= now)
+    return session.scalars(select(Event.id).where(due).order_by(Event.publish_at, Event.id)).all()
+
+
+def list_overdue(complex_ids: Iterable[int], *, now: datetime) -> Sequence[Event]:
+    """List the drafts of some complexes that should be published by now and could not be."""
+    overdue = and_(Event.status == Status.DRAFT, Event.publish_at <= now)
+    rows = _events().where(Event.complex_id.in_(list(complex_ids)), overdue)
+    return session.scalars(rows.order_by(Event.publish_at, Event.id)).all()
+
+
+def list_due_notices(now: datetime) -> Sequence[int]:
+    """List the events whose people are to hear of a move now, by their rows."""
+    rows = select(PendingNotice.event_id).where(PendingNotice.due_at <= now)
+    return session.scalars(rows.order_by(PendingNotice.due_at, PendingNotice.id)).all()
+
+
+def find_notice(event_id: int) -> PendingNotice | None:
+    """Find what people are still to hear about an event, fresh."""
+    rows = select(PendingNotice).where(PendingNotice.event_id == event_id)
+    return session.scalar(rows.execution_options(populate_existing=True))
+
+
+def list_team_usuals(complex_id: int) -> dict[Kind, TeamUsual]:
+    """List what is usual in a team where it differs from what is usual everywhere, by kind."""
+    rows = session.scalars(select(TeamUsual).where(TeamUsual.complex_id == complex_id))
+    return {row.kind: row for row in rows}
+
+
+def find_team_usual(complex_id: int, kind: Kind) -> TeamUsual | None:
+    """Find what is usual for a kind in a team, if the team said so."""
+    return session.scalar(select(TeamUsual).where(TeamUsual.complex_id == complex_id, TeamUsual.kind == kind))
+
+
+def heads(account: Account, complex_id: int) -> bool:
+    """Say whether a person decides for a team: its head does, and administrators do."""
+    if account.is_administrator:
+        return True
+    member = find_team_member(complex_id, account.id)
+    return member is not None and account.is_coordinator and member.post is Post.HEAD
+
+
+def may_publish(complex_: Complex, account: Account) -> bool:
+    """Say whether a coordinator may publish: anybody of the team, unless its head looks at every event first."""
+    return not complex_.events_need_approval or heads(account, complex_.id)
+
+
 def _events() -> Select[Event]:
     return select(Event).options(joinedload(Event.complex, innerjoin=True), joinedload(Event.mini_cluster))
+
+
+def _placed() -> Select[Event]:
+    return _events().options(joinedload(Event.place), joinedload(Event.room).joinedload(Room.venue, innerjoin=True))
+
+
+def _found_by(account: Account | None) -> ColumnElement[bool]:
+    """Select what stands in a reader's lists: what is public, and for members what is theirs."""
+    shown = Event.status.in_(SHOWN)
+    if account is None:
+        return and_(shown, Event.visibility == Visibility.PUBLIC)
+    is_members = and_(Event.visibility == Visibility.MEMBERS, _is_inside(account))
+    return and_(shown, or_(Event.visibility == Visibility.PUBLIC, is_members))
+
+
+def may_open(account: Account | None) -> ColumnElement[bool]:
+    """Select what a reader may open who has its address."""
+    shown = and_(Event.status.in_(SHOWN), Event.visibility != Visibility.MEMBERS)
+    if account is None:
+        return shown
+    return or_(shown, _found_by(account), served_by(account, Event.complex_id))
+
+
+def _is_inside(account: Account) -> ColumnElement[bool]:
+    if account.is_administrator or account.is_coordinator:
+        return true()
+    return exists().where(Membership.account_id == account.id)
+
+
+def takes_registrations(now: datetime) -> ColumnElement[bool]:
+    """Select what one can register for now, if only for the waiting list."""
+    is_open = and_(Event.registration_opens_at <= now, Event.registration_closes_at > now)
+    return and_(Event.status == Status.PUBLISHED, Event.starts_at > now, is_open)
 
 
 def _ends_after(moment: datetime) -> ColumnElement[bool]:
@@ -135,6 +265,8 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         wanted.append(Event.complex_id == filters.complex_id)
     if filters.mini_cluster_id is not None:
         wanted.append(Event.mini_cluster_id == filters.mini_cluster_id)
+    if filters.room_id is not None:
+        wanted.append(Event.room_id == filters.room_id)
     if filters.kind is not None:
         wanted.append(Event.kind == filters.kind)
     return wanted
@@ -147,5 +279,7 @@ def _holding(words: str) -> list[ColumnElement[bool]]:
 def _heap(view: View, now: datetime) -> ColumnElement[bool]:
     if view is View.DRAFTS:
         return Event.status == Status.DRAFT
+    if view is View.WAITING:
+        return and_(Event.status == Status.DRAFT, Event.submitted_at.is_not(None))
     when = Event.ends_at > now if view is View.UPCOMING else Event.ends_at <= now
     return and_(Event.status.in_(SHOWN), when)

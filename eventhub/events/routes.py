@@ -2,19 +2,23 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request, session
+from flask import Blueprint, Response, render_template, request, session
 
 from eventhub.accounts import guards
+from eventhub.cluster_day.queries import find_of_event
 from eventhub.clusters.queries import list_complexes, list_mini_clusters
 from eventhub.core import clock
 from eventhub.core.clock import now
 from eventhub.events import queries, rules
 from eventhub.events.forms import FilterForm
+from eventhub.events.models import Kind, Visibility
+from eventhub.programme.queries import find_released
 from eventhub.registrations.forms import RegistrationForm, known_of
 from eventhub.registrations.queries import look_at
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.headers import unlisted
 
 routes = Blueprint("events", __name__)
 DAY = timedelta(days=1)
@@ -28,7 +32,7 @@ def list_page() -> Answer:
     form.offer(list_complexes(), list_mini_clusters())
     form.validate()
     filters = form.filters()
-    page = queries.list_upcoming(filters, asked.page_number(), now=now())
+    page = queries.list_upcoming(filters, asked.page_number(), account=guards.asker(), now=now())
     body = render_template(
         "events/list.html",
         form=form,
@@ -46,14 +50,14 @@ def list_page() -> Answer:
 
 @routes.get("/events/<public_id>")
 @access(Access.PUBLIC)
-def page(public_id: str) -> str:
+def page(public_id: str) -> Answer:
     """Show one event, what is left of it, and the form to come."""
     asker = guards.asker()
     event = queries.get_visible(public_id, asker)
     outlook = look_at(event, account=asker, held=session.get("places", ()), now=now())
     # Who has a place already may still register a colleague, with an empty form.
     form = RegistrationForm(formdata=None, data={} if outlook.place else known_of(asker))
-    return render_template(
+    body = render_template(
         "events/page.html",
         event=event,
         outlook=outlook,
@@ -62,4 +66,8 @@ def page(public_id: str) -> str:
         leaf=rules.leaf,
         kind_words=rules.KIND_WORDS,
         door_sentences=rules.DOOR_SENTENCES,
+        released=find_released(event.id),
+        edition=find_of_event(event.id) if event.kind is Kind.CLUSTER_DAY else None,
     )
+    # What stands in no list of ours shall not be found by search engines either.
+    return body if event.visibility is Visibility.PUBLIC else unlisted(Response(body))

@@ -1,30 +1,44 @@
 """How is an event planned, shown, changed and called off, and who counts its seats?"""
 
-from datetime import datetime
+from collections.abc import Container
+from dataclasses import asdict
+from datetime import date, datetime, tzinfo
 
 from eventhub.accounts.models import Account
+from eventhub.clusters.models import Complex
 from eventhub.core import audit
 from eventhub.core.announce import announce
-from eventhub.core.db import session
-from eventhub.core.i18n import LOCALES, speaking
+from eventhub.core.db import hold, session
+from eventhub.core.errors import NotAllowed
+from eventhub.core.i18n import gettext, pick
+from eventhub.core.moments import say_span
 from eventhub.core.types import public_id
 from eventhub.events import queries, rules
 from eventhub.events.errors import (
     CapacityBelowSeats,
+    ChangedMeanwhile,
     EventIsCancelled,
     EventIsOver,
+    NeedsApproval,
     NotADraft,
     NotPublished,
+    NotSubmitted,
+    PeopleHavePlaces,
     SenselessPlan,
+    TooLateToPlan,
 )
-from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
-from eventhub.events.models import Event, Status
-from eventhub.events.rules import PLANNED, Plan
+from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual
+from eventhub.events.rules import PLANNED, Part, Plan, Usual
+
+# What the audit calls the schedule, which publishes without anybody pressing a button.
+SCHEDULE = "schedule"
 
 
 def draft(plan: Plan, *, by: Account, now: datetime) -> Event:
-    """Plan an event that only its coordinators see."""
+    """Plan an event that only its coordinators see; its room is taken from now on."""
     _check(plan)
+    _book(plan)
     values = {name: getattr(plan, name) for name in PLANNED}
     event = Event(public_id=public_id(), status=Status.DRAFT, created_at=now, updated_at=now, **values)
     session.add(event)
@@ -32,46 +46,130 @@ def draft(plan: Plan, *, by: Account, now: datetime) -> Event:
     return event
 
 
-def revise(event_id: int, plan: Plan, *, by: Account, now: datetime) -> Event:
-    """Change an event; whoever has a place hears of a new time or place, and more seats go to those who wait."""
+def copy(event: Event, day: date, parts: Container[Part], *, zone: tzinfo, by: Account, now: datetime) -> Event:
+    """Plan an event like another one on another day, as a draft."""
+    usual = rules.usual_of(queries.find_team_usual(event.complex_id, event.kind), event.kind)
+    made = draft(rules.copied(event, day, parts, usual, zone=zone, now=now), by=by, now=now)
+    session.flush()  # what else comes along refers to the row
+    return made
+
+
+def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account, now: datetime) -> Event:
+    """Change an event; people hear of a new time or place after a while, and more seats go to who waits at once.
+
+    `version` is the one the change was made upon; without it nobody else can have been at it.
+    """
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
         raise EventIsCancelled
-    _check(plan)
-    is_shown = event.status is Status.PUBLISHED
-    if is_shown and not plan.venue and not plan.online_url:
-        raise SenselessPlan(rules.faults_before_publishing(plan, now=now))
-    if plan.capacity < event.seats_taken:
-        raise CapacityBelowSeats(event.seats_taken)
     changed = rules.changed_fields(event, plan)
     if not changed:
         return event
-    was, capacity_was = _said_in_each_language(event), event.capacity
+    if version is not None and version != event.version:
+        raise ChangedMeanwhile
+    _check_revision(event, plan, now=now)
+    was, capacity_was = rules.place_known(event), event.capacity
     for name in changed:
         setattr(event, name, getattr(plan, name))
-    event.updated_at = now
+    event.updated_at, event.version = now, event.version + 1
     audit.record("event-revised", f"event:{event.public_id}", actor=by.public_id, now=now, changed=changed)
-    if is_shown:
+    announce(EventRevised(event_id=event.id, at=now))
+    if event.status is Status.PUBLISHED:
         _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
+    elif not queries.may_publish(event.complex, by):
+        # What was approved for a moment to come is not what would be published then.
+        event.publish_at = None
+    return event
+
+
+def submit(event_id: int, *, by: Account, now: datetime) -> Event:
+    """Ask the head of the team to look at a draft."""
+    event = _lock_draft(event_id)
+    _check_publishable(event, now=now)
+    event.submitted_at, event.review_note = now, ""
+    audit.record("event-submitted", f"event:{event.public_id}", actor=by.public_id, now=now)
+    return event
+
+
+def give_back(event_id: int, *, note: str, by: Account, now: datetime) -> Event:
+    """Return a submitted draft to its coordinators with what is to be changed."""
+    event = _lock_draft(event_id)
+    if not queries.heads(by, event.complex_id):
+        raise NotAllowed
+    if event.submitted_at is None:
+        raise NotSubmitted
+    event.submitted_at, event.publish_at, event.review_note = None, None, note
+    audit.record("event-given-back", f"event:{event.public_id}", actor=by.public_id, now=now)
     return event
 
 
 def publish(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Show an event to everybody; once or twice is the same."""
+    """Show an event to everybody it is for; once or twice is the same."""
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
         raise EventIsCancelled
     if event.status is Status.DRAFT:
-        faults = rules.faults_before_publishing(event, now=now)
-        if faults:
-            raise SenselessPlan(faults)
-        event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
-        audit.record("event-published", f"event:{event.public_id}", actor=by.public_id, now=now)
+        if not queries.may_publish(event.complex, by):
+            raise NeedsApproval
+        _check_publishable(event, now=now)
+        _show(event, actor=by.public_id, now=now)
+    return event
+
+
+def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Event:
+    """Let a draft publish itself at a moment to come."""
+    event = _lock_draft(event_id)
+    if not queries.may_publish(event.complex, by):
+        raise NeedsApproval
+    if not now < at < event.ends_at:
+        raise TooLateToPlan
+    _check_publishable(event, now=at)
+    event.publish_at = at
+    audit.record("event-scheduled", f"event:{event.public_id}", actor=by.public_id, now=now, at=at.isoformat())
+    return event
+
+
+def unschedule(event_id: int, *, by: Account, now: datetime) -> Event:
+    """Let a draft stay a draft until somebody publishes it."""
+    event = _lock_draft(event_id)
+    if event.publish_at is not None:
+        event.publish_at = None
+        audit.record("event-unscheduled", f"event:{event.public_id}", actor=by.public_id, now=now)
+    return event
+
+
+def publish_if_due(event_id: int, *, now: datetime) -> bool:
+    """Publish a draft whose moment has come; one that is not ready waits until it is, and its coordinators see why."""
+    event = queries.lock(event_id)
+    is_due = event.publish_at is not None and event.publish_at <= now
+    if event.status is not Status.DRAFT or not is_due or rules.faults_before_publishing(event, now=now):
+        return False
+    _show(event, actor=SCHEDULE, now=now)
+    return True
+
+
+def withdraw(event_id: int, *, by: Account, now: datetime) -> Event:
+    """Make a published event a draft again, while nobody counts on it."""
+    event = queries.lock(event_id)
+    if event.status is not Status.PUBLISHED:
+        raise NotPublished
+    if now >= event.ends_at:
+        raise EventIsOver
+    # While a seat is free nobody waits, so no taken seat means that there is nobody in the line either.
+    if event.seats_taken:
+        raise PeopleHavePlaces
+    event.status, event.published_at = Status.DRAFT, None
+    event.updated_at, event.revision = now, event.revision + 1
+    _forget_notice(event)
+    audit.record("event-withdrawn", f"event:{event.public_id}", actor=by.public_id, now=now)
     return event
 
 
 def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
-    """Call an event off; whoever has a place or waits hears why. Once or twice is the same."""
+    """Call an event off; whoever has a place or waits hears why. Once or twice is the same.
+
+    Seats and room are free again; who had a place can still read of it.
+    """
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
         return event
@@ -81,18 +179,62 @@ def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
         raise EventIsOver
     event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
     event.updated_at, event.revision = now, event.revision + 1
+    event.seats_taken = 0
+    _forget_notice(event)
     audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
     announce(EventCancelled(event_id=event.id, at=now))
     return event
 
 
 def discard(event_id: int, *, by: Account, now: datetime) -> None:
-    """Throw a draft away; nobody but its coordinators has ever seen it."""
-    event = queries.lock(event_id)
-    if event.status is not Status.DRAFT:
-        raise NotADraft
+    """Throw a draft away, and what hangs on it."""
+    event = _lock_draft(event_id)
     audit.record("event-discarded", f"event:{event.public_id}", actor=by.public_id, now=now)
+    announce(DraftDiscarded(event_id=event.id, at=now))
     session.delete(event)
+
+
+def tell_if_quiet(event_id: int, *, now: datetime) -> bool:
+    """Tell people of a move when it has been quiet for a while; what came back to where it was is no move."""
+    event = queries.lock(event_id)
+    notice = queries.find_notice(event_id)
+    if notice is None or notice.due_at > now:
+        return False
+    was = notice.was
+    session.delete(notice)
+    if now >= event.ends_at or was == rules.place_known(event):
+        return False
+    announce(EventMoved(event_id=event.id, was=was, at=now))
+    return True
+
+
+def keep_usual(complex_id: int, kind: Kind, usual: Usual, *, by: Account, now: datetime) -> None:
+    """Keep what is usual for a kind of event in a team."""
+    hold(f"usual-of:{complex_id}:{kind}")
+    row = queries.find_team_usual(complex_id, kind)
+    if row is None:
+        session.add(TeamUsual(complex_id=complex_id, kind=kind, **asdict(usual)))
+    else:
+        for name, value in asdict(usual).items():
+            setattr(row, name, value)
+    audit.record("usual-kept", f"complex:{complex_id}", actor=by.public_id, now=now, kind=kind)
+
+
+def forget_usual(complex_id: int, kind: Kind, *, by: Account, now: datetime) -> None:
+    """Go back to what is usual for a kind of event everywhere."""
+    row = queries.find_team_usual(complex_id, kind)
+    if row is not None:
+        session.delete(row)
+        audit.record("usual-forgotten", f"complex:{complex_id}", actor=by.public_id, now=now, kind=kind)
+
+
+def decide_approval(team: Complex, *, needed: bool, by: Account, now: datetime) -> None:
+    """Let the head of a team look at its events before they are published, or no longer; the head decides that."""
+    if not queries.heads(by, team.id):
+        raise NotAllowed
+    if team.events_need_approval != needed:
+        team.events_need_approval = needed
+        audit.record("approval-decided", f"complex:{team.id}", actor=by.public_id, now=now, needed=needed)
 
 
 def take_seat(event: Event, *, seats: int = 1) -> None:
@@ -107,25 +249,79 @@ def free_seat(event: Event) -> None:
     session.flush()  # the database counts; see take_seat
 
 
+def _lock_draft(event_id: int) -> Event:
+    event = queries.lock(event_id)
+    if event.status is not Status.DRAFT:
+        raise NotADraft
+    return event
+
+
+def _show(event: Event, *, actor: str, now: datetime) -> None:
+    event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
+    event.submitted_at, event.publish_at, event.review_note = None, None, ""
+    audit.record("event-published", f"event:{event.public_id}", actor=actor, now=now)
+
+
 def _check(plan: Plan) -> None:
     faults = rules.faults_of(plan)
     if faults:
         raise SenselessPlan(faults)
 
 
-def _said_in_each_language(event: Event) -> dict[str, str]:
-    said = {}
-    for locale in LOCALES:
-        with speaking(locale):
-            said[locale] = rules.when_and_where(event)
-    return said
+def _check_publishable(event: Event, *, now: datetime) -> None:
+    faults = rules.faults_before_publishing(event, now=now)
+    if faults:
+        raise SenselessPlan(faults)
 
 
-def _tell(event: Event, changed: list[str], *, was: dict[str, str], capacity_was: int, now: datetime) -> None:
-    """Announce what a change means for others: first the new time or place, then the seats it brought."""
+def _check_revision(event: Event, plan: Plan, *, now: datetime) -> None:
+    """Refuse what a plan may not do to an event that is there already."""
+    _check(plan)
+    if event.status is Status.PUBLISHED and not plan.venue and not plan.online_url:
+        raise SenselessPlan(rules.faults_before_publishing(plan, now=now))
+    if plan.capacity < event.seats_taken:
+        raise CapacityBelowSeats(event.seats_taken)
+    booked = ("room_id", "starts_at", "ends_at")
+    if any(getattr(event, name) != getattr(plan, name) for name in booked):
+        _book(plan, except_event_id=event.id)
+
+
+def _book(plan: Plan, *, except_event_id: int | None = None) -> None:
+    """Refuse a room that somebody else has then; who asks next for the same room waits until this is decided."""
+    if plan.room_id is None:
+        return
+    hold(f"room:{plan.room_id}")
+    bookings = queries.bookings_of_rooms([plan.room_id], plan.starts_at, plan.ends_at, except_event_id)
+    if bookings:
+        first = bookings[0]
+        sentence = gettext(
+            "This room is taken at that time: %(span)s, %(team)s. Please choose another room or time.",
+            span=say_span(first.starts_at, first.ends_at, all_day=first.all_day),
+            team=pick(first.complex, "name"),
+        )
+        raise SenselessPlan({"room": sentence})
+
+
+def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_was: int, now: datetime) -> None:
+    """See to it that others hear what a change means: calendars at once, people of a move when it is quiet."""
     if set(changed) & set(rules.REVISES):
         event.revision += 1
     if set(changed) & set(rules.MOVES):
-        announce(EventMoved(event_id=event.id, was_ko=was["ko"], was_en=was["en"], at=now))
+        _postpone_notice(event, was=was, now=now)
     if event.capacity > capacity_was:
         announce(CapacityRaised(event_id=event.id, at=now))
+
+
+def _postpone_notice(event: Event, *, was: dict[str, object], now: datetime) -> None:
+    """Wait with the letter; what people knew before the first move is what the last one is compared with."""
+    notice = queries.find_notice(event.id)
+    if notice is None:
+        session.add(PendingNotice(event_id=event.id, was=was, began_at=now, due_at=now + rules.QUIET))
+    else:
+        notice.due_at = min(now + rules.QUIET, notice.began_at + rules.PATIENCE)
+
+
+def _forget_notice(event: Event) -> None:
+    notice = queries.find_notice(event.id)
+    if notice is not None:
+        session.delete(notice)

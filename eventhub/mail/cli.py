@@ -1,12 +1,19 @@
 """How is the outbox looked after by hand?"""
 
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
+from eventhub.core.i18n import LOCALES
 from eventhub.mail import queries, services
-from eventhub.mail.models import LetterState
+from eventhub.mail.models import LetterState, OutgoingMail
+from eventhub.mail.transport import compose
 
 mail_group = AppGroup("mail", help="The outbox.")
 
@@ -31,6 +38,31 @@ def retry() -> None:
     with transaction():
         number = services.retry_failed(now=now())
     click.echo(f"{number} letters will be tried again")
+
+
+@mail_group.command("preview")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def preview(folder: Path) -> None:
+    """Write every letter, in every language, into FOLDER as .eml files that mail programs open; nothing is sent."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, letter in _examples():
+        path = folder / f"{name}.eml"
+        path.write_bytes(compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now()))
+        click.echo(f"{path}  {letter.subject}")
+
+
+def _examples() -> Iterator[tuple[str, OutgoingMail]]:
+    """Let each package write its letters to made-up people; name a second letter of a template by its number."""
+    writers: tuple[Callable[..., None], ...] = current_app.extensions["eventhub.letter_examples"]
+    for locale in LOCALES:
+        with services.gathering() as letters:
+            for write in writers:
+                write(locale, now=now())
+        seen: Counter[str] = Counter()
+        for template, letter in letters:
+            seen[template] += 1
+            number = f"-{seen[template]}" if seen[template] > 1 else ""
+            yield f"{template.replace('/', '.')}{number}.{locale}", letter
 
 
 def release_leases(*, alone: bool) -> None:

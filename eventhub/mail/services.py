@@ -1,5 +1,8 @@
 """How does a letter enter the outbox, and what is noted while it is carried?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from sqlalchemy import update
@@ -14,6 +17,9 @@ from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import render
 from eventhub.mail.rules import KEPT, LEASE, delay_after
 
+Gathered = list[tuple[str, OutgoingMail]]
+_gathered: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
+
 
 def queue(
     name: str,
@@ -27,26 +33,43 @@ def queue(
     **values: object,
 ) -> None:
     """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever."""
-    if queries.find_by_key(key) is not None:
+    gathered = _gathered.get()
+    if gathered is None and queries.find_by_key(key) is not None:
         return
     unsubscribe_url = _unsubscribe_url(to, mailing_list) if mailing_list else ""
     letter = render(name, locale=locale, to_name=to_name, unsubscribe_url=unsubscribe_url, **values)
-    session.add(
-        OutgoingMail(
-            key=key,
-            list_id=mailing_list or "",
-            to_address=to,
-            to_name=to_name,
-            locale=locale,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            unsubscribe_url=unsubscribe_url,
-            state=LetterState.QUEUED,
-            queued_at=now,
-            due_at=now,
-        )
+    row = OutgoingMail(
+        key=key,
+        list_id=mailing_list or "",
+        to_address=to,
+        to_name=to_name,
+        locale=locale,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        unsubscribe_url=unsubscribe_url,
+        state=LetterState.QUEUED,
+        queued_at=now,
+        due_at=now,
     )
+    if gathered is None:
+        session.add(row)
+    else:
+        gathered.append((name, row))
+
+
+@contextmanager
+def gathering() -> Iterator[Gathered]:
+    """Gather the letters queued in this block, by template, instead of keeping them: for previews.
+
+    The database is neither read nor written.
+    """
+    gathered: Gathered = []
+    token = _gathered.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _gathered.reset(token)
 
 
 def claim(*, now: datetime) -> OutgoingMail | None:
@@ -122,6 +145,8 @@ def subscribe_again(secret: str) -> Subscription:
 
 
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:
+    if _gathered.get() is not None:
+        return absolute(f"/u/{seal(UNSUBSCRIBE, 'preview')}")
     subscription = queries.find_subscription(address, mailing_list)
     if subscription is None:
         new = Subscription(public_id=public_id(), address=address, list_id=mailing_list)

@@ -152,15 +152,17 @@ class PartnerRanker:
             Ranked(self.names_[at], float(scores[at]), self.documents_[best[at]].id) for at in first if scores[at] > 0
         ]
 
-    def explain(self, text: str, partner_id: str) -> Explanation:
-        """Say which document, sentences and terms made a partner's score for a text."""
+    def explain(self, texts: str | Sequence[str], partner_id: str) -> Explanation:
+        """Say which document, sentences and terms made a partner's score for a text, or for several of one asker."""
         mine = np.flatnonzero(self.owners_ == self.names_.index(partner_id))
-        asker = analyse(text)
-        if self.is_empty_ or not asker.terms or not mine.size:
+        said = [texts] if isinstance(texts, str) else texts
+        askers = [(text, found) for text in said if (found := analyse(text)).terms]
+        if self.is_empty_ or not askers or not mine.size:
             return _silent(partner_id)
-        similarities = self._similarities([asker])[0, mine]
-        best = int(mine[np.argmax(similarities)])
-        raw = float(np.sort(similarities)[::-1] @ self.decay ** np.arange(mine.size))
+        similarities = self._similarities([found for _text, found in askers])[:, mine]
+        loudest, best = divmod(int(np.argmax(similarities)), mine.size)
+        (text, asker), best = askers[loudest], int(mine[best])
+        raw = float(np.sort(similarities, axis=None)[::-1] @ self.decay ** np.arange(similarities.size))
         if raw == 0:
             return _silent(partner_id)
         score = float(calibrate(np.array([raw]))[0])
@@ -228,22 +230,33 @@ def rank_collection(
     progress: Progress | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Rank any collection of {id, text | docs, title?} records for each query, as the nightly run would."""
-    partners = [
-        Partner(str(record["id"]), tuple(Document(str(at), text) for at, text in enumerate(_texts(record))))
-        for record in corpus
-    ]
-    ranker = PartnerRanker().fit(partners, progress)
+    ranker = PartnerRanker().fit(_partners(corpus), progress)
     asked = list(queries)
-    analyse_all([text for query in asked for text in _texts(query)], progress)
+    analyse_all([text for query in asked for text in texts_of(query)], progress)
     for query in asked:
-        ranking = ranker.rank(*_texts(query), k=k)
+        ranking = ranker.rank(*texts_of(query), k=k)
         yield {"query": query["id"], "ranking": [{"id": each.partner_id, "score": each.score} for each in ranking]}
 
 
-def _texts(record: Mapping[str, Any]) -> list[str]:
+def explain_in_collection(
+    corpus: Iterable[Mapping[str, Any]], query: Mapping[str, Any], partner_id: str, progress: Progress | None = None
+) -> Explanation:
+    """Explain the score that a record of a collection has for a query, as the nightly run would."""
+    return PartnerRanker().fit(_partners(corpus), progress).explain(texts_of(query), partner_id)
+
+
+def texts_of(record: Mapping[str, Any]) -> list[str]:
+    """List the texts a record of a collection is known by."""
     if "docs" in record:
         return list(record["docs"])
     return ["\n".join(part for part in (record.get("title"), record["text"]) if part)]
+
+
+def _partners(corpus: Iterable[Mapping[str, Any]]) -> list[Partner]:
+    return [
+        Partner(str(record["id"]), tuple(Document(str(at), text) for at, text in enumerate(texts_of(record))))
+        for record in corpus
+    ]
 
 
 class _Field:

@@ -117,6 +117,14 @@ def analyse_all(texts: Iterable[str], progress: Progress | None = None) -> list[
     return [known for text in texts if (known := found[text])]
 
 
+def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
+    """Part each text into the morphemes of the Korean analyser, chosen and joined by nobody; nothing is remembered."""
+    pieces = [list(_PIECE.finditer(fold(text)[0])) for text in texts]
+    # The analyser reads ahead in threads of its own when it is given many texts at once.
+    parsed = iter(_kiwi().tokenize(piece.group() for group in pieces for piece in group) if any(pieces) else ())
+    return (list(_morphemes(group, parsed)) for group in pieces)
+
+
 def ngrams(text: str) -> set[str]:
     """Name the distinct character n-grams of a passage."""
     return set(_ngrams(_words(fold(text)[0])))
@@ -178,13 +186,12 @@ def _kiwi() -> "Kiwi":
 
 
 def _analyse_afresh(texts: Sequence[str]) -> Iterator[tuple[str, Analysis]]:
-    korean = {text: list(_PIECE.finditer(folded)) for text in texts if _HANGUL.search(folded := fold(text)[0])}
-    # The analyser reads ahead in threads of its own when it is given many texts at once.
-    parsed = iter(_kiwi().tokenize(piece.group() for pieces in korean.values() for piece in pieces) if korean else ())
-    for text, pieces in korean.items():
-        yield text, _analysis(text, list(_morphemes(pieces, parsed)))
+    korean = [text for text in texts if _HANGUL.search(fold(text)[0])]
+    for text, found in zip(korean, morphemes(korean), strict=True):
+        yield text, _analysis(text, found)
+    known = set(korean)
     for text in texts:
-        if text not in korean:
+        if text not in known:
             yield text, _analysis(text, [])
 
 

@@ -2,16 +2,17 @@
 
 import re
 
+from wtforms import RadioField
 from wtforms.validators import Regexp
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.models import Account
+from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
-from eventhub.core.i18n import pick
 from eventhub.organisations.queries import organisations_of
 from eventhub.registrations.queries import last_organisation_name
 from eventhub.registrations.rules import Applicant
-from eventhub.web.baseform import BaseForm, Line, Passage
+from eventhub.web.baseform import BaseForm, Line, Passage, options
 
 # A name stands in a letter to an address nobody has proved to be theirs: it must not carry a stranger's link there.
 NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write a name, not a web address."))
@@ -42,6 +43,19 @@ class RegistrationForm(BaseForm):
             phone=self.phone.data,
             note=self.note.data,
             locale=locale,
+        )
+
+
+class SeveralDatesForm(RegistrationForm):
+    """Who comes, and to which of several dates: all that are open, or those with a tick."""
+
+    which = RadioField(_("Register for"), default="all")
+
+    def offer(self, number: int) -> None:
+        """Say how many dates one can register for."""
+        self.which.choices = options(
+            ("all", gettext("All %(number)d dates one can register for", number=number)),
+            ("some", gettext("Only the dates ticked below")),
         )
 
 

@@ -4,6 +4,7 @@ from eventhub.accounts import services as accounts
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.mail import services as mail
+from eventhub.programme import services as programme
 from eventhub.registrations import services
 
 
@@ -14,6 +15,7 @@ def forget_old_data() -> str:
         "letters": mail.forget_old,
         "registrations": services.forget_past,
         "visitors": services.forget_visitors,
+        "speakers": programme.forget_past,
     }
     counts = {}
     for kind, forget in kinds.items():

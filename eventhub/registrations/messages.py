@@ -1,13 +1,17 @@
 """Which letters does somebody who registered get?"""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from eventhub.core.i18n import speaking
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
+from eventhub.events.rules import moves_between
 from eventhub.mail import services as mail
-from eventhub.registrations.models import Registration
+from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.queries import path_of
+from eventhub.registrations.rules import Outcome
 
 
 def tell_confirmed(registration: Registration, event: Event, *, now: datetime) -> None:
@@ -30,14 +34,39 @@ def tell_given_up(registration: Registration, event: Event, *, by_desk: bool, no
     _send("given_up", registration, event, why=f"given-up:{registration.round}", now=now, by_desk=by_desk)
 
 
-def tell_event_moved(registration: Registration, event: Event, *, was: str, now: datetime) -> None:
-    """Say what the time or the place was, and what it is now."""
-    _send("event_moved", registration, event, why=f"event-moved:{event.revision}", now=now, was=was)
+def tell_event_moved(registration: Registration, event: Event, *, was: Mapping[str, Any], now: datetime) -> None:
+    """Say what the time or the place was, and what it is now; who waits is not told the online address."""
+    with speaking(registration.locale):
+        moves = moves_between(was, event)
+    if registration.standing is not Standing.CONFIRMED:
+        moves = [move for move in moves if not move.is_online]
+    if moves:
+        _send("event_moved", registration, event, why=f"event-moved:{event.revision}", now=now, moves=moves)
 
 
-def tell_event_cancelled(registration: Registration, event: Event, *, now: datetime) -> None:
-    """Say that the event will not take place, and why."""
-    _send("event_cancelled", registration, event, why=f"event-cancelled:{event.revision}", now=now)
+def tell_event_cancelled(
+    registration: Registration, event: Event, *, similar: Event | None = None, now: datetime
+) -> None:
+    """Say that the event will not take place, why, and which similar one will."""
+    why = f"event-cancelled:{event.revision}"
+    similar_link = absolute(f"/events/{similar.public_id}") if similar else ""
+    _send("event_cancelled", registration, event, why=why, now=now, similar=similar, similar_link=similar_link)
+
+
+def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    """Say in one letter what became of each event somebody registered for at once."""
+    first = outcomes[0].registration
+    mail.queue(
+        "registrations/several",
+        key=f"registrations:{first.account.public_id}:{first.public_id}:{now:%Y%m%d%H%M%S}",
+        to=first.account.email,
+        to_name=first.name,
+        locale=first.locale,
+        now=now,
+        registration=first,
+        event=outcomes[0].event,
+        outcomes=[(outcome, absolute(path_of(outcome.registration))) for outcome in outcomes],
+    )
 
 
 def send_link_again(registration: Registration, event: Event, *, now: datetime) -> None:

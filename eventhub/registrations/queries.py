@@ -14,6 +14,7 @@ from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
 from eventhub.core.secrets import seal, unseal
+from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.events.rules import Door, door
 from eventhub.organisations.models import Membership
@@ -26,11 +27,15 @@ ATTENDEES_PER_PAGE = 100
 
 @dataclass(frozen=True)
 class Outlook:
-    """What an event's page says to one reader: may one register, how many wait, which place is already theirs."""
+    """What an event's page says to one reader: may one register, how many wait, which place is already theirs.
+
+    `similar` is where one could go instead of an event that is cancelled.
+    """
 
     door: Door
     waiting: int
     place: Registration | None
+    similar: Event | None = None
 
     @property
     def place_path(self) -> str:
@@ -40,7 +45,9 @@ class Outlook:
 
 def look_at(event: Event, *, account: Account | None, held: Sequence[str], now: datetime) -> Outlook:
     """Look at an event as one reader: `account` is who signed in, `held` the places this browser was given."""
-    return Outlook(door(event, now=now), count_waiting(event.id), _place_of_reader(event.id, account, held))
+    found = door(event, now=now)
+    similar = events.similar_upcoming(event, now=now) if found is Door.CANCELLED else None
+    return Outlook(found, count_waiting(event.id), _place_of_reader(event.id, account, held), similar)
 
 
 def path_of(registration: Registration) -> str:

@@ -11,6 +11,7 @@ from eventhub.core.errors import Refusal, TooMany
 from eventhub.core.i18n import current_locale
 from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
+from eventhub.programme.queries import find_released
 from eventhub.registrations import queries, services
 from eventhub.registrations.errors import AlreadyRegistered
 from eventhub.registrations.forms import RegistrationForm
@@ -43,14 +44,17 @@ def register(public_id: str) -> Answer:
     except Refusal as refusal:
         form.form_errors.append(str(refusal.sentence))
         return _page_again(public_id, form, refusal.status)
-    return _remembered(place)
+    _remember(place)
+    return see_other(queries.path_of(place))
 
 
 @routes.get("/r/<secret>")
 @access(Access.LINK)
 def place(secret: str) -> Answer:
-    """Show a person their place."""
-    return _show_place(queries.get_by_link(secret), TokenForm(formdata=None))
+    """Show a person their place; this browser may then open what is for people with one."""
+    registration = queries.get_by_link(secret)
+    _remember(registration)
+    return _show_place(registration, TokenForm(formdata=None))
 
 
 @routes.route("/r/<secret>/give-up", methods=["GET", "POST"])
@@ -100,6 +104,7 @@ def _page_again(public_id: str, form: RegistrationForm, status: int) -> Answer:
         leaf=event_rules.leaf,
         kind_words=event_rules.KIND_WORDS,
         door_sentences=event_rules.DOOR_SENTENCES,
+        released=find_released(event.id),
     )
     return body, status
 
@@ -115,11 +120,10 @@ def _already(public_id: str, refusal: AlreadyRegistered) -> Answer:
     return render_template("registrations/known.html", event=event), refusal.status
 
 
-def _remembered(registration: Registration) -> Answer:
+def _remember(registration: Registration) -> None:
     """Let this browser find its newest places again; the cookie is signed and holds no name."""
     held = [one for one in session.get("places", ()) if one != registration.public_id]
     session["places"] = [*held, registration.public_id][-PLACES_REMEMBERED:]
-    return see_other(queries.path_of(registration))
 
 
 def _show_place(registration: Registration, form: TokenForm, status: int = 0) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_moment
+from eventhub.events.models import Event
 from eventhub.registrations.models import Registration, Standing
 
 # The purpose under which links to places are sealed.
@@ -19,6 +20,7 @@ PLACES_REMEMBERED = 10
 # What the privacy notice of the form promises: counted from the end of the event.
 KEPT = timedelta(days=365)
 
+NONE_OPEN = _("None of these dates takes registrations at this moment.")
 STANDING_WORDS: dict[Standing, Any] = {
     Standing.CONFIRMED: _("Confirmed"),
     Standing.WAITING: _("Waiting"),
@@ -36,6 +38,16 @@ class Applicant:
     phone: str = ""
     note: str = ""
     locale: str = "ko"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one event when somebody registered for several; `number` counts the waiting list from one."""
+
+    event: Event
+    registration: Registration
+    number: int
+    is_new: bool
 
 
 def standing_for(seats_left: int) -> Standing:

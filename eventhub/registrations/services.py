@@ -1,28 +1,33 @@
 """How does a person get a place, wait for one, move up and give it up?"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
 from eventhub.core import audit
+from eventhub.core.announce import announce
 from eventhub.core.db import rows_changed, session
 from eventhub.core.types import public_id as new_public_id
 from eventhub.events import queries as events
-from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
-from eventhub.events.models import Event
+from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved
+from eventhub.events.models import Event, Status
 from eventhub.events.rules import DOOR_SENTENCES, door
 from eventhub.events.services import free_seat, take_seat
 from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import AlreadyRegistered, RegistrationClosed, TooLateToGiveUp
+from eventhub.registrations.facts import PlaceGivenUp
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import (
     KEPT,
     LINKS_PER_ADDRESS,
+    NONE_OPEN,
     TRIES_PER_ADDRESS,
     TRIES_PER_NETWORK,
     Applicant,
+    Outcome,
     standing_for,
 )
 
@@ -39,19 +44,34 @@ def register(event_id: int, applicant: Applicant, *, now: datetime) -> Registrat
     found = door(event, now=now)
     if not found.lets_in:
         raise RegistrationClosed(DOOR_SENTENCES[found])
-    account = accounts.account_for(
-        applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
-    )
-    registration = queries.find_at(event.id, account.id)
-    if registration is None:
-        registration = _new(event, account, now=now)
-    elif registration.standing is Standing.CANCELLED:
-        registration.round += 1
+    outcome = _place(event, _account_of(applicant, now=now), applicant, now=now)
+    registration = outcome.registration
+    if not outcome.is_new:
+        raise AlreadyRegistered(registration.public_id, registration.account_id)
+    if registration.standing is Standing.CONFIRMED:
+        messages.tell_confirmed(registration, event, now=now)
     else:
-        raise AlreadyRegistered(registration.public_id, account.id)
-    _describe(registration, applicant, now=now)
-    _seat(registration, event, now=now)
+        messages.tell_waiting(registration, event, number=outcome.number, now=now)
     return registration
+
+
+def register_for_all(event_ids: Iterable[int], applicant: Applicant, *, now: datetime) -> list[Outcome]:
+    """Register a person for several events at once, those that take registrations now; one letter says it date by date.
+
+    Events are held in the order of their rows, so that two who do this never wait for each other.
+    """
+    held = [events.lock(event_id) for event_id in sorted(set(event_ids))]
+    open_ones = [event for event in held if door(event, now=now).lets_in]
+    if not open_ones:
+        raise RegistrationClosed(NONE_OPEN)
+    account = _account_of(applicant, now=now)
+    outcomes = [_place(event, account, applicant, now=now) for event in open_ones]
+    outcomes.sort(key=lambda outcome: (outcome.event.starts_at, outcome.event.id))
+    if not any(outcome.is_new for outcome in outcomes):
+        # Nothing happens but a letter, to an address that anybody may write here.
+        accounts.spend_attempt(f"place-link:{account.email}", at_most=LINKS_PER_ADDRESS, now=now)
+    messages.tell_of_all(outcomes, now=now)
+    return outcomes
 
 
 def give_up(public_id: str, *, by_desk: Account | None = None, now: datetime) -> Registration:
@@ -68,7 +88,9 @@ def give_up(public_id: str, *, by_desk: Account | None = None, now: datetime) ->
     messages.tell_given_up(registration, event, by_desk=by_desk is not None, now=now)
     if by_desk is not None:
         audit.record("place-cancelled", f"registration:{public_id}", actor=by_desk.public_id, now=now)
-    if had_a_seat:
+    announce(PlaceGivenUp(event_id=event.id, registration_id=registration.id, at=now))
+    # A cancelled event has freed its seats already, and nobody moves up into it.
+    if had_a_seat and event.status is Status.PUBLISHED:
         free_seat(event)
         _promote(event, now=now)
     return registration
@@ -102,18 +124,23 @@ def forget_visitors(*, now: datetime) -> int:
 
 
 def tell_of_move(fact: EventMoved) -> None:
-    """Tell everybody who has a place or waits that time or place of the event changed."""
+    """Tell everybody who has a place or waits what became of time and place of the event."""
     event = events.get(fact.event_id)
     for registration in queries.list_active(event.id):
-        was = fact.was_en if registration.locale == "en" else fact.was_ko
-        messages.tell_event_moved(registration, event, was=was, now=fact.at)
+        messages.tell_event_moved(registration, event, was=fact.was, now=fact.at)
 
 
 def tell_of_cancellation(fact: EventCancelled) -> None:
-    """Tell everybody who has a place or waits that the event will not take place; their places stay readable."""
+    """Tell everybody who has a place or waits that the event will not take place, and which similar one will."""
     event = events.get(fact.event_id)
+    similar = events.similar_upcoming(event, now=fact.at)
     for registration in queries.list_active(event.id):
-        messages.tell_event_cancelled(registration, event, now=fact.at)
+        messages.tell_event_cancelled(registration, event, similar=similar, now=fact.at)
+
+
+def forget_discarded(fact: DraftDiscarded) -> None:
+    """Forget what is left of places given up at an event that was withdrawn and is thrown away now."""
+    session.execute(delete(Registration).where(Registration.event_id == fact.event_id))
 
 
 def promote_into_raised_capacity(fact: CapacityRaised) -> None:
@@ -139,15 +166,28 @@ def _describe(registration: Registration, applicant: Applicant, *, now: datetime
     registration.promoted_at = registration.cancelled_at = None
 
 
-def _seat(registration: Registration, event: Event, *, now: datetime) -> None:
-    """Decide what a registration is worth; the event is held."""
+def _account_of(applicant: Applicant, *, now: datetime) -> Account:
+    return accounts.account_for(
+        applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
+    )
+
+
+def _place(event: Event, account: Account, applicant: Applicant, *, now: datetime) -> Outcome:
+    """Give somebody what there is at an event, unless they have a place or wait already; the event is held."""
+    registration = queries.find_at(event.id, account.id)
+    if registration is None:
+        registration = _new(event, account, now=now)
+    elif registration.standing is Standing.CANCELLED:
+        registration.round += 1
+    else:
+        return Outcome(event, registration, queries.number_in_line(registration), is_new=False)
+    _describe(registration, applicant, now=now)
     registration.standing = standing_for(event.seats_left)
     if registration.standing is Standing.CONFIRMED:
         take_seat(event)
-        messages.tell_confirmed(registration, event, now=now)
     else:
         session.flush()  # the line is counted in the database
-        messages.tell_waiting(registration, event, number=queries.number_in_line(registration), now=now)
+    return Outcome(event, registration, queries.number_in_line(registration), is_new=True)
 
 
 def _promote(event: Event, *, now: datetime) -> None:

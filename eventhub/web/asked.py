@@ -1,9 +1,12 @@
-"""What does the address of a list ask for: which page, which words, which of several kinds?"""
+"""What does the address of a list ask for: which page, which words, which of several kinds, which day?"""
 
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
+
+from eventhub.core.moments import is_sensible_year
 
 Kind = TypeVar("Kind", bound=StrEnum)
 LONGEST = 100
@@ -23,3 +26,21 @@ def one_of(kinds: type[Kind], name: str) -> Kind | None:
     """Return which of some kinds was asked for, or None."""
     asked = request.args.get(name, "")
     return kinds(asked) if asked in set(kinds) else None
+
+
+def day(name: str) -> date | None:
+    """Return the day that was asked for, like 2026-11-25, or None."""
+    return _day_in(request.args.get(name, ""))
+
+
+def month(name: str) -> date | None:
+    """Return the first day of the month that was asked for, like 2026-11, or None."""
+    return _day_in(request.args.get(name, "") + "-01")
+
+
+def _day_in(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if is_sensible_year(found) else None

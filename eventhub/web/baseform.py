@@ -1,18 +1,21 @@
 """What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status?"""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, ValidationError
-from wtforms.fields import StringField
+from wtforms.fields import DateField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import DataRequired
 from wtforms.widgets import TextArea
 
-from eventhub.core.i18n import gettext, ngettext, pick
+from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import is_sensible_year
 from eventhub.core.text import has_control_characters, tidy
 
 # What WTForms says by itself, so that the catalogue holds it.
@@ -20,6 +23,7 @@ LIBRARY_MESSAGES = (
     _("Not a valid choice."),
     _("Invalid Choice: could not coerce."),
     _("'%(value)s' is not a valid choice for this field."),
+    _("'%(value)s' are not valid choices for this field."),
     _("Not a valid integer value."),
     _("Not a valid datetime value."),
     _("Number must be between %(min)s and %(max)s."),
@@ -29,8 +33,14 @@ NEEDED = _("Please fill this in.")
 
 
 class _Words:
+    """Our own catalogue as WTForms wants it: the library puts the values in itself."""
+
     gettext = staticmethod(gettext)
-    ngettext = staticmethod(ngettext)
+
+    @staticmethod
+    def ngettext(one: str, many: str, number: int) -> str:
+        """Choose the form for a number."""
+        return gettext(one if number == 1 else many)
 
 
 class BaseForm(FlaskForm):
@@ -97,6 +107,20 @@ class ReadingForm(BaseForm):
         csrf = False
 
 
+class FileForm(BaseForm):
+    """A form that takes files beside its texts."""
+
+    class Meta(BaseForm.Meta):
+        """Read what was sent as files too."""
+
+        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
+            """Put the files beside the texts."""
+            texts = super().wrap_formdata(_form, formdata)
+            if texts is None:
+                return None
+            return MultiDict([*texts.items(multi=True), *request.files.items(multi=True)])
+
+
 class TokenForm(BaseForm):
     """A form of one button."""
 
@@ -144,3 +168,17 @@ class Passage(Line):
 
     widget = TextArea()
     is_one_line = False
+
+
+class DayField(DateField):
+    """A day, or nothing."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Refuse what is no day of these times."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError as fault:
+            raise ValueError(gettext("Write a day like 2026-11-25.")) from fault
+        if isinstance(self.data, date) and not is_sensible_year(self.data):
+            self.data = None
+            raise ValueError(gettext("Write a day like 2026-11-25."))

@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         local=clock.local,
     )
     env.globals.update(
+        address_with=address_with,
         asset=asset,
         contact_phone=app.config["CONTACT_PHONE"],
         csrf_token=generate_csrf,
@@ -48,15 +49,16 @@ def asset(name: str) -> str:
 
 def language_url(locale: str) -> str:
     """Address this page in another language."""
-    return _with(lang=locale)
+    return address_with(lang=locale)
 
 
 def page_url(number: int) -> str:
     """Address another page of this list."""
-    return _with(page=str(number))
+    return address_with(page=str(number))
 
 
-def _with(**changes: str) -> str:
+def address_with(**changes: str) -> str:
+    """Address this page with something else asked for."""
     # A page that answers a POST has no address of its own to come back to in another language.
     # Written anew, because a browser takes a typed backslash for a slash, and two of those for another site.
     path = quote(request.path) if request.method in ("GET", "HEAD") else "/"

@@ -11,6 +11,12 @@ LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "sandbox allow-top-navigation-by-user-activation"
 )
+# A file somebody sent in is saved, never shown as a page of ours.
+DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# A list other sites show within their own pages: plain, and it can do nothing.
+EMBED_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors *; form-action 'none'"
+)
 YEAR = 365 * 24 * 60 * 60
 
 

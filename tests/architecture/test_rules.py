@@ -10,10 +10,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "eventhub").rglob("*.py"))
 DOORS = ("routes.py", "manage.py", "jobs.py", "api.py")
-FEATURES = {"mail", "accounts", "clusters", "organisations", "events", "problems"} | {
+FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events", "problems"} | {
+    "series",
+    "programme",
+    "cluster_day",
+    "imports",
     "registrations",
     "matching",
+    "picks",
     "calendars",
+    "planning",
+    "doctor",
 }
 ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards", "services", "messages", "entries"} | {
     "queries",
@@ -21,8 +28,15 @@ ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards"
     "models",
     "facts",
     "errors",
+    "examples",
 }
-OWN_NAMES = {("mail", "render"), ("mail", "transport"), ("matching", "text"), ("matching", "ranker")}
+OWN_NAMES = (
+    {("mail", "render"), ("mail", "transport"), ("matching", "text"), ("matching", "ranker")}
+    | {("programme", "schedule")}
+    | {("matching", "evaluation")}
+)
+# A role that outgrew its file is a folder of the same name (decision 0011).
+DOOR_FILES = {path for path in SOURCES if path.name in DOORS or f"{path.parent.name}.py" in DOORS}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_DOOR = 400, 40, 20
 
 
@@ -53,7 +67,7 @@ def test_a_file_is_short_enough_to_be_read_in_one_go(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
 def test_a_function_is_short_enough_to_be_seen_at_once(path: Path) -> None:
-    limit = LONGEST_DOOR if path.name in DOORS else LONGEST_FUNCTION
+    limit = LONGEST_DOOR if path in DOOR_FILES else LONGEST_FUNCTION
     assert [f"{found.name}: {length(found)}" for found in functions(path) if length(found) > limit] == []
 
 
@@ -113,7 +127,9 @@ def test_imports_inside_functions_are_the_one_that_keeps_scikit_learn_out_of_the
     assert not inner or named(path) in allowed
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.name in (*DOORS, "guards.py")], ids=named)
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if path in DOOR_FILES or path.name == "guards.py"], ids=named
+)
 def test_a_door_sends_browsers_on_in_one_way(path: Path) -> None:
     # The mark moved for good; everything else is another page to be fetched after this one.
     if named(path) != "eventhub/web/routes.py":

@@ -2,10 +2,15 @@
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from eventhub.bench import matching as bench_matching
 from eventhub.bench import measure
+from eventhub.bench import programme as bench_programme
 from eventhub.bench.measure import Timing, compare, report
+from eventhub.core.db import session
+from eventhub.events.models import Event
 from tests.factories.events import make_event
 from tests.factories.matching import make_partner
 from tests.factories.problems import make_technical_problem
@@ -40,21 +45,26 @@ def test_a_report_names_the_reference_and_the_ratios() -> None:
     assert lines[1].split() == ["ours", "2.500", "ms", "2.50", "x"]
 
 
-@pytest.mark.parametrize("name", ["pages", "feeds", "matching"])
+@pytest.mark.parametrize("name", ["pages", "feeds", "programme", "matching"])
 def test_each_benchmark_runs_on_what_is_there(app: Flask, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     make_event()
     make_technical_problem()
     for _ in range(bench_matching.K):
         make_partner()
     once = measure.compare
-    for module in ("pages", "matching"):
+    # As on the command line: requests made here see what this transaction has not kept.
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+    monkeypatch.setattr(bench_programme, "SIZES", (3, 5))
+    monkeypatch.setattr(bench_programme, "LONGEST_SERIES", 150)
+    for module in ("pages", "programme", "matching"):
         monkeypatch.setattr(f"eventhub.bench.{module}.compare", lambda ways, **_: once(ways, rounds=1, calls=1))
     done = app.test_cli_runner().invoke(args=("bench", name))
     assert done.exit_code == 0, done.output
     assert done.stdout.count("reference") >= 1
+    assert session.scalar(select(func.count()).select_from(Event)) == 1, "what is made up to be measured is not kept"
 
 
-@pytest.mark.parametrize("name", ["pages", "matching"])
+@pytest.mark.parametrize("name", ["pages", "programme", "matching"])
 def test_nothing_is_measured_where_there_is_nothing(app: Flask, name: str) -> None:
     done = app.test_cli_runner().invoke(args=("bench", name))
     assert isinstance(done.exception, RuntimeError)

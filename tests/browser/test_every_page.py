@@ -7,13 +7,15 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Open, check
 
 VISITOR = (
-    "/", "/events/", "/complexes/", "/complexes/changwon", "/organisations/", "/calendars/", "/problems/",
-    "/sign-in", "/help", "/privacy", "/accessibility", "/styleguide", "/demo/mail/", "/no-such-page",
+    "/", "/events/", "/complexes/", "/complexes/changwon", "/organisations/", "/calendars/", "/picks", "/problems/",
+    "/sign-in", "/venues/", "/help", "/privacy", "/accessibility", "/styleguide", "/demo/mail/", "/no-such-page",
 )  # fmt: skip
-MEMBER = ("/me/", "/me/settings", "/me/calendars", "/problems/new", "/problems/")
+MEMBER = ("/me/", "/me/settings", "/me/calendars", "/me/programme", "/problems/new", "/problems/")
 COORDINATOR = (
     "/desk/", "/desk/problems/", "/desk/suggestions/", "/desk/introductions/", "/desk/events/", "/desk/events/new",
-    "/desk/organisations/", "/desk/organisations/new",
+    "/desk/events/usual", "/desk/events/usual/changwon/forum",
+    "/desk/organisations/", "/desk/organisations/new", "/desk/planning/", "/desk/planning/?view=agenda",
+    "/desk/planning/?view=year", "/desk/venues/", "/desk/venues/new", "/desk/closed-days/",
 )  # fmt: skip
 PEOPLE = (
     ("", VISITOR),

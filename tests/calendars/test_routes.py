@@ -12,9 +12,11 @@ from eventhub.calendars import queries, services
 from eventhub.calendars.rules import MOST_LINKS
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
+from eventhub.events.models import Kind, Status, Visibility
 from tests.conftest import csrf, post
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_mini_cluster
+from tests.factories.events import make_event
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 MINE = "/me/calendars"
@@ -145,3 +147,34 @@ def test_nobody_needs_more_than_ten(client: FlaskClient, account: Account) -> No
 
 def test_a_visitor_signs_in_first(client: FlaskClient) -> None:
     assert client.get(MINE).location == "/sign-in?next=/me/calendars"
+
+
+def test_other_sites_may_frame_the_list_and_nothing_else(client: FlaskClient) -> None:
+    make_event(title_en="Open seminar", kind=Kind.FORUM)
+    make_event(title_en="Members only", visibility=Visibility.MEMBERS)
+    make_event(title_en="Draft", status=Status.DRAFT)
+    page = client.get("/embed/events/?lang=en")
+    assert "frame-ancestors *" in page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page.headers
+    assert '<base target="_top">' in page.text
+    assert "<script" not in page.text
+    assert "Open seminar" in page.text
+    for hidden in ("Members only", "Draft"):
+        assert hidden not in page.text
+    assert "frame-ancestors 'none'" in client.get("/events/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("asked", ["kind=seminar", "q=nothing", "complex=nowhere&kind=seminar", "from=2026-12-01"])
+def test_the_list_for_other_sites_is_narrowed_like_the_list_itself(client: FlaskClient, asked: str) -> None:
+    make_event(title_en="The forum", kind=Kind.FORUM)
+    assert "The forum" in client.get("/embed/events/?lang=en&kind=forum&_external=1&_anchor=x").text
+    page = client.get(f"/embed/events/?lang=en&{asked}")
+    assert page.status_code == 200
+    assert "The forum" not in page.text
+
+
+def test_the_code_for_other_sites_holds_what_was_chosen(client: FlaskClient) -> None:
+    page = client.get("/calendars/?feed=kinds/forum&lang=en").text
+    assert "/embed/events/?kind=forum" in page
+    assert "&lt;iframe src=" in page

@@ -11,7 +11,8 @@ from eventhub.core.clock import zone
 from eventhub.core.types import ALPHABET, PUBLIC_ID_LENGTH
 from eventhub.demo.generate import generate
 from eventhub.demo.organisations import is_well_known
-from eventhub.demo.values import Programme
+from eventhub.demo.values import Event, Programme
+from eventhub.series.rules import Recurrence
 
 TODAY = date(2026, 11, 23)
 PUBLIC_ID = re.compile(f"[{ALPHABET}]{{{PUBLIC_ID_LENGTH}}}")
@@ -66,7 +67,7 @@ def test_everything_refers_to_something_that_is_there(small: Programme) -> None:
 def test_public_ids_are_well_formed_and_never_repeat(pilot: Programme) -> None:
     rows = (
         *pilot.people, *pilot.organisations, *pilot.capabilities,
-        *pilot.problems, *pilot.events, *pilot.registrations,
+        *pilot.problems, *pilot.events, *pilot.registrations, *pilot.venues, *pilot.rooms,
     )  # fmt: skip
     public_ids = [row.public_id for row in rows]
     assert len(set(public_ids)) == len(public_ids)
@@ -208,3 +209,55 @@ def _trigrams(text: str) -> set[str]:
 
 def _alike(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other)
+
+
+def test_twelve_venues_have_three_to_six_rooms_each(small: Programme) -> None:
+    assert len(small.venues) == 12
+    assert {venue.complex for venue in small.venues} == {complex_.slug for complex_ in small.complexes}
+    rooms = Counter(room.venue for room in small.rooms)
+    assert rooms.keys() == {venue.key for venue in small.venues}
+    assert all(3 <= number <= 6 for number in rooms.values())
+
+
+def test_events_take_rooms_of_their_complex_that_are_large_enough(pilot: Programme) -> None:
+    rooms = {room.key: room for room in pilot.rooms}
+    venues = {venue.key: venue for venue in pilot.venues}
+    housed = [event for event in pilot.events if event.room]
+    assert len(housed) > len(pilot.events) / 3
+    for event in housed:
+        room = rooms[str(event.room)]
+        assert venues[room.venue].complex == event.complex
+        assert venues[room.venue].address == event.address_ko
+        assert room.capacity >= event.capacity
+
+
+def test_few_rooms_are_taken_twice_but_some_are(pilot: Programme) -> None:
+    taken: dict[str, list[Event]] = {}
+    doubled = []
+    for event in pilot.events:
+        if event.room and event.status != "cancelled":
+            others = taken.setdefault(event.room, [])
+            doubled += [one for one in others if one.starts_at < event.ends_at and event.starts_at < one.ends_at]
+            others.append(event)
+    assert 0 < len(doubled) < 20
+
+
+def test_teams_close_on_days_without_events_of_theirs_but_the_last_of_the_year(small: Programme) -> None:
+    taken = {(event.complex, event.starts_at.date()) for event in small.events}
+    assert {row.complex for row in small.closed_days} == {complex_.slug for complex_ in small.complexes}
+    assert not [
+        row for row in small.closed_days if (row.complex, row.day) in taken and (row.day.month, row.day.day) != (12, 31)
+    ]
+
+
+def test_some_meetings_come_again_by_a_rule_that_makes_their_dates(pilot: Programme) -> None:
+    events = {event.key: event for event in pilot.events}
+    assert 24 <= len(pilot.series) <= 40
+    for series in pilot.series:
+        left_out = tuple(date.fromisoformat(day) for day in series.left_out)
+        rule = Recurrence(rule=series.rule, starts_at=series.starts_at, left_out=left_out)
+        assert rule.dates() == [events[key].starts_at for key in series.events]
+        assert {events[key].mini_cluster for key in series.events} == {series.mini_cluster}
+    assert len({series.public_id for series in pilot.series} | {event.public_id for event in pilot.events}) == (
+        len(pilot.series) + len(pilot.events)
+    )

@@ -25,6 +25,7 @@ from tests.factories.registrations import make_registration
 SEOUL = ZoneInfo("Asia/Seoul")
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 PLANNED = {
+    "version": "1",
     "kind": "seminar",
     "complex": "changwon",
     "mini_cluster": "",

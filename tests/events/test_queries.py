@@ -13,7 +13,7 @@ from eventhub.core.clock import now
 from eventhub.core.db import db, session
 from eventhub.core.errors import NotFound
 from eventhub.events import queries
-from eventhub.events.models import Kind, Status
+from eventhub.events.models import Kind, Status, Visibility
 from eventhub.events.queries import View
 from eventhub.events.rules import Filters
 from tests.factories.accounts import make_account
@@ -116,10 +116,11 @@ def test_the_next_few_and_the_months_count_leave_cancelled_events_out(app: Flask
     assert queries.count_in_month(date(2026, 3, 15)) == 2
 
 
-def test_a_coordinators_list_has_three_heaps(app: Flask) -> None:
+def test_a_coordinators_list_has_four_heaps(app: Flask) -> None:
     complex_id = make_complex().id
     for title, changes in (
         ("작성", {"status": Status.DRAFT}),
+        ("승인 대기", {"status": Status.DRAFT, "submitted_at": now(), "starts_at": now() + 20 * DAY}),
         ("다음", {}),
         ("취소", {"status": Status.CANCELLED}),
         ("지난", {"starts_at": now() - DAY}),
@@ -127,9 +128,15 @@ def test_a_coordinators_list_has_three_heaps(app: Flask) -> None:
         make_event(title_ko=title, complex_id=complex_id, **changes)
     make_event(title_ko="남의 것")
     heaps = {view: [one.title_ko for one in queries.list_desk([complex_id], view, now=now()).items] for view in View}
-    assert heaps == {View.DRAFTS: ["작성"], View.UPCOMING: ["다음", "취소"], View.PAST: ["지난"]}
-    assert queries.count_desk([complex_id], now=now()) == {View.DRAFTS: 1, View.UPCOMING: 2, View.PAST: 1}
-    assert queries.count_desk([], now=now()) == {View.DRAFTS: 0, View.UPCOMING: 0, View.PAST: 0}
+    assert heaps == {
+        View.DRAFTS: ["작성", "승인 대기"],
+        View.WAITING: ["승인 대기"],
+        View.UPCOMING: ["다음", "취소"],
+        View.PAST: ["지난"],
+    }
+    counts = dict(zip(View, (2, 1, 2, 1), strict=True))
+    assert queries.count_desk([complex_id], now=now()) == counts
+    assert queries.count_desk([], now=now()) == dict.fromkeys(View, 0)
     assert queries.list_desk([complex_id], View.UPCOMING, words="취소", now=now()).total == 1
 
 
@@ -151,7 +158,49 @@ def test_the_list_is_found_by_its_index(app: Flask, count_queries: Callable[[], 
     with count_queries() as counted:
         queries.list_upcoming(Filters(), 1, now=now())
     asked = counted.statements[-1]
-    parameters = ("published", "cancelled", now().isoformat(), now().isoformat(), 30, 0)
+    parameters = ("published", "cancelled", "public", now().isoformat(), now().isoformat(), 30, 0)
     plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", parameters).all()
     assert any("ix_event_status_starts_at" in row[3] for row in plan), plan
     assert session.execute(text("SELECT 1")).scalar() == 1
+
+
+def test_the_next_similar_event_is_of_the_mini_cluster_else_of_complex_and_kind(app: Flask) -> None:
+    mini_cluster = make_mini_cluster()
+    complex_id, mini_cluster_id = mini_cluster.complex_id, mini_cluster.id
+    cancelled = make_event(complex_id=complex_id, mini_cluster_id=mini_cluster_id, status=Status.CANCELLED).id
+
+    def similar() -> str:
+        session.expire_all()
+        found = queries.similar_upcoming(queries.get(cancelled), now=now())
+        return found.title_ko if found else ""
+
+    make_event(title_ko="다른 단지", starts_at=now() + DAY)
+    make_event(complex_id=complex_id, kind=Kind.FORUM, title_ko="다른 종류", starts_at=now() + DAY)
+    make_event(complex_id=complex_id, visibility=Visibility.UNLISTED, title_ko="목록 밖", starts_at=now() + DAY)
+    make_event(complex_id=complex_id, capacity=1, seats_taken=1, title_ko="자리 없음", starts_at=now() + DAY)
+    make_event(complex_id=complex_id, registration_closes_at=now(), title_ko="마감", starts_at=now() + DAY)
+    assert similar() == ""
+    make_event(complex_id=complex_id, title_ko="같은 종류", starts_at=now() + DAY)
+    assert similar() == "같은 종류"
+    make_event(complex_id=complex_id, mini_cluster_id=mini_cluster_id, kind=Kind.FORUM, title_ko="같은 모임")
+    assert similar() == "같은 모임"
+
+
+def test_who_came_to_a_members_event_is_offered_another_one(app: Flask) -> None:
+    complex_id = make_complex().id
+    make_event(complex_id=complex_id, visibility=Visibility.MEMBERS)
+    public = make_event(complex_id=complex_id, status=Status.CANCELLED)
+    assert queries.similar_upcoming(public, now=now()) is None
+    members = make_event(complex_id=complex_id, status=Status.CANCELLED, visibility=Visibility.MEMBERS)
+    assert queries.similar_upcoming(members, now=now()) is not None
+
+
+def test_planning_many_costs_as_much_as_planning_few(app: Flask, count_queries: Callable[[], Any]) -> None:
+    complex_ = make_complex()
+    for number in range(12):
+        make_event(complex_id=complex_.id, starts_at=now() + number * DAY)
+    coordinator = make_coordinator(complex_)
+    with count_queries() as counted:
+        found = queries.list_between(Filters(), now(), now() + 30 * DAY, account=coordinator)
+        assert [(event.room, event.mini_cluster) for event in found] == [(None, None)] * 12
+    assert len(counted) <= 2

@@ -1,31 +1,44 @@
 """Which plans make sense, and who may still come?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
+from eventhub.clusters.models import ClosedDay
 from eventhub.core.i18n import speaking
-from eventhub.events.models import Event, Kind, Status
+from eventhub.events.models import Event, Kind, Status, Visibility
 from eventhub.events.rules import (
     DOOR_SENTENCES,
     KIND_WORDS,
     LONGEST,
     STATUS_WORDS,
     USUAL,
+    VISIBILITY_WORDS,
     Door,
+    Part,
     Plan,
     agenda,
+    copied,
     door,
     faults_before_publishing,
     faults_of,
+    faults_of_usual,
     is_web_address,
     leaf,
     map_links,
-    when_and_where,
+    moves_between,
+    place_known,
+    propose,
+    warnings_about,
 )
+from eventhub.venues.models import Room, Venue
 
+SEOUL = ZoneInfo("Asia/Seoul")
 START = datetime(2026, 3, 12, 5, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -166,10 +179,95 @@ def test_a_leaf_is_written_in_the_readers_language() -> None:
         assert (leaf(date(2026, 11, 25)).month, leaf(date(2026, 11, 25)).weekday) == ("Nov", "Wed")
 
 
-def test_time_and_place_fit_in_one_line() -> None:
+def test_a_move_is_said_field_by_field_in_the_readers_language() -> None:
+    was = place_known(an_event(venue="대회의실", address="", online_url=""))
+    after = an_event(starts_at=START + HOUR, venue="", address="", online_url="https://meet.example.org/b")
     with speaking("en"):
-        assert when_and_where(an_event()) == "Thu 12 Mar 2026 14:00–17:00, 대회의실"
-        assert when_and_where(an_event(venue="")).endswith(", online")
+        moves = moves_between(was, after)
+    assert [(move.label, move.old, move.new) for move in moves] == [
+        ("When", "Thu 12 Mar 2026 14:00–17:00", "Thu 12 Mar 2026 15:00–17:00"),
+        ("Where", "대회의실", "online"),
+        ("Online address", "–", "https://meet.example.org/b"),
+    ]
+    assert [move.is_online for move in moves] == [False, False, True]
+    assert moves_between(place_known(after), after) == []
+
+
+def test_a_new_room_is_said_once() -> None:
+    hall, loft = (Room(id=number, name_ko=f"{number}층", name_en="") for number in (1, 2))
+    was = place_known(an_event(room=hall, room_id=1, venue="회관 1층"))
+    with speaking("en"):
+        renamed = moves_between(was, an_event(room=loft, room_id=2, venue="회관 1층"))
+        moved = moves_between(was, an_event(room=loft, room_id=2, venue="회관 2층"))
+    assert [(move.label, move.old, move.new) for move in renamed] == [("Room", "1층", "2층")]
+    assert [move.label for move in moved] == ["Where"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({}, ""),
+        ({"hour": 23, "minutes": 61}, "minutes"),
+        ({"opens_days_before": 1, "closes_hours_before": 24}, "closes_hours_before"),
+    ],
+)
+def test_what_shall_be_usual_must_hold(changes: dict[str, int], fault: str) -> None:
+    assert list(faults_of_usual(replace(USUAL[Kind.SEMINAR], **changes))) == ([fault] if fault else [])
+
+
+def test_what_is_usual_is_proposed_from_now_on() -> None:
+    usual = replace(USUAL[Kind.SEMINAR], opens_days_before=7)
+    day, early, late = date(2026, 3, 12), START - 30 * DAY, START - 2 * DAY
+    assert propose(usual, day, zone=SEOUL, now=early) == {
+        "starts_at": datetime(2026, 3, 12, 14),  # noqa: DTZ001 - as a form shows it
+        "ends_at": datetime(2026, 3, 12, 17),  # noqa: DTZ001
+        "registration_opens_at": datetime(2026, 3, 5, 14),  # noqa: DTZ001
+        "registration_closes_at": datetime(2026, 3, 12, 11),  # noqa: DTZ001
+    }
+    assert propose(usual, day, zone=SEOUL, now=late)["registration_opens_at"] == datetime(2026, 3, 10, 14)  # noqa: DTZ001
+    long_ago = propose(usual, date(2026, 1, 5), zone=SEOUL, now=late)
+    assert long_ago["registration_opens_at"] < long_ago["registration_closes_at"]
+
+
+@given(days=some.integers(min_value=-3650, max_value=3650), parts=some.sets(some.sampled_from(Part)))
+def test_a_copy_keeps_hours_and_distances(days: int, parts: set[Part]) -> None:
+    event = an_event(
+        kind=Kind.SEMINAR,
+        complex_id=1,
+        title_ko="세미나",
+        title_en="",
+        text_ko="설명",
+        text_en="",
+        address="길 1",
+        visibility=Visibility.UNLISTED,
+    )
+    plan = copied(event, date(2026, 3, 12) + days * DAY, parts, USUAL[Kind.SEMINAR], zone=SEOUL, now=START)
+    assert faults_of(plan) == {}
+    assert plan.starts_at - event.starts_at == plan.ends_at - event.ends_at == days * DAY
+    assert (plan.title_ko, plan.visibility) == ("세미나", Visibility.UNLISTED)
+    assert plan.text_ko == ("설명" if Part.TEXTS in parts else "")
+    assert plan.venue == ("대회의실" if Part.PLACE in parts else "")
+    if Part.PLACES in parts:
+        assert plan.registration_closes_at - event.registration_closes_at == days * DAY
+        assert plan.capacity == event.capacity
+    else:
+        assert plan.capacity == USUAL[Kind.SEMINAR].capacity
+
+
+def test_a_coordinator_is_told_of_days_off_opening_hours_and_small_rooms() -> None:
+    hall = Venue(name_ko="회관", name_en="", opens_at_minute=9 * 60, closes_at_minute=16 * 60)
+    event = an_event(
+        starts_at=datetime(2026, 3, 1, 5, tzinfo=UTC),
+        ends_at=datetime(2026, 3, 2, 8, tzinfo=UTC),
+        room=Room(id=1, name_ko="1층", name_en="", capacity=5, venue=hall),
+        capacity=6,
+    )
+    closed = ClosedDay(day=date(2026, 3, 2), name_ko="창립일", name_en="Founding day")
+    with speaking("en"):
+        said = " ".join(warnings_about(event, [closed], zone=SEOUL))
+    for words in ("Sun 1 Mar 2026", "Founding day", "09:00–16:00", "takes 5 people, the event 6"):
+        assert words in said
+    assert warnings_about(an_event(), [], zone=SEOUL) == []
 
 
 def test_maps_are_searched_by_the_address_or_the_venue() -> None:
@@ -183,4 +281,5 @@ def test_maps_are_searched_by_the_address_or_the_venue() -> None:
 def test_every_kind_status_and_door_has_its_words() -> None:
     assert set(KIND_WORDS) == set(USUAL) == set(Kind)
     assert set(STATUS_WORDS) == set(Status)
+    assert set(VISIBILITY_WORDS) == set(Visibility)
     assert set(DOOR_SENTENCES) == set(Door)

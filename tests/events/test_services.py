@@ -1,7 +1,7 @@
 """Does an event change as its coordinators decide, and do others hear what concerns them?"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,22 +14,25 @@ from eventhub.core.audit import AuditEntry
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.core.facts import Fact
-from eventhub.events import services
+from eventhub.events import queries, services
 from eventhub.events.errors import (
     CapacityBelowSeats,
+    ChangedMeanwhile,
     EventIsCancelled,
     EventIsOver,
     NotADraft,
     NotPublished,
+    PeopleHavePlaces,
     SenselessPlan,
 )
-from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
-from eventhub.events.models import Event, Status
+from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved, EventRevised
+from eventhub.events.models import Event, Kind, Status
+from eventhub.events.rules import PATIENCE, QUIET, USUAL, Part
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.events import make_event, plan_of
 
 HOUR = timedelta(hours=1)
-LATER = timedelta(minutes=5)
+LATER, SECOND = timedelta(minutes=5), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -40,9 +43,11 @@ def by(app: Flask) -> Account:
 
 @pytest.fixture
 def facts(monkeypatch: pytest.MonkeyPatch) -> list[Fact]:
-    """What was announced."""
+    """What was announced, apart from each single revision."""
     heard: list[Fact] = []
-    monkeypatch.setattr(services, "announce", heard.append)
+    monkeypatch.setattr(
+        services, "announce", lambda fact: None if isinstance(fact, EventRevised) else heard.append(fact)
+    )
     return heard
 
 
@@ -50,12 +55,19 @@ def facts(monkeypatch: pytest.MonkeyPatch) -> list[Fact]:
 def revise(by: Account) -> Callable[..., Event]:
     """Change some values of an event, five minutes later."""
 
-    def change(event: Event, **changes: Any) -> Event:
-        plan, event_id = plan_of(event, **changes), event.id
+    def change(event: Event, *, version: int | None = None, at: datetime | None = None, **changes: Any) -> Event:
+        plan, event_id, by_id = plan_of(event, **changes), event.id, by.id
         with transaction():
-            return services.revise(event_id, plan, by=by, now=now() + LATER)
+            who = session.get_one(Account, by_id)
+            return services.revise(event_id, plan, version=version, by=who, now=at or now() + LATER)
 
     return change
+
+
+def tell(event_id: int, at: datetime) -> bool:
+    """Let the job look at one event at a moment."""
+    with transaction():
+        return services.tell_if_quiet(event_id, now=at)
 
 
 def test_a_new_event_is_a_draft_that_is_written_down(app: Flask, by: Account) -> None:
@@ -84,17 +96,69 @@ def test_a_change_of_nothing_changes_nothing(app: Flask, revise: Callable[..., E
     assert session.scalars(select(AuditEntry).where(AuditEntry.action == "event-revised")).all() == []
 
 
-def test_a_new_time_raises_the_revision_and_is_announced_as_it_was(
+def test_a_new_time_raises_the_revision_at_once_and_is_announced_when_it_is_quiet(
     app: Flask, revise: Callable[..., Event], facts: list[Fact]
 ) -> None:
     event = make_event(venue="대회의실")
+    event_id, starts_at = event.id, event.starts_at
     after = revise(event, starts_at=event.starts_at + HOUR, ends_at=event.ends_at + HOUR)
-    assert (after.revision, after.updated_at) == (1, now() + LATER)
-    moved = facts[0]
+    assert (after.revision, after.updated_at, facts) == (1, now() + LATER, [])
+    assert not tell(event_id, now() + LATER + QUIET - SECOND)
+    assert tell(event_id, now() + LATER + QUIET)
+    (moved,) = facts
     assert isinstance(moved, EventMoved)
-    assert moved.event_id == after.id
-    assert moved.was_ko == "2026. 3. 12.(목) 09:00–12:00, 대회의실"
-    assert moved.was_en == "Thu 12 Mar 2026 09:00–12:00, 대회의실"
+    assert moved.event_id == event_id
+    assert (moved.was["venue"], moved.was["starts_at"]) == ("대회의실", starts_at.isoformat())
+    assert not tell(event_id, now() + HOUR)
+
+
+def test_three_quick_changes_are_one_move_from_the_first_to_the_last(
+    app: Flask, revise: Callable[..., Event], facts: list[Fact]
+) -> None:
+    event = make_event(venue="첫째")
+    event_id = event.id
+    for number, venue in enumerate(("둘째", "셋째", "넷째")):
+        at = now() + number * (QUIET - SECOND)
+        assert not tell(event_id, at)
+        revise(session.get_one(Event, event_id), venue=venue, at=at)
+    assert tell(event_id, now() + 3 * QUIET)
+    (moved,) = facts
+    assert isinstance(moved, EventMoved)
+    assert moved.was["venue"] == "첫째"
+    assert session.get_one(Event, event_id).revision == 3
+
+
+def test_what_comes_back_to_where_it_was_is_no_move(
+    app: Flask, revise: Callable[..., Event], facts: list[Fact]
+) -> None:
+    event = make_event(venue="첫째")
+    event_id = event.id
+    for venue in ("둘째", "첫째"):
+        revise(session.get_one(Event, event_id), venue=venue)
+    assert not tell(event_id, now() + HOUR)
+    assert (facts, queries.find_notice(event_id)) == ([], None)
+
+
+def test_endless_changes_are_told_after_an_hour(app: Flask, revise: Callable[..., Event], facts: list[Fact]) -> None:
+    event_id = make_event().id
+    for number in range(8):
+        revise(session.get_one(Event, event_id), venue=f"{number}층", at=now() + number * (QUIET - SECOND))
+    assert tell(event_id, now() + PATIENCE)
+
+
+def test_what_is_cancelled_over_or_withdrawn_is_not_told_as_moved(
+    app: Flask, by: Account, revise: Callable[..., Event], facts: list[Fact]
+) -> None:
+    cancelled, over, withdrawn = (make_event().id for _ in range(3))
+    for event_id in (cancelled, over, withdrawn):
+        revise(session.get_one(Event, event_id), venue="다른 방")
+    with transaction():
+        services.cancel(cancelled, reason="태풍", by=by, now=now())
+        services.withdraw(withdrawn, by=by, now=now())
+    for event_id in (cancelled, over, withdrawn):
+        assert not tell(event_id, now() + 30 * 24 * HOUR)
+        assert queries.find_notice(event_id) is None
+    assert [type(fact) for fact in facts] == [EventCancelled]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +174,9 @@ def test_a_new_time_raises_the_revision_and_is_announced_as_it_was(
 def test_what_calendars_show_raises_the_revision(
     app: Flask, revise: Callable[..., Event], facts: list[Fact], name: str, value: str, *, announced: bool
 ) -> None:
-    assert revise(make_event(), **{name: value}).revision == 1
+    event_id = make_event().id
+    assert revise(session.get_one(Event, event_id), **{name: value}).revision == 1
+    assert tell(event_id, now() + HOUR) is announced
     assert [type(fact) for fact in facts] == ([EventMoved] if announced else [])
 
 
@@ -170,6 +236,60 @@ def test_an_event_nowhere_is_not_published(app: Flask, by: Account) -> None:
     event_id = make_event(status=Status.DRAFT, venue="").id
     with pytest.raises(SenselessPlan), transaction():
         services.publish(event_id, by=by, now=now())
+
+
+def test_a_change_made_upon_an_older_state_is_refused_and_nothing_is_lost(
+    app: Flask, revise: Callable[..., Event]
+) -> None:
+    event_id = make_event().id
+    assert revise(session.get_one(Event, event_id), version=1, text_ko="먼저").version == 2
+    with pytest.raises(ChangedMeanwhile):
+        revise(session.get_one(Event, event_id), version=1, text_ko="나중")
+    assert session.get_one(Event, event_id).text_ko == "먼저"
+    assert revise(session.get_one(Event, event_id), version=2, text_ko="나중").text_ko == "나중"
+    # Who saves what is there already has nothing to be asked about.
+    assert revise(session.get_one(Event, event_id), version=1).version == 3
+
+
+def test_withdrawing_makes_a_draft_that_can_be_published_again(app: Flask, by: Account) -> None:
+    event_id = make_event().id
+    with transaction():
+        services.withdraw(event_id, by=by, now=now())
+    event = session.get_one(Event, event_id)
+    assert (event.status, event.published_at, event.revision) == (Status.DRAFT, None, 1)
+    with transaction():
+        services.publish(event_id, by=by, now=now())
+    assert session.get_one(Event, event_id).status is Status.PUBLISHED
+
+
+def test_what_people_count_on_is_not_withdrawn(app: Flask, by: Account) -> None:
+    taken, draft, over = make_event(seats_taken=1), make_event(status=Status.DRAFT), make_event()
+    ids, ends_at = (taken.id, draft.id, over.id), over.ends_at
+    for event_id, refusal, at in zip(
+        ids, (PeopleHavePlaces, NotPublished, EventIsOver), (now(), now(), ends_at), strict=True
+    ):
+        with pytest.raises(refusal), transaction():
+            services.withdraw(event_id, by=by, now=at)
+
+
+def test_cancelling_frees_seats(app: Flask, by: Account) -> None:
+    event_id = make_event(capacity=2, seats_taken=2).id
+    with transaction():
+        services.cancel(event_id, reason="태풍", by=by, now=now())
+    assert session.get_one(Event, event_id).seats_taken == 0
+
+
+def test_a_copy_is_a_draft_of_its_own(app: Flask, by: Account) -> None:
+    event_id = make_event(text_ko="설명", capacity=7, seats_taken=3, revision=4, online_url="https://a.example").id
+    day = date(2026, 4, 1)
+    with transaction():
+        services.copy(queries.get(event_id), day, {Part.TEXTS}, zone=UTC, by=by, now=now())
+    made = session.scalars(select(Event).where(Event.id != event_id)).one()
+    assert (made.status, made.revision, made.version, made.seats_taken) == (Status.DRAFT, 0, 1, 0)
+    assert (made.text_ko, made.venue, made.online_url) == ("설명", "", "")
+    assert made.capacity == USUAL[Kind.SEMINAR].capacity
+    assert made.starts_at.date() == day
+    assert made.public_id != session.get_one(Event, event_id).public_id
 
 
 def test_cancelling_says_why_once(app: Flask, by: Account, facts: list[Fact]) -> None:

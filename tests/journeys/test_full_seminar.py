@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from eventhub.accounts.models import Account
+from eventhub.events.jobs import tell_of_moves
 from eventhub.mail.models import OutgoingMail
 from tests.conftest import post
 from tests.factories.clusters import make_complex, make_coordinator
@@ -68,7 +70,9 @@ def test_a_seminar_fills_and_the_next_in_line_moves_up(app: Flask, sign_in: Sign
     assert visitor.get(third_place).status_code == 200
 
 
-def test_a_moved_and_cancelled_seminar_is_right_in_calendars(app: Flask, sign_in: SignIn, outbox: Outbox) -> None:
+def test_a_moved_and_cancelled_seminar_is_right_in_calendars(
+    app: Flask, sign_in: SignIn, outbox: Outbox, at: Callable[[str], Any]
+) -> None:
     complex_ = make_complex()
     event = make_event(complex_id=complex_.id)
     address = f"/events/{event.public_id}"
@@ -89,6 +93,8 @@ def test_a_moved_and_cancelled_seminar_is_right_in_calendars(app: Flask, sign_in
         "capacity": "20",
         "registration_opens_at": "2026-02-25T09:00",
         "registration_closes_at": "2026-03-12T12:00",
+        "visibility": "public",
+        "version": "1",
     }
     assert post(at_desk, f"/desk{address}/edit", **form).status_code == 303
     moved = program.get(f"{address}.ics", headers={"If-None-Match": before.headers["ETag"]})
@@ -96,6 +102,8 @@ def test_a_moved_and_cancelled_seminar_is_right_in_calendars(app: Flask, sign_in
     assert uid[0] in moved.data
     assert b"SEQUENCE:1\r\n" in moved.data
     assert b"DTSTART:20260313T010000Z" in moved.data
+    with at("2026-03-02 09:10"):
+        tell_of_moves()
     assert "다른 회의실" in outbox("guest@example.com")[-1].text
 
     assert post(at_desk, f"/desk{address}/cancel", reason="강사 사정").status_code == 303

@@ -9,6 +9,7 @@ from flask import Flask
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.events import queries as events
+from eventhub.events.rules import place_known
 from eventhub.registrations import messages, queries
 from eventhub.registrations.models import Standing
 from tests.factories.events import make_event
@@ -21,7 +22,7 @@ LETTERS: dict[str, tuple[Send, dict[str, Any], str]] = {
     "moved up": (messages.tell_moved_up, {}, "[대기 → 확정]"),
     "given up": (messages.tell_given_up, {"by_desk": False}, "[신청 취소]"),
     "given up by the desk": (messages.tell_given_up, {"by_desk": True}, "[신청 취소]"),
-    "event moved": (messages.tell_event_moved, {"was": "어제 10:00, 옛 강당"}, "[변경]"),
+    "event moved": (messages.tell_event_moved, {"was": "옛 강당"}, "[변경]"),
     "event cancelled": (messages.tell_event_cancelled, {}, "[취소]"),
     "link again": (messages.send_link_again, {}, "[내 신청]"),
 }
@@ -34,7 +35,10 @@ def letter_of(
     place = make_registration(make_event(**changes), locale=locale, name="박보라")
     public_id, event_id = place.public_id, place.event_id
     with transaction():
-        send(queries.get(public_id), events.get(event_id), **values, now=now())
+        event = events.get(event_id)
+        if "was" in values:
+            values = {"was": {**place_known(event), "venue": values["was"]}}
+        send(queries.get(public_id), event, **values, now=now())
     return outbox()[-1]
 
 
@@ -79,7 +83,7 @@ def test_a_letter_in_english_holds_no_korean_but_what_people_wrote(
 
 def test_the_letters_say_what_is_their_own(app: Flask, outbox: Callable[..., list[Any]]) -> None:
     assert "대기 3번째" in letter_of(outbox, messages.tell_waiting, {"number": 3}).html
-    assert "어제 10:00" in letter_of(outbox, messages.tell_event_moved, {"was": "어제 10:00"}).text
+    assert "옛 강당" in letter_of(outbox, messages.tell_event_moved, {"was": "옛 강당"}).text
     assert "태풍" in letter_of(outbox, messages.tell_event_cancelled, {}, cancel_reason="태풍").text
 
 

@@ -15,6 +15,7 @@ from eventhub.core.db import session, transaction
 from eventhub.core.errors import TooMany
 from eventhub.events import services as events
 from eventhub.events.models import Event, Status
+from eventhub.events.rules import QUIET
 from eventhub.registrations import queries, services
 from eventhub.registrations.errors import AlreadyRegistered, RegistrationClosed, TooLateToGiveUp
 from eventhub.registrations.models import Registration, Standing
@@ -186,12 +187,66 @@ def test_everybody_hears_of_a_move_but_who_gave_up(app: Flask, outbox: Callable[
     plan, by = plan_of(event, venue="새 강당"), make_account()
     with transaction():
         events.revise(event.id, plan, by=by, now=now())
+    assert keys(outbox, "hana")[-1] == "confirmed:1"
+    with transaction():
+        events.tell_if_quiet(event.id, now=now() + QUIET)
     assert keys(outbox, "hana")[-1] == keys(outbox, "dul")[-1] == "event-moved:1"
     assert keys(outbox, "set")[-1] == "given-up:1"
-    for who, was in (("hana", "2026. 3. 12.(목)"), ("dul", "Thu 12 Mar 2026")):
+    for who, where in (("hana", "장소"), ("dul", "Where")):
         text = outbox(f"{who}@example.com")[-1].text
-        assert f"{was} 09:00–12:00, 클러스터추진단 대회의실" in text
-        assert "새 강당" in text
+        old = "클러스터추진단 대회의실, 경남 창원시 성산구 가상로 1"
+        assert f"{where}: {old} → {old.replace('클러스터추진단 대회의실', '새 강당')}" in text
+
+
+def test_who_waits_does_not_hear_of_the_online_address(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    event = make_event(capacity=1)
+    register(event, "hana")
+    register(event, "dul")
+    plan, by = plan_of(event, online_url="https://meet.example.org/new"), make_account()
+    with transaction():
+        events.revise(event.id, plan, by=by, now=now())
+    with transaction():
+        events.tell_if_quiet(event.id, now=now() + QUIET)
+    assert "https://meet.example.org/new" in outbox("hana@example.com")[-1].text
+    assert keys(outbox, "dul") == ["waiting:1"]
+
+
+def test_a_place_at_a_cancelled_event_is_given_up_without_a_seat(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    event = make_event(capacity=1)
+    first, second = register(event, "hana"), register(event, "dul")
+    by = make_account()
+    with transaction():
+        events.cancel(event.id, reason="태풍", by=by, now=now())
+    with transaction():
+        services.give_up(first.public_id, now=now())
+    assert (standing_of(first), standing_of(second)) == ("cancelled", "waiting")
+    assert session.get_one(Event, event.id).seats_taken == 0
+
+
+def test_who_hears_of_a_cancellation_hears_what_else_there_is(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    event = make_event()
+    register(event, "hana")
+    other = make_event(complex_id=event.complex_id, title_ko="다음 세미나", starts_at=now() + 20 * DAY).public_id
+    by = make_account()
+    with transaction():
+        events.cancel(event.id, reason="태풍", by=by, now=now())
+    letter = outbox("hana@example.com")[-1]
+    for part in (letter.text, letter.html):
+        assert "다음 세미나" in part
+        assert f"http://localhost/events/{other}" in part
+
+
+def test_a_withdrawn_event_is_thrown_away_with_what_is_left_of_its_places(app: Flask) -> None:
+    event = make_event()
+    place = register(event, "hana")
+    by = make_account()
+    with transaction():
+        services.give_up(place.public_id, now=now())
+    with transaction():
+        events.withdraw(event.id, by=by, now=now())
+    with transaction():
+        events.discard(event.id, by=by, now=now())
+    assert session.scalars(select(Registration)).all() == []
 
 
 def test_everybody_hears_why_an_event_is_cancelled_and_keeps_their_place(

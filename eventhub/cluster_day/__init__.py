@@ -1,0 +1,1 @@
+"""The Innovation Cluster Day: an edition a year with booths, a contest, and a call for sessions and booths."""

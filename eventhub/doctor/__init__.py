@@ -1,0 +1,1 @@
+"""Whether EventHub stands well where it is installed."""

@@ -1,0 +1,1 @@
+"""What people pick from the programmes: favourites, and seats in sessions."""

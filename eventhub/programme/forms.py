@@ -1,0 +1,359 @@
+"""What do coordinators fill in to plan a programme?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, Self
+
+from flask import request
+from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from eventhub.accounts.forms import LANGUAGES, EmailLine
+from eventhub.core.clock import zone
+from eventhub.core.errors import NotFound, Refusal
+from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import say_day
+from eventhub.events.errors import CapacityBelowSeats
+from eventhub.organisations.models import Organisation
+from eventhub.programme.errors import ChangedMeanwhile, FileRefused, RoomTaken
+from eventhub.programme.models import Audience, ProgrammeSession, SessionType, Speaker, SpeakerRole, Track
+from eventhub.programme.rules import (
+    AUDIENCE_WORDS,
+    LARGEST,
+    TYPE_WORDS,
+    AppearancePlan,
+    Clash,
+    MaterialPlan,
+    SessionPlan,
+    SpeakerPlan,
+    UploadedFile,
+)
+from eventhub.venues.models import Room
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+
+LINE, ADDRESS, TEXT, NOTE, MINUTES = 200, 500, 5000, 1000, 20_000
+STEP, LONGEST, USUAL_LENGTH = 5, 24 * 60, 40
+# A file that is too large is read to its end, so that the page can say so and what was typed is still there.
+READ_LIMIT = 256 * 1024 * 1024
+PLACED = ("room_id", "starts_at", "ends_at")
+
+
+class WholeNumber(IntegerField):
+    """A whole number within bounds."""
+
+    def __init__(self, label: Any, *, most: int, needed: bool = False, **kwargs: Any) -> None:  # noqa: ANN401
+        """Say which numbers are taken."""
+        bounds = NumberRange(1, most, _("Write a whole number from 1 to %(max)s."))
+        super().__init__(label, [InputRequired(NEEDED) if needed else Optional(), bounds], **kwargs)
+
+
+class KeptForm(BaseForm):
+    """A form whose save may be refused: it says so at the field or above the form, and keeps what was typed."""
+
+    # Where what the domain names stands on the page: the fault of a plan, and a refusal as a whole.
+    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {}
+    refused_with = 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what was refused; what is not there is not a matter of this form."""
+        if isinstance(refusal, NotFound):
+            raise refusal
+        faults: Mapping[str | type[Refusal], Any] = getattr(refusal, "faults", {type(refusal): refusal.sentence})
+        for about, sentence in faults.items():
+            field = self._fields.get(self.STANDS_AT.get(about, str(about)))
+            if field is None:
+                self.form_errors.append(str(sentence))
+            else:
+                field.errors = [*field.errors, str(sentence)]
+        self.refused_with = refusal.status
+
+    def blaming(self, other: "KeptForm") -> Self:
+        """Take over what was wrong with another form, to be said above this one."""
+        self.form_errors.extend(sentence for said in other.errors.values() for sentence in said)
+        self.refused_with = other.status
+        return self
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows this form."""
+        return self.refused_with or super().status
+
+
+class VersionedForm(KeptForm):
+    """A form that knows upon which version of a session it was made."""
+
+    version = IntegerField(_("Version"), [InputRequired(NEEDED)], widget=HiddenInput(), default=0)
+    is_behind = False
+
+    @property
+    def seen(self) -> int:
+        """The version somebody has seen; no session has the version nought."""
+        return self.version.data or 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what was refused; who has been shown what is there now may save over it."""
+        super().refuse(refusal)
+        if isinstance(refusal, ChangedMeanwhile):
+            self.is_behind = True
+            self.version.data, self.version.raw_data = refusal.version, None
+
+    def differences(self, other: Self) -> list[tuple[str, str, str]]:
+        """List in what another form differs once this one is behind: the field, what stands there, what stands here."""
+        if not self.is_behind:
+            return []
+        pairs = [(mine, other._fields[mine.name]) for mine in self if mine.name not in ("csrf_token", "version")]
+        return [(mine.label.text, _said(its), _said(mine)) for mine, its in pairs if _said(its) != _said(mine)]
+
+
+class SessionForm(VersionedForm):
+    """Everything about a session but its place in the timetable and its people."""
+
+    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {CapacityBelowSeats: "capacity", "track_id": "track"}
+
+    type = SelectField(_("Type"), [InputRequired(NEEDED)], choices=options(*TYPE_WORDS.items()))
+    title_ko = Line(_("Title in Korean"), limit=LINE, needed=False)
+    title_en = Line(_("Title in English"), limit=LINE, needed=False)
+    track = SelectField(_("Track"), default="")
+    capacity = WholeNumber(
+        _("Places to sign up for"),
+        most=5000,
+        description=_("Leave this empty when everybody at the event may come without signing up."),
+    )
+    text_ko = Passage(_("Description in Korean"), limit=TEXT, needed=False)
+    text_en = Passage(_("Description in English"), limit=TEXT, needed=False)
+    minutes_ko = Passage(_("Minutes in Korean"), limit=MINUTES, needed=False)
+    minutes_en = Passage(_("Minutes in English"), limit=MINUTES, needed=False)
+
+    def offering(self, tracks: Sequence[Track]) -> Self:
+        """Say which tracks there are."""
+        self._tracks = {track.public_id: track.id for track in tracks}
+        self.track.choices = options(("", gettext("No track")), *((one.public_id, pick(one, "name")) for one in tracks))
+        return self
+
+    def minutes(self) -> dict[str, Any]:
+        """Return what was said in the session."""
+        return {"minutes_ko": self.minutes_ko.data, "minutes_en": self.minutes_en.data}
+
+    def plan(self, placed: SessionPlan | None = None) -> SessionPlan:
+        """Return what was decided; where and when stays as it is placed."""
+        kept = {name: getattr(placed, name) for name in PLACED} if placed else {}
+        return SessionPlan(
+            type=SessionType(self.type.data),
+            track_id=self._tracks.get(self.track.data),
+            capacity=self.capacity.data,
+            **{name: self._fields[name].data for name in ("title_ko", "title_en", "text_ko", "text_en")},
+            **kept,
+        )
+
+
+class PlaceForm(VersionedForm):
+    """When and where a session takes place."""
+
+    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {
+        RoomTaken: "room",
+        "room_id": "room",
+        "starts_at": "begins",
+        "ends_at": "minutes",
+    }
+
+    day = SelectField(_("Day"), [InputRequired(NEEDED)])
+    begins = TimeField(_("Begins at"), [InputRequired(NEEDED)], render_kw={"step": STEP * 60})
+    minutes = WholeNumber(_("Length in minutes"), most=LONGEST, needed=True, default=USUAL_LENGTH)
+    room = SelectField(_("Room"), default="")
+    despite_taken_room = BooleanField(_("Place it there all the same, and solve the clash later"))
+    is_room_taken = False
+
+    def offer(self, days: Iterable[date], rooms: Sequence[Room]) -> None:
+        """Say which days and rooms there are."""
+        self._rooms = {room.public_id: room.id for room in rooms}
+        self.day.choices = options(*((day.isoformat(), say_day(day)) for day in days))
+        self.room.choices = [*options(("", gettext("No room yet"))), *_by_venue(rooms)]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what was refused; a taken room may be wanted all the same while one moves things about."""
+        super().refuse(refusal)
+        self.is_room_taken = isinstance(refusal, RoomTaken)
+
+    def place(self) -> dict[str, Any]:
+        """Return the room, the beginning and the end, as the service takes them."""
+        begins = datetime.combine(date.fromisoformat(self.day.data), self.begins.data or time(), zone())
+        return {
+            "room_id": self._rooms.get(self.room.data),
+            "starts_at": begins,
+            "ends_at": begins + timedelta(minutes=self.minutes.data or 0),
+            "version": self.seen,
+            "despite_taken_room": self.despite_taken_room.data,
+        }
+
+
+class PeopleForm(VersionedForm):
+    """Who speaks in a session, and who moderates it."""
+
+    speakers = SelectMultipleField(_("Speakers"))
+    moderators = SelectMultipleField(_("Moderators"))
+
+    def offer(self, speakers: Sequence[Speaker]) -> None:
+        """Say who is on the programme; the people already in the session come first, in their order."""
+        words = {one.public_id: _with_organisation(one) for one in speakers}
+        for field in (self.speakers, self.moderators):
+            first = [public_id for public_id in field.object_data or () if public_id in words]
+            field.choices = options(*((one, words[one]) for one in dict.fromkeys([*first, *words])))
+
+    def validate_moderators(self, field: SelectMultipleField) -> None:
+        """Refuse one person in two roles of one session."""
+        if set(field.data or ()) & set(self.speakers.data or ()):
+            raise ValidationError(gettext("Somebody is chosen as a speaker and as a moderator. Please choose one."))
+
+    def plans(self) -> list[AppearancePlan]:
+        """Return who appears as what, in the order of the page."""
+        roles = ((SpeakerRole.SPEAKER, self.speakers), (SpeakerRole.MODERATOR, self.moderators))
+        return [
+            AppearancePlan(speaker_id=value, role=role)
+            for role, field in roles
+            for value, _label, is_chosen, *_ in field.iter_choices()
+            if is_chosen
+        ]
+
+
+class SpeakerForm(KeptForm):
+    """Who somebody on the programme is, and whether they agreed to be shown."""
+
+    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {"organisation_id": "organisation"}
+
+    name = Line(_("Name"), limit=LINE)
+    organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
+    organisation = RadioField(_("In the directory"), default="")
+    email = EmailLine(
+        _("E-mail address"), needed=False, description=_("For letters about the programme only. It is shown to nobody.")
+    )
+    locale = SelectField(_("Language of letters"), [InputRequired(NEEDED)], choices=options(*LANGUAGES), default="ko")
+    text_ko = Passage(_("About the person in Korean"), limit=TEXT, needed=False)
+    text_en = Passage(_("About the person in English"), limit=TEXT, needed=False)
+    has_consented = BooleanField(_("The person agrees to be shown on the public programme"))
+
+    def offer(self, organisations: Sequence[Organisation]) -> None:
+        """Say which organisations of the directory may be meant."""
+        self._organisations = {one.public_id: one.id for one in organisations}
+        found = ((one.public_id, pick(one, "name")) for one in organisations)
+        self.organisation.choices = options(("", gettext("Not from the directory")), *found)
+
+    def validate_organisation(self, field: RadioField) -> None:
+        """Ask which of the organisations found is meant, unless that was asked already."""
+        if not field.raw_data and len(field.choices or ()) > 1:
+            raise ValidationError(gettext("Is it one of these? Please choose, then save again."))
+
+    def plan(self) -> SpeakerPlan:
+        """Return who it is; an organisation of the directory is called as it is called there."""
+        names = ("name", "email", "locale", "text_ko", "text_en", "has_consented")
+        organisation_id = self._organisations.get(self.organisation.data)
+        return SpeakerPlan(
+            organisation_id=organisation_id,
+            organisation_name="" if organisation_id else self.organisation_name.data,
+            **{name: self._fields[name].data for name in names},
+        )
+
+
+class TrackForm(KeptForm):
+    """How a track is called."""
+
+    name_ko = Line(_("Name in Korean"), limit=LINE, needed=_("Please write the Korean name."))
+    name_en = Line(_("Name in English"), limit=LINE, needed=False)
+
+
+class MaterialForm(KeptForm):
+    """A file or a link, and who may open it."""
+
+    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {FileRefused: "file", "session_id": "session"}
+
+    class Meta(BaseForm.Meta):
+        """Read files too, for the one field that takes them."""
+
+        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
+            """Put the file beside the texts; what else is sent as a file is left out."""
+            texts = super().wrap_formdata(_form, formdata)
+            if texts is None:
+                return None
+            return MultiDict([*texts.items(multi=True), *(("file", file) for file in request.files.getlist("file"))])
+
+    title = Line(_("Title"), limit=LINE)
+    session = SelectField(_("Goes with"), default="")
+    audience = SelectField(_("Who may open it"), [InputRequired(NEEDED)], choices=options(*AUDIENCE_WORDS.items()))
+    url = Line(_("Address of a link"), limit=ADDRESS, needed=False)
+    file = FileField(_("File"))
+
+    def offering(self, sessions: Iterable[ProgrammeSession]) -> Self:
+        """Say to what a material may belong."""
+        listed = ((one.public_id, pick(one, "title")) for one in sessions)
+        self.session.choices = options(("", gettext("The whole event")), *listed)
+        return self
+
+    def plan(self) -> MaterialPlan:
+        """Return what was decided."""
+        return MaterialPlan(
+            title=self.title.data,
+            audience=Audience(self.audience.data),
+            session_id=self.session.data or None,
+            url=self.url.data,
+        )
+
+    def uploaded(self) -> UploadedFile | None:
+        """Return the file, read just far enough to tell that it is too large."""
+        sent = self.file.data
+        return UploadedFile(name=sent.filename or "", content=sent.stream.read(LARGEST + 1)) if sent else None
+
+
+class AcceptForm(KeptForm):
+    """Which warnings are all right, and why."""
+
+    keys = SelectMultipleField(_("Warnings"), [DataRequired(_("Choose the warnings you have looked at."))])
+    note = Passage(_("Why this is all right"), limit=NOTE, needed=_("Please write why this is all right."))
+
+    def offer(self, warnings: Iterable[Clash]) -> None:
+        """Say which warnings wait for somebody."""
+        self.keys.choices = options(*((one.key, one.sentence) for one in warnings))
+
+
+class ReleaseForm(KeptForm):
+    """What is said about a release in public."""
+
+    note_ko = Passage(_("Note in Korean"), limit=NOTE, needed=False)
+    note_en = Passage(_("Note in English"), limit=NOTE, needed=False)
+
+
+def _said(field: Field) -> str:
+    """Write what stands in a field as people read it."""
+    if isinstance(field, SelectField):
+        return next((str(label) for _value, label, is_chosen, *_ in field.iter_choices() if is_chosen), "")
+    return "" if field.data is None else str(field.data)
+
+
+def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
+    """Offer rooms below the names of their venues."""
+    return [
+        choice
+        for room in rooms
+        for choice in options((room.public_id, _with_capacity(room)), group=pick(room.venue, "name"))
+    ]
+
+
+def _with_capacity(room: Room) -> str:
+    return gettext("%(room)s (%(capacity)d people)", room=pick(room, "name"), capacity=room.capacity)
+
+
+def _with_organisation(speaker: Speaker) -> str:
+    return f"{speaker.name} · {speaker.organisation_name}" if speaker.organisation_name else speaker.name

@@ -1,0 +1,13 @@
+"""What do registrations announce?"""
+
+from dataclasses import dataclass
+
+from eventhub.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceGivenUp(Fact):
+    """Somebody does not come any more, or does not wait any more; the event is held."""
+
+    event_id: int
+    registration_id: int

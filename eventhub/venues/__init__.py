@@ -1,0 +1,1 @@
+"""Where events take place: venues and their rooms, shared by all teams."""
