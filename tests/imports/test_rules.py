@@ -37,6 +37,17 @@ def test_columns_are_found_in_either_language_in_any_order() -> None:
     assert read_heading(["소속"], Subject.SPEAKERS).missing == ("이름",)
 
 
+def test_a_title_in_one_language_is_enough() -> None:
+    assert read_heading(["Title", "Room"], Subject.SESSIONS).missing == ()
+    assert read_heading(["Room"], Subject.SESSIONS).missing == ("제목",)
+    assert check(Subject.SESSIONS, **{"Title": "Warpage"}).faults == ()
+
+
+def test_what_is_there_already_needs_no_mending() -> None:
+    row = check(Subject.SESSIONS, 제목="여는 말", 방="999호")
+    assert (row.is_known, row.faults) == (True, ())
+
+
 def test_a_speaker_is_read() -> None:
     row = check(Subject.SPEAKERS, 이름="박지훈", 소속="누리정밀", 이메일="park@example.com", 동의="예", 소개="금형")
     assert row.plan == SpeakerPlan(
