@@ -40,7 +40,7 @@ def test_columns_are_found_in_either_language_in_any_order() -> None:
 def test_a_title_in_one_language_is_enough() -> None:
     assert read_heading(["Title", "Room"], Subject.SESSIONS).missing == ()
     assert read_heading(["Room"], Subject.SESSIONS).missing == ("제목",)
-    assert check(Subject.SESSIONS, **{"Title": "Warpage"}).faults == ()
+    assert check(Subject.SESSIONS, Title="Warpage").faults == ()
 
 
 def test_what_is_there_already_needs_no_mending() -> None:
