@@ -1,5 +1,7 @@
 """What happens because something else happened?"""
 
+from eventhub.admission import services as admission
+from eventhub.admission.facts import SeatsOpened
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
 from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
@@ -7,22 +9,25 @@ from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
 from eventhub.registrations import services as registrations
-from eventhub.registrations.facts import PlaceGivenUp
+from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.series import services as series
 
 REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
     EventRevised: (series.note_own,),
-    EventCancelled: (registrations.tell_of_cancellation, series.note_own),
+    EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
         picks.forget_discarded,
         registrations.forget_discarded,
+        admission.forget_discarded,
         series.forget_discarded,
         programme.forget_discarded,
         cluster_day.forget_discarded,
     ),
     CapacityRaised: (registrations.promote_into_raised_capacity,),
+    SeatsOpened: (registrations.promote_into_opened_seats,),
     PlaceGivenUp: (picks.free_seats_of_place,),
+    PlaceHandedOver: (picks.hand_over_seats,),
     ProgrammeReleased: (picks.answer_release,),
     SessionCapacityRaised: (picks.promote_into_raised_capacity,),
 }

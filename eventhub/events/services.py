@@ -243,9 +243,9 @@ def take_seat(event: Event, *, seats: int = 1) -> None:
     session.flush()  # the database counts, and its check refuses one seat too many even if nobody held the lock
 
 
-def free_seat(event: Event) -> None:
-    """Count a seat as free again; the caller holds the event."""
-    event.seats_taken = Event.seats_taken - 1
+def free_seat(event: Event, *, seats: int = 1) -> None:
+    """Count seats as free again; the caller holds the event."""
+    event.seats_taken = Event.seats_taken - seats
     session.flush()  # the database counts; see take_seat
 
 

@@ -19,7 +19,7 @@ from eventhub.organisations.models import (
     MiniClusterMembership,
     Organisation,
 )
-from eventhub.organisations.rules import Filters
+from eventhub.organisations.rules import Belonging, Filters
 
 
 def get(public_id: str) -> Organisation:
@@ -87,6 +87,46 @@ def organisations_of(account: Account) -> Sequence[Organisation]:
         .where(Organisation.id.in_(mine))
         .order_by(Organisation.name_ko, Organisation.id)
     ).all()
+
+
+def belonging_of(organisation_ids: Iterable[int]) -> dict[int, Belonging]:
+    """Say for each of some organisations which groups its people count for.
+
+    These are the organisation with the one it is part of, its mini-clusters, its complex; by rows, in two queries.
+    """
+    ids = list(organisation_ids)
+    joined: dict[int, set[int]] = {}
+    rows = select(MiniClusterMembership.organisation_id, MiniClusterMembership.mini_cluster_id)
+    for organisation_id, mini_cluster_id in session.execute(rows.where(MiniClusterMembership.organisation_id.in_(ids))):
+        joined.setdefault(organisation_id, set()).add(mini_cluster_id)
+    described = select(Organisation.id, Organisation.parent_id, Organisation.complex_id).where(Organisation.id.in_(ids))
+    return {
+        row.id: Belonging(
+            frozenset(one for one in (row.id, row.parent_id) if one is not None),
+            frozenset(joined.get(row.id, ())),
+            row.complex_id,
+        )
+        for row in session.execute(described)
+    }
+
+
+def named_as(account: Account, name: str) -> tuple[int | None, bool]:
+    """Say which organisation somebody means who writes a name, and whether they are known to belong to it.
+
+    Their own come first; who belongs to exactly one means that one, however its name is spelt.
+    """
+    own = organisations_of(account)
+    plain = name.strip().casefold()
+    for organisation in own:
+        if plain in (organisation.name_ko.casefold(), organisation.name_en.casefold()):
+            return organisation.id, True
+    if len(own) == 1:
+        return own[0].id, True
+    if not plain:
+        return None, False
+    written = or_(func.lower(Organisation.name_ko) == plain, func.lower(Organisation.name_en) == plain)
+    found = session.scalars(select(Organisation.id).where(written).limit(2)).all()
+    return (found[0], False) if len(found) == 1 else (None, False)
 
 
 def list_directory(filters: Filters, page: int = 1) -> Page[Organisation]:

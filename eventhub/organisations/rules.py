@@ -37,6 +37,15 @@ class Filters:
     mini_cluster_slug: str = ""
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """Which groups a person's organisation belongs to; nothing for who is known to belong to none."""
+
+    organisation_ids: frozenset[int] = frozenset()
+    mini_cluster_ids: frozenset[int] = frozenset()
+    complex_id: int | None = None
+
+
 def size_fits(kind: Kind, size: Size) -> bool:
     """Say whether an organisation of a kind can be of a size: every firm has one, nobody else has."""
     return (kind is Kind.FIRM) == (size is not Size.NONE)

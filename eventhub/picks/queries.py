@@ -22,8 +22,8 @@ from eventhub.picks.rules import Item, OwnProgramme, Reader, SeatsShown
 from eventhub.programme.models import ProgrammeSession, Release, Speaker
 from eventhub.programme.queries import latest_release
 from eventhub.programme.schedule import Mark, Slot, history, read
-from eventhub.registrations.models import Registration, Standing
-from eventhub.registrations.queries import ACTIVE, look_at
+from eventhub.registrations.models import ACTIVE, Registration, Standing
+from eventhub.registrations.queries import look_at
 
 SIGN_UPS_PER_PAGE = 100
 

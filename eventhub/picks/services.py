@@ -31,7 +31,7 @@ from eventhub.programme.rules import by_id
 from eventhub.programme.schedule import Slot
 from eventhub.programme.services import free_seat, take_seat
 from eventhub.registrations import queries as registrations
-from eventhub.registrations.facts import PlaceGivenUp
+from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import standing_for
 
@@ -150,6 +150,18 @@ def free_seats_of_place(fact: PlaceGivenUp) -> None:
     _leave(left, now=fact.at)
     for one in left:
         _promote(event, one.session_key, now=fact.at)
+
+
+def hand_over_seats(fact: PlaceHandedOver) -> None:
+    """Give the seats in sessions to the colleague who comes instead; the event is held."""
+    for one in queries.sign_ups_of_place(fact.from_id):
+        theirs = queries.find_sign_up(one.session_key, fact.to_id)
+        if theirs is None:
+            one.registration_id = fact.to_id
+        else:
+            theirs.standing, theirs.queued_at, theirs.promoted_at = one.standing, one.queued_at, one.promoted_at
+            theirs.round, theirs.cancelled_at = theirs.round + 1, None
+            one.standing, one.cancelled_at = Standing.CANCELLED, fact.at
 
 
 def answer_release(fact: ProgrammeReleased) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from eventhub.core.errors import Refusal
+from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 
 
@@ -35,3 +36,64 @@ class TooLateToGiveUp(Refusal):
 
     code = "too-late-to-give-up"
     sentence = _("This event is over, so there is no place to give up any more.")
+
+
+class TooLateToChange(Refusal):
+    """The moment until which people may change their place by themselves has passed; the sentence says whom to call."""
+
+    code = "too-late-to-change"
+
+    def __init__(self, team_phone: str) -> None:
+        """Say whom to call."""
+        super().__init__(team_phone)
+        self.sentence = gettext(
+            "It is too late to change this place here. Please call the promotion team: %(phone)s.", phone=team_phone
+        )
+
+
+class NotComing(Refusal):
+    """There is no place any more that could be changed."""
+
+    code = "not-coming"
+    sentence = _("This place was given up or taken back. Please register again.")
+
+
+class NoOffer(Refusal):
+    """No seat is offered to this person now, or not any more."""
+
+    code = "no-offer"
+    status = 410
+    sentence = _("This offer is over, and the seat went to the next in line. You can register again.")
+
+
+class GroupTooLarge(Refusal):
+    """More people than may be registered together."""
+
+    code = "group-too-large"
+    status = 422
+
+    def __init__(self, largest: int) -> None:
+        """Say how many may be."""
+        super().__init__(str(largest))
+        self.sentence = gettext("Please register at most %(number)d people together.", number=largest)
+
+
+class NotARequest(Refusal):
+    """Somebody else has decided already."""
+
+    code = "not-a-request"
+    sentence = _("This request has been decided already, or was taken back.")
+
+
+class NotWaiting(Refusal):
+    """The person does not stand in line any more."""
+
+    code = "not-waiting"
+    sentence = _("This person is not on the waiting list any more.")
+
+
+class NoSeatLeft(Refusal):
+    """A coordinator may pass the line, not the walls."""
+
+    code = "no-seat-left"
+    sentence = _("All places are taken. Raise the capacity first, or cancel another place.")

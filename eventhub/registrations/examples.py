@@ -16,6 +16,12 @@ REASONS = {
     "en": "The speaker cannot come.\nYou will be the first to hear of the next seminar.",
 }
 
+BOOKERS = {"ko": "이하준", "en": "Hajun Lee"}
+NOTES = {
+    "ko": "이번에는 회원사 분들만 모십니다.\n다음 공개 세미나에서 뵙겠습니다.",
+    "en": "This time we can only take member firms.\nPlease come to the next open seminar.",
+}
+
 
 def registration(locale: str, standing: Standing, event: Event) -> Registration:
     """Make up the place of somebody who reads a language; nothing is kept."""
@@ -36,8 +42,20 @@ def write_letters(locale: str, *, now: datetime) -> None:
     """Write each letter of this package, and a place given up by each side."""
     event = events.event(now=now)
     place = registration(locale, Standing.CONFIRMED, event)
-    messages.tell_confirmed(place, event, now=now)
-    messages.tell_waiting(registration(locale, Standing.WAITING, event), event, number=3, now=now)
+    messages.tell_registered(place, event, number=0, now=now)
+    messages.tell_registered(place, event, number=0, booker_name=BOOKERS[locale], now=now)
+    messages.tell_registered(registration(locale, Standing.WAITING, event), event, number=3, now=now)
+    messages.tell_registered(registration(locale, Standing.REQUESTED, event), event, number=0, now=now)
+    offered = registration(locale, Standing.OFFERED, event)
+    offered.offer_until = event.starts_at - timedelta(days=1)
+    messages.tell_offered(offered, event, now=now)
+    messages.tell_lapsed(registration(locale, Standing.LAPSED, event), event, now=now)
+    declined = registration(locale, Standing.DECLINED, event)
+    declined.decision_note = NOTES[locale]
+    messages.tell_declined(declined, event, now=now)
+    messages.tell_changed(place, event, now=now)
+    messages.tell_handed_over(place, event, colleague_name=BOOKERS[locale], now=now)
+    messages.send_links_again([place, registration(locale, Standing.WAITING, event)], now=now)
     messages.tell_moved_up(place, event, now=now)
     messages.tell_event_moved(place, event, was=_day_before(event), now=now)
     several = [

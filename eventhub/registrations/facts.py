@@ -11,3 +11,12 @@ class PlaceGivenUp(Fact):
 
     event_id: int
     registration_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceHandedOver(Fact):
+    """A colleague comes instead of somebody; the event is held."""
+
+    event_id: int
+    from_id: int
+    to_id: int

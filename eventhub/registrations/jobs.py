@@ -1,11 +1,23 @@
-"""How does personal data come to its end, every night?"""
+"""What does the clock do with places: offers that end, seats that open, personal data that comes to its end?"""
 
 from eventhub.accounts import services as accounts
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.mail import services as mail
 from eventhub.programme import services as programme
-from eventhub.registrations import services
+from eventhub.registrations import queries, services
+
+
+def mind_the_line() -> str:
+    """End offers nobody answered, and seat those for whom a seat opened by the hour or at another event."""
+    lapsed = [registration.public_id for registration in queries.list_lapsed(now=now())]
+    for public_id in lapsed:
+        with transaction():
+            services.lapse_offer(public_id, now=now())
+    for event_id in queries.list_events_with_rules_and_a_line(now=now()):
+        with transaction():
+            services.seat_those_who_wait(event_id, now=now())
+    return f"{len(lapsed)} offers ended" if lapsed else ""
 
 
 def forget_old_data() -> str:

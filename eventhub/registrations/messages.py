@@ -13,15 +13,60 @@ from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.queries import path_of
 from eventhub.registrations.rules import Outcome
 
-
-def tell_confirmed(registration: Registration, event: Event, *, now: datetime) -> None:
-    """Say that there is a seat."""
-    _send("confirmed", registration, event, why=f"confirmed:{registration.round}", now=now)
+NAMES = {Standing.CONFIRMED: "confirmed", Standing.WAITING: "waiting", Standing.REQUESTED: "requested"}
 
 
-def tell_waiting(registration: Registration, event: Event, *, number: int, now: datetime) -> None:
-    """Say that all seats are taken, and how far in front of the line one stands."""
-    _send("waiting", registration, event, why=f"waiting:{registration.round}", now=now, number=number)
+def tell_registered(
+    registration: Registration, event: Event, *, number: int, booker_name: str = "", now: datetime
+) -> None:
+    """Say what a registration is worth: a seat, the `number` in line, or that a coordinator looks at it first.
+
+    `booker_name` is who registered the reader, or handed the place over.
+    """
+    name = NAMES[registration.standing]
+    why = f"{name}:{registration.round}"
+    _send(name, registration, event, why=why, now=now, number=number, booker_name=booker_name)
+
+
+def tell_offered(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Say that a seat became free and is held until a moment for who waited."""
+    _send("offered", registration, event, why=f"offered:{registration.round}:{now:%Y%m%d%H%M}", now=now)
+
+
+def tell_lapsed(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Say that the offered seat went to the next in line."""
+    _send("lapsed", registration, event, why=f"lapsed:{registration.round}", now=now)
+
+
+def tell_declined(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Say that the organisers cannot give a place, in their words."""
+    _send("declined", registration, event, why=f"declined:{registration.round}", now=now)
+
+
+def tell_changed(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Say what is written down now of who comes."""
+    _send("changed", registration, event, why=f"changed:{now:%Y%m%d%H%M%S}", now=now)
+
+
+def tell_handed_over(registration: Registration, event: Event, *, colleague_name: str, now: datetime) -> None:
+    """Say to who had a place that a colleague has it now."""
+    why = f"handed-over:{registration.round}"
+    _send("handed_over", registration, event, why=why, now=now, colleague_name=colleague_name)
+
+
+def send_links_again(places: Sequence[Registration], *, now: datetime) -> None:
+    """Send the links to all places of an address, those it took for others with them."""
+    account = places[0].account
+    mail.queue(
+        "registrations/links_again",
+        key=f"links:{account.public_id}:{now:%Y%m%d%H%M%S}",
+        to=account.email,
+        to_name=account.name,
+        locale=account.locale,
+        now=now,
+        reader_name=account.name,
+        places=[(place, absolute(path_of(place))) for place in places],
+    )
 
 
 def tell_moved_up(registration: Registration, event: Event, *, now: datetime) -> None:
@@ -94,5 +139,6 @@ def _send(
         event=event,
         link=absolute(path_of(registration)),
         event_link=absolute(f"/events/{event.public_id}"),
+        events_link=absolute("/events/"),
         **values,
     )

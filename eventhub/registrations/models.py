@@ -14,9 +14,36 @@ from eventhub.events.models import Event
 class Standing(enum.StrEnum):
     """What a registration is worth."""
 
-    CONFIRMED = "confirmed"
+    # Waits for a coordinator to say yes.
+    REQUESTED = "requested"
+    # Stands in line for a seat.
     WAITING = "waiting"
+    # A seat is held until the person answers, or the time for it is over.
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    # The offer of a seat was not answered in time.
+    LAPSED = "lapsed"
     CANCELLED = "cancelled"
+
+
+# Who holds one of the event's seats; `Event.seats_taken` counts exactly these.
+SEATED = (Standing.CONFIRMED, Standing.OFFERED)
+# Who still means to come.
+ACTIVE = (Standing.REQUESTED, Standing.WAITING, *SEATED)
+
+
+class Party(Base):
+    """People one person registered together; each has a place, and a link to it, of their own."""
+
+    __tablename__ = "party"
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    # Who registered them; they need not come themselves.
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    registered_at: Mapped[At]
 
 
 class Registration(Base):
@@ -26,6 +53,7 @@ class Registration(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "account_id"),
         Index("ix_registration_queue", "event_id", "standing", "queued_at", "id"),
+        Index("ix_registration_standing_offer_until", "standing", "offer_until"),
     )
 
     id: Mapped[RowId]
@@ -33,6 +61,11 @@ class Registration(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     standing: Mapped[Standing] = one_of(Standing)
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
+    code_id: Mapped[int | None] = mapped_column(ForeignKey("invitation_code.id"), index=True)
+    # The organisation of the directory this person comes for; `is_member` when they are known to belong to it.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    is_member: Mapped[bool] = mapped_column(default=False)
     name: Mapped[Line]
     organisation_name: Mapped[Line]
     phone: Mapped[Line]
@@ -40,9 +73,14 @@ class Registration(Base):
     locale: Mapped[Line]
     # Counts how often this person registered for this event anew: part of each letter's key.
     round: Mapped[int] = mapped_column(default=1)
+    # Part of the ticket's code: another number ends every ticket shown or printed before.
+    ticket_round: Mapped[int] = mapped_column(default=1)
     registered_at: Mapped[At]
     queued_at: Mapped[At]
     promoted_at: Mapped[MaybeAt]
+    offer_until: Mapped[MaybeAt]
+    # What the coordinator who decided about this place wrote, for the person or about an exception.
+    decision_note: Mapped[Passage]
     cancelled_at: Mapped[MaybeAt]
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")

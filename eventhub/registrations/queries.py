@@ -1,6 +1,6 @@
 """Who has a place, who waits, and in which order?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,20 +9,24 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account, Role
 from eventhub.accounts.rules import FORGOTTEN
+from eventhub.admission import queries as admission
+from eventhub.admission.models import InvitationCode
+from eventhub.admission.rules import Share, includes, keeps
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
 from eventhub.core.secrets import seal, unseal
 from eventhub.events import queries as events
-from eventhub.events.models import Event
+from eventhub.events.models import Event, Status
 from eventhub.events.rules import Door, door
+from eventhub.organisations import queries as organisations
 from eventhub.organisations.models import Membership
-from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.models import ACTIVE, SEATED, Party, Registration, Standing
 from eventhub.registrations.rules import PLACE
 
-ACTIVE = (Standing.CONFIRMED, Standing.WAITING)
 ATTENDEES_PER_PAGE = 100
+MOST_LINKS = 50
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,89 @@ def next_waiting(event_id: int, number: int) -> Sequence[Registration]:
     rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
     rows = rows.where(Registration.event_id == event_id, Registration.standing == Standing.WAITING)
     return session.scalars(rows.order_by(Registration.queued_at, Registration.id).limit(max(0, number))).all()
+
+
+def list_waiting(event_id: int) -> Sequence[Registration]:
+    """List everybody who waits for a seat, in the order of the line."""
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    rows = rows.where(Registration.event_id == event_id, Registration.standing == Standing.WAITING)
+    return session.scalars(rows.order_by(Registration.queued_at, Registration.id)).all()
+
+
+def shares_of(
+    event_id: int, groups: Collection[int | None], *, now: datetime
+) -> tuple[dict[int, Share], dict[int | None, list[int]]]:
+    """Return what each quota of an event has taken, and for each of some organisations the quotas it counts for.
+
+    Seats past the moment a quota releases them are not kept; who comes for no organisation counts for no quota.
+    """
+    quotas = admission.list_quotas(event_id)
+    if not quotas:
+        return {}, {one: [] for one in groups}
+    taken = _seated_by_organisation(event_id)
+    belonging = organisations.belonging_of({*taken, *(one for one in groups if one is not None)})
+    counted = {
+        quota.id: sum(number for one, number in taken.items() if includes(quota, belonging[one])) for quota in quotas
+    }
+    shares = {
+        quota.id: Share(
+            quota_id=quota.id,
+            reserved=quota.reserved if keeps(quota, now=now) else 0,
+            most=quota.most,
+            taken=counted[quota.id],
+        )
+        for quota in quotas
+    }
+    quotas_of: dict[int | None, list[int]] = {None: []}
+    for one in groups:
+        if one is not None:
+            quotas_of[one] = [quota.id for quota in quotas if includes(quota, belonging[one])]
+    return shares, quotas_of
+
+
+def get_code(code_id: int) -> InvitationCode:
+    """Return the code somebody came in with; the event is held."""
+    return session.get_one(InvitationCode, code_id)
+
+
+def list_party(party_id: int) -> Sequence[Registration]:
+    """List the places of people who were registered together, in the order in which they were written down."""
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    return session.scalars(rows.where(Registration.party_id == party_id).order_by(Registration.id)).all()
+
+
+def find_party(party_id: int | None) -> Party | None:
+    """Find the party somebody was registered with."""
+    return session.get(Party, party_id) if party_id is not None else None
+
+
+def list_lapsed(*, now: datetime, at_most: int = 500) -> Sequence[Registration]:
+    """List those who did not answer the offer of a seat in time."""
+    is_over = and_(Registration.standing == Standing.OFFERED, Registration.offer_until <= now)
+    rows = select(Registration).join(Registration.event).where(is_over, Event.status == Status.PUBLISHED)
+    return session.scalars(rows.order_by(Registration.id).limit(at_most)).all()
+
+
+def count_seated(event_id: int) -> int:
+    """Count those who hold a seat, as the rows have it."""
+    is_seated = and_(Registration.event_id == event_id, Registration.standing.in_(SEATED))
+    return session.scalar(select(func.count()).where(is_seated)) or 0
+
+
+def list_events_with_rules_and_a_line(*, now: datetime) -> Sequence[int]:
+    """List the events to come at which somebody waits and seats may open by the hour, or at another event."""
+    waits = select(Registration.event_id).where(Registration.standing == Standing.WAITING)
+    rows = select(Event.id).where(Event.id.in_(waits), Event.ends_at > now, admission.may_open_by_itself())
+    return session.scalars(rows.order_by(Event.id)).all()
+
+
+def places_of_address(email: str, *, since: datetime) -> Sequence[Registration]:
+    """List the places of an address to come, its own and those it registered for others, by their beginning."""
+    booker = select(Account.id).where(Account.email == email.strip().lower()).scalar_subquery()
+    parties = select(Party.id).where(Party.account_id == booker)
+    theirs = or_(Registration.account_id == booker, Registration.party_id.in_(parties))
+    rows = _with_event().where(theirs, Registration.standing.in_(ACTIVE), Event.ends_at > since)
+    return session.scalars(rows.order_by(Event.starts_at, Registration.id).limit(MOST_LINKS)).all()
 
 
 def list_active(event_id: int) -> Sequence[Registration]:
@@ -174,6 +261,16 @@ def list_attendees(
 def list_all_attendees(event_id: int) -> Sequence[Registration]:
     """List everybody who registered, by name in the order of 가나다."""
     return session.scalars(_attendees(event_id)).all()
+
+
+def _seated_by_organisation(event_id: int) -> dict[int, int]:
+    rows = select(Registration.organisation_id, func.count()).where(
+        Registration.event_id == event_id,
+        Registration.standing.in_(SEATED),
+        Registration.is_member,
+        Registration.organisation_id.is_not(None),
+    )
+    return {one: number for one, number in session.execute(rows.group_by(Registration.organisation_id)) if one}
 
 
 def _attendees(event_id: int) -> Select[Registration]:

@@ -1,7 +1,7 @@
 """Who gets a seat, how often may one try, and what are standings called?"""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventhub.core.i18n import gettext
@@ -19,11 +19,17 @@ LINKS_PER_ADDRESS = 3
 PLACES_REMEMBERED = 10
 # What the privacy notice of the form promises: counted from the end of the event.
 KEPT = timedelta(days=365)
+# How long a registration can be taken back as a slip of the thumb.
+UNDO = timedelta(minutes=10)
 
 NONE_OPEN = _("None of these dates takes registrations at this moment.")
 STANDING_WORDS: dict[Standing, Any] = {
-    Standing.CONFIRMED: _("Confirmed"),
+    Standing.REQUESTED: _("Asked to come"),
     Standing.WAITING: _("Waiting"),
+    Standing.OFFERED: _("A seat is offered"),
+    Standing.CONFIRMED: _("Confirmed"),
+    Standing.DECLINED: _("Declined"),
+    Standing.LAPSED: _("Offer not answered"),
     Standing.CANCELLED: _("Given up"),
 }
 
@@ -53,6 +59,11 @@ class Outcome:
 def standing_for(seats_left: int) -> Standing:
     """Decide what somebody who comes now gets; while a seat is free nobody waits, so there is no line to jump."""
     return Standing.CONFIRMED if seats_left > 0 else Standing.WAITING
+
+
+def is_fresh(registration: Registration, *, now: datetime) -> bool:
+    """Say whether somebody registered so short a time ago that they may simply take it back."""
+    return bool(now < registration.queued_at + UNDO)
 
 
 def applicant_of(registration: Registration) -> Applicant:

@@ -1,0 +1,78 @@
+"""What do coordinators, and the clock, decide about places?"""
+
+from datetime import datetime
+
+from eventhub.accounts.models import Account
+from eventhub.admission import queries as admission
+from eventhub.admission import services as admissions
+from eventhub.core import audit
+from eventhub.events import queries as events
+from eventhub.events.models import Status
+from eventhub.registrations import messages, queries
+from eventhub.registrations.errors import NoSeatLeft, NotARequest, NotWaiting
+from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.services.seating import leave, promote, seat_or_queue
+
+
+def approve(public_id: str, *, by: Account, now: datetime) -> Registration:
+    """Say yes to somebody who asked to come: they get a seat, or a place in line when none is free for them."""
+    event = events.lock(queries.get(public_id).event_id)
+    registration = queries.get(public_id)
+    if registration.standing is not Standing.REQUESTED or event.status is not Status.PUBLISHED:
+        raise NotARequest
+    # The line is of those who may come: who is approved now stands behind who was approved before.
+    registration.queued_at = now
+    seat_or_queue(registration, event, admission.terms_of(event.id), now=now)
+    audit.record("request-approved", f"registration:{public_id}", actor=by.public_id, now=now)
+    messages.tell_registered(registration, event, number=queries.number_in_line(registration), now=now)
+    return registration
+
+
+def decline(public_id: str, *, note: str, by: Account, now: datetime) -> Registration:
+    """Say no to somebody who asked to come, with a sentence for them."""
+    event = events.lock(queries.get(public_id).event_id)
+    registration = queries.get(public_id)
+    if registration.standing is not Standing.REQUESTED:
+        raise NotARequest
+    registration.decision_note = note
+    leave(registration, event, Standing.DECLINED, now=now)
+    audit.record("request-declined", f"registration:{public_id}", actor=by.public_id, now=now)
+    messages.tell_declined(registration, event, now=now)
+    return registration
+
+
+def promote_ahead(public_id: str, *, reason: str, by: Account, now: datetime) -> Registration:
+    """Seat somebody who waits ahead of the line, and of seats kept for others, never beyond the capacity.
+
+    The reason is kept with the place and in the audit.
+    """
+    event = events.lock(queries.get(public_id).event_id)
+    registration = queries.get(public_id)
+    if registration.standing is not Standing.WAITING:
+        raise NotWaiting
+    terms = admission.terms_of(event.id)
+    if not event.seats_left or (terms.pool_id is not None and not admission.lock_pool(terms.pool_id).seats_left):
+        raise NoSeatLeft
+    registration.standing, registration.promoted_at, registration.decision_note = Standing.CONFIRMED, now, reason
+    admissions.take_seats(event, terms)
+    audit.record("promoted-ahead", f"registration:{public_id}", actor=by.public_id, now=now, reason=reason)
+    messages.tell_moved_up(registration, event, now=now)
+    return registration
+
+
+def lapse_offer(public_id: str, *, now: datetime) -> None:
+    """End an offer nobody answered in time; the seat goes to who is next."""
+    event = events.lock(queries.get(public_id).event_id)
+    registration = queries.get(public_id)
+    is_over = registration.offer_until is not None and registration.offer_until <= now
+    if registration.standing is not Standing.OFFERED or not is_over:
+        return
+    messages.tell_lapsed(registration, event, now=now)
+    leave(registration, event, Standing.LAPSED, now=now)
+
+
+def seat_those_who_wait(event_id: int, *, now: datetime) -> None:
+    """Let those move up for whom a seat opened by the hour, or at another event that shares seats."""
+    event = events.lock(event_id)
+    if event.status is Status.PUBLISHED and now < event.ends_at:
+        promote(event, now=now)

@@ -1,0 +1,154 @@
+"""How does a person get a place, alone, with colleagues or for several events at once?"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from eventhub.accounts import services as accounts
+from eventhub.accounts.models import Account
+from eventhub.admission import queries as admission
+from eventhub.admission import services as admissions
+from eventhub.admission.models import InvitationCode
+from eventhub.core.db import session
+from eventhub.core.types import public_id as new_public_id
+from eventhub.events import queries as events
+from eventhub.events.models import Event
+from eventhub.events.rules import DOOR_SENTENCES, door
+from eventhub.organisations import queries as organisations
+from eventhub.registrations import messages, queries
+from eventhub.registrations.errors import AlreadyRegistered, GroupTooLarge, RegistrationClosed
+from eventhub.registrations.models import ACTIVE, Party, Registration
+from eventhub.registrations.rules import (
+    LINKS_PER_ADDRESS,
+    NONE_OPEN,
+    TRIES_PER_ADDRESS,
+    TRIES_PER_NETWORK,
+    Applicant,
+    Outcome,
+)
+from eventhub.registrations.services.seating import settle
+
+
+def count_try(email: str, *, network: str, now: datetime) -> None:
+    """Count a try at registering, from a network and for an address."""
+    accounts.spend_attempt(f"register-network:{network}", at_most=TRIES_PER_NETWORK, now=now)
+    accounts.spend_attempt(f"register:{email.strip().lower()}", at_most=TRIES_PER_ADDRESS, now=now)
+
+
+def register(event_id: int, applicant: Applicant, *, code: str = "", now: datetime) -> Registration:
+    """Give a person a seat, or a place in the waiting list when all are taken; the event is held until it is done."""
+    event = _open_event(event_id, now=now)
+    found = admissions.code_to_use(event.id, code, now=now)
+    outcome = _place(event, account_of(applicant, now=now), applicant, code=found, now=now)
+    registration = outcome.registration
+    if not outcome.is_new:
+        raise AlreadyRegistered(registration.public_id, registration.account_id)
+    messages.tell_registered(registration, event, number=outcome.number, now=now)
+    return registration
+
+
+def register_together(
+    event_id: int, booker: Applicant, people: Sequence[Applicant], *, code: str = "", now: datetime
+) -> list[Outcome]:
+    """Register several colleagues in the order in which they are written down; each gets a letter with an own link.
+
+    Who has a place already keeps it. `booker` writes them down and need not be one of them.
+    """
+    event = _open_event(event_id, now=now)
+    if len(people) > admission.terms_of(event.id).largest_group:
+        raise GroupTooLarge(admission.terms_of(event.id).largest_group)
+    party = Party(
+        public_id=new_public_id(), event_id=event.id, account_id=account_of(booker, now=now).id, registered_at=now
+    )
+    session.add(party)
+    session.flush()  # the places refer to its row
+    found = admissions.code_to_use(event.id, code, uses=len(people), now=now)
+    outcomes = []
+    for applicant in people:
+        outcome = _place(event, account_of(applicant, now=now), applicant, code=found, party=party, now=now)
+        if outcome.is_new:
+            messages.tell_registered(
+                outcome.registration, event, number=outcome.number, booker_name=booker.name, now=now
+            )
+        outcomes.append(outcome)
+    return outcomes
+
+
+def register_for_all(event_ids: Iterable[int], applicant: Applicant, *, now: datetime) -> list[Outcome]:
+    """Register a person for several events at once, those that take registrations now; one letter says it date by date.
+
+    Events are held in the order of their rows, so that two who do this never wait for each other.
+    """
+    held = [events.lock(event_id) for event_id in sorted(set(event_ids))]
+    open_ones = [event for event in held if door(event, now=now).lets_in]
+    if not open_ones:
+        raise RegistrationClosed(NONE_OPEN)
+    account = account_of(applicant, now=now)
+    outcomes = [_place(event, account, applicant, now=now) for event in open_ones]
+    outcomes.sort(key=lambda outcome: (outcome.event.starts_at, outcome.event.id))
+    if not any(outcome.is_new for outcome in outcomes):
+        # Nothing happens but a letter, to an address that anybody may write here.
+        accounts.spend_attempt(f"place-link:{account.email}", at_most=LINKS_PER_ADDRESS, now=now)
+    messages.tell_of_all(outcomes, now=now)
+    return outcomes
+
+
+def write_down(registration: Registration, applicant: Applicant) -> None:
+    """Keep what a person says of themselves, and which organisation they come for."""
+    registration.name = applicant.name
+    registration.organisation_name = applicant.organisation_name
+    registration.phone = applicant.phone
+    registration.note = applicant.note
+    registration.locale = applicant.locale
+    registration.organisation_id, registration.is_member = organisations.named_as(
+        registration.account, applicant.organisation_name
+    )
+
+
+def place_for(event: Event, account: Account, *, now: datetime) -> Registration:
+    """Return a person's place at an event: the one they have, or a new round of one that ended, or the first."""
+    registration = queries.find_at(event.id, account.id)
+    if registration is None:
+        registration = Registration(
+            public_id=new_public_id(), event_id=event.id, account=account, round=0, ticket_round=0, registered_at=now
+        )
+        session.add(registration)
+    if registration.standing not in ACTIVE:
+        registration.round, registration.ticket_round = registration.round + 1, registration.ticket_round + 1
+        registration.cancelled_at, registration.decision_note = None, ""
+    return registration
+
+
+def account_of(applicant: Applicant, *, now: datetime) -> Account:
+    """Return the account of who wants to come, made if the address is new."""
+    return accounts.account_for(
+        applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
+    )
+
+
+def _open_event(event_id: int, *, now: datetime) -> Event:
+    """Hold an event that takes registrations now."""
+    event = events.lock(event_id)
+    found = door(event, now=now)
+    if not found.lets_in:
+        raise RegistrationClosed(DOOR_SENTENCES[found])
+    return event
+
+
+def _place(
+    event: Event,
+    account: Account,
+    applicant: Applicant,
+    *,
+    code: InvitationCode | None = None,
+    party: Party | None = None,
+    now: datetime,
+) -> Outcome:
+    """Give somebody what there is at an event, unless they have a place or wait already; the event is held."""
+    registration = place_for(event, account, now=now)
+    if registration.standing in ACTIVE:
+        return Outcome(event, registration, queries.number_in_line(registration), is_new=False)
+    write_down(registration, applicant)
+    registration.party_id, registration.queued_at = (party.id if party else None), now
+    registration.promoted_at = registration.offer_until = None
+    settle(registration, event, code=code, now=now)
+    return Outcome(event, registration, queries.number_in_line(registration), is_new=True)
