@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from eventhub.accounts.models import Role
-from eventhub.core.clock import now
+from eventhub.core.clock import midnight, now
 from eventhub.core.db import db, session
 from eventhub.core.errors import NotFound
 from eventhub.events import queries
@@ -20,7 +20,7 @@ from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def listed(**filters: Any) -> list[str]:
@@ -201,6 +201,36 @@ def test_planning_many_costs_as_much_as_planning_few(app: Flask, count_queries: 
         make_event(complex_id=complex_.id, starts_at=now() + number * DAY)
     coordinator = make_coordinator(complex_)
     with count_queries() as counted:
-        found = queries.list_between(Filters(), now(), now() + 30 * DAY, account=coordinator)
-        assert [(event.room, event.mini_cluster) for event in found] == [(None, None)] * 12
-    assert len(counted) <= 2
+        found = queries.list_spans(Filters(), now(), now() + 30 * DAY, account=coordinator)
+        lines = queries.lines_of(row.id for row in found)
+        assert [lines[row.id].starts_at for row in found] == [now() + number * DAY for number in range(12)]
+    # The coordinator is read again first.
+    assert len(counted) == 3
+
+
+def test_the_days_of_a_year_are_counted_as_they_are_listed(app: Flask, count_queries: Callable[[], Any]) -> None:
+    complex_, first = make_complex(), date(2026, 4, 1)
+    days = [first + number * DAY for number in range(30)]
+    begin = midnight(first)
+    spans = [
+        (begin - 3 * DAY, begin + DAY),  # began before, and touches the first day only
+        (begin, begin + HOUR),
+        (begin + 2 * DAY + 23 * HOUR, begin + 3 * DAY),  # ends at midnight
+        (begin + 2 * DAY + 23 * HOUR, begin + 3 * DAY + HOUR),
+        (begin + 29 * DAY, begin + 40 * DAY),  # lasts longer than the days asked for
+        (begin + 30 * DAY, begin + 31 * DAY),  # begins after them
+    ]
+    for starts_at, ends_at in spans:
+        make_event(complex_id=complex_.id, starts_at=starts_at, ends_at=ends_at)
+    make_event(complex_id=complex_.id, starts_at=begin, ends_at=begin + HOUR, status=Status.CANCELLED)
+    draft = make_event(complex_id=complex_.id, starts_at=begin, ends_at=begin + HOUR, status=Status.DRAFT)
+    make_event(starts_at=begin, ends_at=begin + HOUR)
+    of_complex, coordinator = Filters(complex_id=complex_.id), make_coordinator(complex_)
+    with count_queries() as counted:
+        found = queries.count_days(of_complex, days)
+    assert found == {days[0]: 2, days[2]: 2, days[3]: 1, days[29]: 1}
+    assert len(counted) == 2
+    assert queries.count_days(of_complex, days, account=coordinator)[first] == 3
+    assert queries.count_days(Filters(), days)[first] == 3
+    assert queries.count_days(Filters(), days, only=[draft.id], account=coordinator) == {first: 1}
+    assert queries.count_days(Filters(), days, only=[]) == {}
