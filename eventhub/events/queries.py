@@ -162,10 +162,13 @@ def count_days(
     if only is not None:
         counted.append(Event.id.in_(list(only)))
     lasts = Event.ends_at > table.c.ends
-    short = select(table.c.number, func.count()).where(*counted, ~lasts).group_by(table.c.number)
-    found = Counter({known[number]: count for number, count in session.execute(short)})
-    for starts_at, ends_at in session.execute(select(Event.starts_at, Event.ends_at).where(*counted, lasts)):
-        found.update(days_of(starts_at, ends_at))
+    groups = (table.c.number, case((lasts, Event.starts_at)), case((lasts, Event.ends_at)))
+    found: Counter[date] = Counter()
+    for number, starts_at, ends_at, count in session.execute(
+        select(*groups, func.count()).where(*counted).group_by(*groups)
+    ):
+        for day in days_of(starts_at, ends_at) if starts_at else [known[number]]:
+            found[day] += count
     return Counter({day: found[day] for day in days if found[day]})
 
 
