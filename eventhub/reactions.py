@@ -2,7 +2,7 @@
 
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised, RoomBooked
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -22,6 +22,7 @@ REACTIONS: Reactions = {
         cluster_day.forget_discarded,
     ),
     CapacityRaised: (registrations.promote_into_raised_capacity,),
+    RoomBooked: (programme.keep_rooms_of_sessions,),
     PlaceGivenUp: (picks.free_seats_of_place,),
     ProgrammeReleased: (picks.answer_release,),
     SessionCapacityRaised: (picks.promote_into_raised_capacity,),

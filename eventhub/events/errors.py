@@ -21,6 +21,19 @@ class SenselessPlan(Refusal):
         self.faults = faults
 
 
+class RoomIsBooked(SenselessPlan):
+    """Somebody has the room at that time."""
+
+    def __init__(self, span: str, team: str) -> None:
+        """Say who has it, and when."""
+        sentence = gettext(
+            "This room is taken at that time: %(span)s, %(team)s. Please choose another room or time.",
+            span=span,
+            team=team,
+        )
+        super().__init__({"room": sentence})
+
+
 class CapacityBelowSeats(Refusal):
     """More people have a confirmed place than the event should take."""
 

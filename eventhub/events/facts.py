@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from eventhub.core.facts import Fact
@@ -41,3 +42,13 @@ class DraftDiscarded(Fact):
     """A draft is about to be thrown away; whoever keeps something of it lets go of it now."""
 
     event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomBooked(Fact):
+    """An event takes a room for a span; whoever uses the room for something else then refuses now."""
+
+    event_id: int | None
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime

@@ -1,11 +1,26 @@
 """Which events are there, and who may see or change them?"""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    values,
+)
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
@@ -13,8 +28,10 @@ from eventhub.clusters.models import Complex, Post
 from eventhub.clusters.queries import find_team_member, served_by
 from eventhub.core.clock import midnight
 from eventhub.core.db import get_or_refuse, session
+from eventhub.core.moments import days_of
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
+from eventhub.core.types import Moment
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual, Visibility
 from eventhub.events.rules import LONGEST, Filters
 from eventhub.organisations.models import Membership
@@ -94,25 +111,65 @@ def count_in_month(day: date) -> int:
     return session.scalar(select(func.count()).where(is_found, begins)) or 0
 
 
-def list_between(
-    filters: Filters, begin: datetime, end: datetime, *, account: Account | None = None
-) -> Sequence[Event]:
-    """List what takes place between two moments, with rooms: a coordinator's own with drafts, of others what is shown.
-
-    For views that plan a whole span; days in the filters are left aside.
-    """
-    own = served_by(account, Event.complex_id) if account else false()
-    between = and_(_ends_after(begin), Event.starts_at < end)
-    rows = _placed().where(between, or_(_found_by(account), own), *_narrowed(filters))
-    return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
-
-
 def list_spans(filters: Filters, begin: datetime, end: datetime, *, account: Account | None = None) -> Sequence[Any]:
-    """List what `list_between` does and is not cancelled, as little of it as a picture of a whole year needs."""
-    own = served_by(account, Event.complex_id) if account else false()
-    columns = (Event.id, Event.kind, Event.mini_cluster_id, Event.starts_at, Event.ends_at)
-    rows = select(*columns).where(_ends_after(begin), Event.starts_at < end, or_(_found_by(account), own))
-    return session.execute(rows.where(Event.status != Status.CANCELLED, *_narrowed(filters))).all()
+    """List what takes place between two moments: a coordinator's own with drafts, of others what is shown.
+
+    Only as much of each as it takes to sort it into days; days in the filters are left aside.
+    """
+    columns = (
+        Event.id,
+        Event.complex_id,
+        Event.mini_cluster_id,
+        Event.kind,
+        Event.status,
+        Event.starts_at,
+        Event.ends_at,
+    )
+    between = (_ends_after(begin), Event.starts_at < end)
+    rows = select(*columns).where(*between, _planned_by(account), *_narrowed(filters))
+    return session.execute(rows.order_by(Event.starts_at, Event.id)).all()
+
+
+def lines_of(event_ids: Iterable[int]) -> dict[int, Any]:
+    """Return some events by their rows, as much of each as a line of a plan shows."""
+    columns = (
+        *(Event.id, Event.public_id, Event.complex_id, Event.mini_cluster_id, Event.kind, Event.status),
+        *(Event.title_ko, Event.title_en, Event.starts_at, Event.ends_at, Event.all_day, Event.venue),
+        *(Event.seats_taken, Event.capacity),
+    )
+    rows = session.execute(select(*columns).where(Event.id.in_(list(event_ids))))
+    return {row.id: row for row in rows}
+
+
+def count_days(
+    filters: Filters,
+    days: Sequence[date],
+    *,
+    only: Iterable[int] | None = None,
+    account: Account | None = None,
+) -> Counter[date]:
+    """Count what takes place on each of some days in a row and is not cancelled, among some events or among all.
+
+    The database counts what is over on the day it begins: of a year's events only those that last longer are fetched.
+    """
+    # What lasts longer may have begun before the first day.
+    before = [days[0] - number * DAY for number in range(LONGEST.days + 1, 0, -1)]
+    known = [*before, *days]
+    rows = [(number, midnight(day), midnight(day + DAY)) for number, day in enumerate(known)]
+    table = values(column("number", Integer), column("begins", Moment), column("ends", Moment)).data(rows).cte("days")
+    begins = and_(Event.starts_at >= table.c.begins, Event.starts_at < table.c.ends)
+    counted = [begins, Event.status != Status.CANCELLED, _planned_by(account), *_narrowed(filters)]
+    if only is not None:
+        counted.append(Event.id.in_(list(only)))
+    lasts = Event.ends_at > table.c.ends
+    groups = (table.c.number, case((lasts, Event.starts_at)), case((lasts, Event.ends_at)))
+    found: Counter[date] = Counter()
+    for number, starts_at, ends_at, count in session.execute(
+        select(*groups, func.count()).where(*counted).group_by(*groups)
+    ):
+        for day in days_of(starts_at, ends_at) if starts_at else [known[number]]:
+            found[day] += count
+    return Counter({day: found[day] for day in days if found[day]})
 
 
 def bookings_of_rooms(
@@ -232,6 +289,12 @@ def _found_by(account: Account | None) -> ColumnElement[bool]:
         return and_(shown, Event.visibility == Visibility.PUBLIC)
     is_members = and_(Event.visibility == Visibility.MEMBERS, _is_inside(account))
     return and_(shown, or_(Event.visibility == Visibility.PUBLIC, is_members))
+
+
+def _planned_by(account: Account | None) -> ColumnElement[bool]:
+    """Select what a planner sees: all of their own teams, of others what stands in their lists."""
+    own = served_by(account, Event.complex_id) if account else false()
+    return or_(_found_by(account), own)
 
 
 def may_open(account: Account | None) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """How is an event planned, shown, changed and called off, and who counts its seats?"""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 
@@ -10,7 +10,7 @@ from eventhub.core import audit
 from eventhub.core.announce import announce
 from eventhub.core.db import hold, session
 from eventhub.core.errors import NotAllowed
-from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import pick
 from eventhub.core.moments import say_span
 from eventhub.core.types import public_id
 from eventhub.events import queries, rules
@@ -24,10 +24,11 @@ from eventhub.events.errors import (
     NotPublished,
     NotSubmitted,
     PeopleHavePlaces,
+    RoomIsBooked,
     SenselessPlan,
     TooLateToPlan,
 )
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised, RoomBooked
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual
 from eventhub.events.rules import PLANNED, Part, Plan, Usual
 
@@ -38,7 +39,7 @@ SCHEDULE = "schedule"
 def draft(plan: Plan, *, by: Account, now: datetime) -> Event:
     """Plan an event that only its coordinators see; its room is taken from now on."""
     _check(plan)
-    _book(plan)
+    _book(plan, now=now)
     values = {name: getattr(plan, name) for name in PLANNED}
     event = Event(public_id=public_id(), status=Status.DRAFT, created_at=now, updated_at=now, **values)
     session.add(event)
@@ -237,6 +238,12 @@ def decide_approval(team: Complex, *, needed: bool, by: Account, now: datetime) 
         audit.record("approval-decided", f"complex:{team.id}", actor=by.public_id, now=now, needed=needed)
 
 
+def hold_rooms(room_ids: Iterable[int | None]) -> None:
+    """Let nobody else book some rooms until the transaction ends; in the order of their rows (decision 0014)."""
+    for room_id in sorted({room_id for room_id in room_ids if room_id is not None}):
+        hold(f"room:{room_id}")
+
+
 def take_seat(event: Event, *, seats: int = 1) -> None:
     """Count seats as taken; the caller holds the event (`queries.lock`)."""
     event.seats_taken = Event.seats_taken + seats
@@ -283,23 +290,21 @@ def _check_revision(event: Event, plan: Plan, *, now: datetime) -> None:
         raise CapacityBelowSeats(event.seats_taken)
     booked = ("room_id", "starts_at", "ends_at")
     if any(getattr(event, name) != getattr(plan, name) for name in booked):
-        _book(plan, except_event_id=event.id)
+        _book(plan, except_event_id=event.id, now=now)
 
 
-def _book(plan: Plan, *, except_event_id: int | None = None) -> None:
+def _book(plan: Plan, *, except_event_id: int | None = None, now: datetime) -> None:
     """Refuse a room that somebody else has then; who asks next for the same room waits until this is decided."""
     if plan.room_id is None:
         return
-    hold(f"room:{plan.room_id}")
+    hold_rooms([plan.room_id])
     bookings = queries.bookings_of_rooms([plan.room_id], plan.starts_at, plan.ends_at, except_event_id)
     if bookings:
         first = bookings[0]
-        sentence = gettext(
-            "This room is taken at that time: %(span)s, %(team)s. Please choose another room or time.",
-            span=say_span(first.starts_at, first.ends_at, all_day=first.all_day),
-            team=pick(first.complex, "name"),
-        )
-        raise SenselessPlan({"room": sentence})
+        span = say_span(first.starts_at, first.ends_at, all_day=first.all_day)
+        raise RoomIsBooked(span, pick(first.complex, "name"))
+    span_of = {"starts_at": plan.starts_at, "ends_at": plan.ends_at}
+    announce(RoomBooked(event_id=except_event_id, room_id=plan.room_id, at=now, **span_of))
 
 
 def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_was: int, now: datetime) -> None:

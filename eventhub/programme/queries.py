@@ -143,14 +143,14 @@ def session_bookings_of_rooms(
 ) -> Sequence[ProgrammeSession]:
     """List the placed sessions that use some rooms between two moments; those of cancelled events do not count.
 
-    The event is loaded, for whoever wants to say what takes place there.
+    The event is loaded with its complex, for whoever wants to say what takes place there, and whose it is.
     """
     overlaps = (ProgrammeSession.starts_at < end, ProgrammeSession.ends_at > begin)
     rows = (
         select(ProgrammeSession)
         .join(ProgrammeSession.event)
         .where(ProgrammeSession.room_id.in_(room_ids), *overlaps, Event.status != Status.CANCELLED)
-        .options(joinedload(ProgrammeSession.event))
+        .options(joinedload(ProgrammeSession.event).joinedload(Event.complex, innerjoin=True))
     )
     if except_event_id is not None:
         rows = rows.where(ProgrammeSession.event_id != except_event_id)

@@ -105,13 +105,14 @@ def revise(
     # In the order in which who registers for several dates takes them, so that nobody waits for each other.
     held = {one: events.lock(one) for one in sorted([event_id, *(other.event_id for other in others)])}
     before, was_own = rules.plan_of(held[event_id]), date_.is_own
+    together = [other for other in others if not other.is_own]
+    targets = {other.event_id: rules.carried(before, plan, rules.plan_of(other.event)) for other in together}
+    event_services.hold_rooms([plan.room_id, *(target.room_id for target in targets.values())])
     event_services.revise(event_id, plan, version=version, by=by, now=now)
     _let_be_own(date_, is_own=was_own)
-    together = [other for other in others if not other.is_own]
     for other in together:
         with _naming(other):
-            target = rules.carried(before, plan, rules.plan_of(other.event))
-            event_services.revise(other.event_id, target, by=by, now=now)
+            event_services.revise(other.event_id, targets[other.event_id], by=by, now=now)
         _let_be_own(other, is_own=False)
     if scope is Scope.ALL:
         _describe(queries.get(series_id), before, plan, now=now)

@@ -58,12 +58,13 @@ def page_url(number: int) -> str:
 
 
 def address_with(**changes: str) -> str:
-    """Address this page with something else asked for."""
+    """Address this page with something else asked for; what is asked for as nothing is left out."""
     # A page that answers a POST has no address of its own to come back to in another language.
     # Written anew, because a browser takes a typed backslash for a slash, and two of those for another site.
     path = quote(request.path) if request.method in ("GET", "HEAD") else "/"
     kept = {name: values for name, values in request.args.lists() if name not in changes}
-    return f"{path}?{urlencode({**kept, **changes}, doseq=True)}"
+    asked = {name: value for name, value in changes.items() if value}
+    return f"{path}?{urlencode({**kept, **asked}, doseq=True)}"
 
 
 def _ngettext(one: str, many: str, number: int) -> str:

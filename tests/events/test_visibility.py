@@ -162,11 +162,11 @@ def test_planning_shows_teams_their_own_drafts_and_nobody_elses(mini_cluster: Mi
     coordinator = make_coordinator(mini_cluster.complex)
 
     def between(account: Account | None, **filters: Any) -> set[str]:
-        found = queries.list_between(Filters(**filters), now(), now() + 30 * DAY, account=account)
-        return {event.title_ko for event in found}
+        found = queries.list_spans(Filters(**filters), now(), now() + 30 * DAY, account=account)
+        return {line.title_ko for line in queries.lines_of(row.id for row in found).values()}
 
     ours = {"우리 public", "우리 unlisted", "우리 members", "우리 초안"}
     assert between(coordinator) == ours | {"남의 public", "남의 members"}
     assert between(coordinator, complex_id=own) == ours
     assert between(None) == {"우리 public", "남의 public"}
-    assert queries.list_between(Filters(), now() - 9 * DAY, now(), account=coordinator) == []
+    assert queries.list_spans(Filters(), now() - 9 * DAY, now(), account=coordinator) == []

@@ -7,6 +7,7 @@ from eventhub.programme.services.releases import accept_warning, release
 from eventhub.programme.services.seats import free_seat, take_seat
 from eventhub.programme.services.sessions import (
     add_session,
+    keep_rooms_of_sessions,
     place_session,
     remove_session,
     revise_session,
@@ -29,6 +30,7 @@ __all__ = [
     "forget_discarded",
     "forget_past",
     "free_seat",
+    "keep_rooms_of_sessions",
     "place_session",
     "release",
     "remove_material",

@@ -10,11 +10,14 @@ from datetime import datetime
 from eventhub.accounts.models import Account
 from eventhub.core import audit
 from eventhub.core.announce import announce
-from eventhub.core.db import hold, session
+from eventhub.core.db import session
 from eventhub.core.i18n import pick
+from eventhub.core.moments import say_span
 from eventhub.core.types import public_id as new_public_id
 from eventhub.events import queries as events
-from eventhub.events.errors import CapacityBelowSeats, EventIsCancelled
+from eventhub.events import services as event_services
+from eventhub.events.errors import CapacityBelowSeats, EventIsCancelled, RoomIsBooked
+from eventhub.events.facts import RoomBooked
 from eventhub.events.models import Event, Status
 from eventhub.programme import queries, rules
 from eventhub.programme.errors import ChangedMeanwhile, RoomTaken, SenselessProgramme
@@ -138,6 +141,14 @@ def remove_session(event_id: int, public_id: str, *, version: int, by: Account, 
     session.delete(planned)
 
 
+def keep_rooms_of_sessions(fact: RoomBooked) -> None:
+    """Refuse a room to an event while a session of another one takes place there; whoever asks holds the room."""
+    for other in queries.session_bookings_of_rooms([fact.room_id], fact.starts_at, fact.ends_at, fact.event_id):
+        # What is in a room has both moments, as far as the types know of one alone.
+        if other.starts_at and other.ends_at:
+            raise RoomIsBooked(say_span(other.starts_at, other.ends_at), pick(other.event.complex, "name"))
+
+
 def hold_event(event_id: int) -> Event:
     """Hold the event whose programme is written; nothing about a cancelled one changes."""
     event = events.lock(event_id)
@@ -171,7 +182,7 @@ def _refuse_taken_room(event: Event, plan: SessionPlan, planned: ProgrammeSessio
     if planned and where_and_when == (planned.room_id, planned.starts_at, planned.ends_at):
         return
     # Other events are not held: whoever places into the room waits here.
-    hold(f"room:{plan.room_id}")
+    event_services.hold_rooms([plan.room_id])
     title = queries.find_use_of_room(
         plan.room_id, plan.starts_at, plan.ends_at, event_id=event.id, except_session_id=planned.id if planned else None
     )
