@@ -51,7 +51,7 @@ def template(public_id: str, subject: str) -> Response:
     get_as_coordinator(public_id, guards.me())
     if subject not in list(Subject):
         raise NotFound
-    titles = [column.titles[0] for column in rules.COLUMNS[Subject(subject)]]
+    titles = [column.title for column in rules.COLUMNS[Subject(subject)]]
     answer = Response(csv_bytes([titles]), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{subject}.csv"'
     return answer
@@ -133,5 +133,6 @@ def _preview(event: Event, draft: ImportDraft, form: TokenForm) -> Answer:
         subject_words=rules.SUBJECT_WORDS,
         faulty=[row for row in rows if row.faults],
         known=sum(row.is_known for row in rows),
+        new=sum(not (row.is_known or row.faults) for row in rows),
     )
     return body, form.status
