@@ -1,5 +1,6 @@
 """Do coordinators plan the Cluster Day: edition, hall, contest, call, decisions?"""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -58,6 +59,14 @@ def test_a_senseless_edition_is_refused(desk: Desk, field: str, typed: str) -> N
     answer = post(desk.browser, f"{HERE}/edit", **values)
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.text
+
+
+def test_the_enter_key_keeps_a_booth_rather_than_searching(desk: Desk) -> None:
+    page = desk.browser.get(f"{HERE}/booths/new").text.partition("<main")[2]
+    pressed = re.search(r"<button[^>]*>", page)
+    assert pressed
+    assert 'type="submit"' in pressed[0]
+    assert "search" not in pressed[0]
 
 
 def test_a_hall_is_not_made_smaller_than_its_booths_need(desk: Desk) -> None:
