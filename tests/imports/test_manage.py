@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from eventhub.accounts.models import Account
 from eventhub.core.db import session, transaction
@@ -49,8 +51,10 @@ def desk(event: Event) -> str:
 
 
 def send(client: FlaskClient, event: Event, content: bytes, subject: str = "speakers", name: str = "a.xlsx") -> Any:
-    fields = {"csrf_token": csrf(client, desk(event)), "subject": subject, "file": (io.BytesIO(content), name)}
-    return client.post(desk(event), data=fields, content_type="multipart/form-data")
+    """Send a file; written here, because the test client keeps large ones in files it does not close."""
+    file = FileStorage(io.BytesIO(content), name)
+    boundary, body = encode_multipart({"csrf_token": csrf(client, desk(event)), "subject": subject, "file": file})
+    return client.post(desk(event), data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def count(table: Any) -> int:
@@ -111,6 +115,7 @@ def test_what_changed_since_the_preview_is_seen(client: FlaskClient, event: Even
     [
         (b"", "holds no rows"),
         (b"%PDF-1.7 \x00", "neither an Excel workbook"),
+        (b"x" * (11 * 1024 * 1024), "larger than 10 MB"),
         (workbook(["소속"], ["한빛대학교"]), "must name the column “Name”"),
         (workbook(["이름"], ["=A1"]), "holds a formula"),
         (workbook(["이름"], *([f"사람 {number}"] for number in range(MOST_ROWS + 1))), "more than 2,000 rows"),
@@ -142,6 +147,15 @@ def test_the_preview_counts_what_will_be_added_apart_from_what_is_at_fault(clien
     assert page.count("Will be added") == 1
     client.set_cookie("eventhub_language", "ko")
     assert "새 문제" not in client.get(send(client, event, SPEAKERS).location).text
+
+
+def test_a_file_of_some_megabytes_is_read(client: FlaskClient, event: Event) -> None:
+    long = "가" * 1000
+    lines = "\r\n".join(["이름,소개", *(f"사람 {number},{long}" for number in range(1000))])
+    assert len(lines.encode()) > 2 * 1024 * 1024
+    address = send(client, event, lines.encode(), name="people.csv").location
+    assert take_over(client, address).status_code == 303
+    assert count(Speaker) == 1000
 
 
 def test_no_file_and_a_text_in_its_place_are_asked_for(client: FlaskClient, event: Event) -> None:
