@@ -100,14 +100,14 @@ class BoothForm(KeptForm):
     number = Line(_("Booth number"), limit=6)
     organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
     organisation = RadioField(_("In the directory"), default="")
+    hall_column = WholeNumber(_("Column in the hall, from the left"), most=MOST_COLUMNS)
+    hall_row = WholeNumber(_("Row in the hall, from the front"), most=MOST_ROWS)
     title_ko = Line(_("Title in Korean"), limit=LINE, needed=False)
     title_en = Line(_("Title in English"), limit=LINE, needed=False)
     text_ko = Passage(_("Description in Korean"), limit=TEXT, needed=False)
     text_en = Passage(_("Description in English"), limit=TEXT, needed=False)
     outcome_ko = Passage(_("Result that is shown, in Korean"), limit=SHORT, needed=False)
     outcome_en = Passage(_("Result that is shown, in English"), limit=SHORT, needed=False)
-    hall_column = WholeNumber(_("Column in the hall, from the left"), most=MOST_COLUMNS)
-    hall_row = WholeNumber(_("Row in the hall, from the front"), most=MOST_ROWS)
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """Say which organisations of the directory may be meant."""
@@ -166,15 +166,21 @@ class CallForm(KeptForm):
     closes_at = MomentField(_("Open until"))
 
 
+class WishForm(KeptForm):
+    """Whether it is a session or a booth: the first question, and so the first to be mended."""
+
+    wish = RadioField(_("What you would like to bring"), [InputRequired(NEEDED)])
+
+
 class ProposalForm(KeptForm):
     """What somebody proposes, and who they are."""
 
+    title = Line(_("Title"), limit=LINE, needed=_("Please write a title."), validators=[NO_LINK])
+    text = Passage(_("What it is about"), limit=TEXT, needed=_("Please write a few sentences about it."))
     name = Line(_("Name"), limit=NAME, needed=_("Please write your name."), validators=[NO_LINK])
     organisation_name = Line(
         _("Affiliation"), limit=AFFILIATION, needed=_("Please write where you work."), validators=[NO_LINK]
     )
-    title = Line(_("Title"), limit=LINE, needed=_("Please write a title."), validators=[NO_LINK])
-    text = Passage(_("What it is about"), limit=TEXT, needed=_("Please write a few sentences about it."))
     has_consented = BooleanField(_("If it is accepted, my name and affiliation may stand on the public programme"))
 
     def proposal(self, wish: Wish, *, email: str, locale: str) -> Proposal:
@@ -183,10 +189,9 @@ class ProposalForm(KeptForm):
         return Proposal(wish=wish, email=email, locale=locale, has_consented=self.has_consented.data, **values)
 
 
-class NewProposalForm(ProposalForm):
+class NewProposalForm(WishForm, ProposalForm):
     """A first proposal: what it is, and where letters go."""
 
-    wish = RadioField(_("What you would like to bring"), [InputRequired(NEEDED)])
     email = EmailLine(_("E-mail address"), needed=_("Please write your e-mail address."))
 
     def offer(self, wishes: Iterable[Wish]) -> Self:

@@ -92,6 +92,7 @@ def call(year: str) -> Answer:
     edition = queries.get_visible(year, guards.asker())
     form = NewProposalForm(data={"wish": request.args.get("wish")}).offer(_open_wishes(edition))
     if form.accepted() and (submission := _submitted(edition, form)):
+        flash(gettext("We have your proposal. A letter with the link to this page is on its way to you."), "success")
         return see_other(queries.path_of(submission))
     edition = queries.get_visible(year, guards.asker())
     body = render_template(

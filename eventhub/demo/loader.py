@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 
 from eventhub.accounts.models import Account, Role
 from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, TeamMember
+from eventhub.core.clock import local, midnight
 from eventhub.core.db import Base, session
 from eventhub.demo import values
 from eventhub.events.models import Event, Kind
@@ -212,7 +213,7 @@ def _rooms(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
 
 
 def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
-    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en", "starts_at", "ends_at")
+    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en")
     confirmed = Counter(row.event for row in programme.registrations if row.standing == "confirmed")
     venues = {row.key: number.venues[row.venue] for row in programme.rooms}
     for row in programme.events:
@@ -222,7 +223,7 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             **{name: getattr(row, name) for name in same},
             "complex_id": number.complexes[row.complex],
             "mini_cluster_id": number.mini_clusters[row.mini_cluster] if row.mini_cluster else None,
-            "all_day": row.kind == "cluster_day",
+            **_span_of(row),
             "venue_id": venues[row.room] if row.room else None,
             "room_id": number.rooms[row.room] if row.room else None,
             "venue": row.venue_ko,
@@ -239,6 +240,14 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             "cancel_reason": row.cancel_reason_ko,
             "revision": 1 if is_cancelled else 0,
         }
+
+
+def _span_of(row: values.Event) -> Row:
+    """Say when an event takes place; what lasts whole days begins and ends at midnight, as the form keeps it."""
+    if row.kind != Kind.CLUSTER_DAY:
+        return {"starts_at": row.starts_at, "ends_at": row.ends_at, "all_day": False}
+    first, last = local(row.starts_at).date(), local(row.ends_at).date()
+    return {"starts_at": midnight(first), "ends_at": midnight(last + timedelta(days=1)), "all_day": True}
 
 
 def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:

@@ -25,7 +25,7 @@ class ImportForm(FileForm):
     file = FileField(
         _("File"),
         [FileRequired(_("Please choose a file."))],
-        description=_("An Excel workbook (.xlsx) or a CSV file, 2,000 rows at most."),
+        description=_("An Excel workbook (.xlsx) or a CSV file: 2,000 rows and 10 MB at most."),
     )
 
     def offer(self, subjects: Iterable[Subject]) -> Self:

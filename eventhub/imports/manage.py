@@ -1,6 +1,6 @@
 """How do coordinators bring speakers and sessions from a spreadsheet into a programme?"""
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from flask import Blueprint, Response, after_this_request, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.cluster_day.queries import find_of_event
@@ -9,13 +9,14 @@ from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound, Refusal
 from eventhub.core.i18n import gettext, ngettext
 from eventhub.core.sheets import csv_bytes
-from eventhub.core.tables import read_table
+from eventhub.core.tables import LARGEST, read_table
 from eventhub.events.models import Event
 from eventhub.events.queries import get_as_coordinator
 from eventhub.imports import queries, rules, services
 from eventhub.imports.errors import RowsAtFault
 from eventhub.imports.forms import ImportForm
 from eventhub.imports.models import ImportDraft, Subject
+from eventhub.programme.forms import READ_LIMIT
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
@@ -28,6 +29,9 @@ manage = Blueprint("imports_desk", __name__, url_prefix="/desk/events/<public_id
 def choose(public_id: str) -> Answer:
     """Ask for a file, read it, and keep its rows for looking at."""
     event = get_as_coordinator(public_id, guards.me())
+    # A file that is too large is read to its end, so that the page can say so; a large one waits in a temporary file.
+    request.max_content_length = READ_LIMIT
+    after_this_request(_let_go)
     form = ImportForm().offer(queries.subjects_of(event))
     draft = _kept(event, form) if form.accepted() else None
     if draft:
@@ -51,7 +55,7 @@ def template(public_id: str, subject: str) -> Response:
     get_as_coordinator(public_id, guards.me())
     if subject not in list(Subject):
         raise NotFound
-    titles = [column.titles[0] for column in rules.COLUMNS[Subject(subject)]]
+    titles = [column.title for column in rules.COLUMNS[Subject(subject)]]
     answer = Response(csv_bytes([titles]), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{subject}.csv"'
     return answer
@@ -103,13 +107,18 @@ def _kept(event: Event, form: ImportForm) -> ImportDraft | None:
     """Keep the rows, or put what is wrong with the file at its field."""
     sent = form.file.data
     try:
-        table = read_table(sent.read())
+        table = read_table(sent.read(LARGEST + 1))
         with transaction():
             name = (sent.filename or "")[:200]
             return services.keep(event, Subject(form.subject.data), table, file_name=name, now=now())
     except Refusal as refusal:
         form.file.errors = [*form.file.errors, str(refusal.sentence)]
         return None
+
+
+def _let_go(response: Response) -> Response:
+    request.close()
+    return response
 
 
 def _place_of(public_id: str, subject: Subject) -> str:
@@ -133,5 +142,6 @@ def _preview(event: Event, draft: ImportDraft, form: TokenForm) -> Answer:
         subject_words=rules.SUBJECT_WORDS,
         faulty=[row for row in rows if row.faults],
         known=sum(row.is_known for row in rows),
+        new=sum(not (row.is_known or row.faults) for row in rows),
     )
     return body, form.status

@@ -1,14 +1,18 @@
 """Does a made-up programme get into the database as a whole, and into an empty one only?"""
 
+from datetime import time
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.accounts import queries as accounts
 from eventhub.accounts.models import Account, Role
+from eventhub.core.clock import local
 from eventhub.core.db import Base, session
+from eventhub.core.moments import days_of
 from eventhub.demo import generate
-from eventhub.events.models import Event, Status
+from eventhub.events.models import Event, Kind, Status
 from eventhub.mail.models import LetterState
 from eventhub.mail.queries import count_by_state
 from eventhub.matching.models import Enquiry, Review, Suggestion
@@ -68,6 +72,13 @@ def test_as_many_seats_are_taken_as_places_are_confirmed(loaded: str) -> None:
     )
     # Cancelling frees the seats; who had one can still read that.
     assert session.scalars(select(Event.seats_taken).where(Event.status == Status.CANCELLED).distinct()).all() == [0]
+
+
+def test_what_lasts_whole_days_is_kept_as_the_form_keeps_it(loaded: str) -> None:
+    (event,) = session.scalars(select(Event).where(Event.kind == Kind.CLUSTER_DAY))
+    assert event.all_day
+    assert [local(moment).time() for moment in (event.starts_at, event.ends_at)] == [time.min, time.min]
+    assert len(days_of(event.starts_at, event.ends_at)) == 2
 
 
 def test_what_comes_after_the_load_is_numbered_after_it(loaded: str) -> None:

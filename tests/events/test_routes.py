@@ -136,6 +136,14 @@ def test_the_online_address_is_not_for_everybody(client: FlaskClient) -> None:
     assert "meet.example.org" not in page.text
 
 
+def test_who_comes_online_is_told_whose_clocks_are_meant(client: FlaskClient) -> None:
+    online, here = make_event(online_url="https://meet.example.com/x"), make_event(online_url="")
+    public_ids = online.public_id, here.public_id
+    pages = [client.get(f"/events/{public_id}").text for public_id in public_ids]
+    assert "Time zone: Asia/Seoul (UTC+09:00)" in pages[0]
+    assert "Time zone:" not in pages[1]
+
+
 def test_a_full_event_offers_the_next_number_in_line(client: FlaskClient) -> None:
     event = make_event(capacity=1)
     make_registration(event)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import request
+
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import CallForm, DecisionForm, ReviewForm, values_of_call, values_of_decision
@@ -41,10 +43,13 @@ def call(year: str, wish: str) -> Answer:
 def submissions(year: str) -> Answer:
     """List what was proposed, with what the reviewers think."""
     edition, state = edition_of(year), asked.one_of(SubmissionState, "state")
+    listed = queries.list_submissions(edition.id, state)
+    is_by_score = request.args.get("order") == "score"
     return page(
         "submissions",
         edition,
-        submissions=queries.list_submissions(edition.id, state),
+        submissions=rules.best_first(listed) if is_by_score else listed,
+        is_by_score=is_by_score,
         state=state,
         counts=queries.count_submissions(edition.id),
         **_words(),

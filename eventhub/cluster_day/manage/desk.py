@@ -48,10 +48,10 @@ def page(template: str, edition: Edition, form: KeptForm | None = None, **shown:
 
 
 def form_page(
-    here: str, edition: Edition, form: KeptForm, title: str, *, lead: str = "", removable: str = ""
+    here: str, edition: Edition, form: KeptForm, title: str, *, lead: str = "", save: str = "", removable: str = ""
 ) -> Answer:
     """Show a page that is one form."""
-    return page("form", edition, form, here=here, title=title, lead=lead, removable=removable)
+    return page("form", edition, form, here=here, title=title, lead=lead, save=save, removable=removable)
 
 
 def removing(here: str, year: str, form: KeptForm, act: Callable[[], object], name: str) -> Answer:

@@ -102,7 +102,8 @@ def copy(year: str) -> Answer:
         said = gettext("This is the new edition, as a draft. Only your team sees it.")
         return back("overview", said, year=form.first_day().year)
     lead = gettext("Title, descriptions, place and capacity come along; the contest and the call begin anew.")
-    return form_page("overview", edition_of(year), form, gettext("Copy this edition"), lead=lead)
+    title, save = gettext("Copy this edition"), gettext("Copy as a draft")
+    return form_page("overview", edition_of(year), form, title, lead=lead, save=save)
 
 
 def _usual(events: Sequence[Event]) -> dict[str, Any]:
