@@ -111,7 +111,7 @@ def publish(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def submit(public_id: str) -> Answer:
     """Ask the head of the team to look at a draft."""
-    return _pressed(public_id, services.submit, _("The draft is submitted. The head of the team sees it in the list."))
+    return _pressed(public_id, services.submit, _("The draft is submitted. The head of the team gets a letter."))
 
 
 @manage.post("/events/<public_id>/withdraw")

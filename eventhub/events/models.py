@@ -5,6 +5,7 @@ import enum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import Base
 from eventhub.core.types import At, Data, Line, MaybeAt, Passage, PublicId, RowId, one_of
@@ -80,8 +81,9 @@ class Event(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
     updated_at: Mapped[At]
-    # A draft waits for the team head since then; what the head wrote when giving it back.
+    # A draft waits for the team head since then, and who asked; what the head wrote when giving it back.
     submitted_at: Mapped[MaybeAt]
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     review_note: Mapped[Passage]
     # A draft that publishes itself then.
     publish_at: Mapped[MaybeAt]
@@ -93,6 +95,7 @@ class Event(Base):
     mini_cluster: Mapped[MiniCluster | None] = relationship(lazy="raise_on_sql")
     place: Mapped[Venue | None] = relationship(lazy="raise_on_sql")
     room: Mapped[Room | None] = relationship(lazy="raise_on_sql")
+    submitted_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
 
     @property
     def seats_left(self) -> int:

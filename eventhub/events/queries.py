@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
+from eventhub.accounts.queries import list_administrators
 from eventhub.clusters.models import Complex, Post
-from eventhub.clusters.queries import find_team_member, served_by
+from eventhub.clusters.queries import find_team_member, list_team, served_by
 from eventhub.core.clock import midnight
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.paging import Page, paginate
@@ -45,7 +46,8 @@ def get_visible(public_id: str, account: Account | None) -> Event:
 
 def get_as_coordinator(public_id: str, account: Account) -> Event:
     """Return an event of a complex this person serves."""
-    return get_or_refuse(_placed().where(Event.public_id == public_id, served_by(account, Event.complex_id)))
+    rows = _placed().options(joinedload(Event.submitted_by))
+    return get_or_refuse(rows.where(Event.public_id == public_id, served_by(account, Event.complex_id)))
 
 
 def lock(event_id: int) -> Event:
@@ -210,6 +212,18 @@ def heads(account: Account, complex_id: int) -> bool:
         return True
     member = find_team_member(complex_id, account.id)
     return member is not None and account.is_coordinator and member.post is Post.HEAD
+
+
+def list_deciders(complex_id: int) -> Sequence[Account]:
+    """List who decides about a team's drafts: its heads, or the administrators of a team that has none."""
+    heads_ = [one.account for one in list_team(complex_id) if one.post is Post.HEAD and one.account.is_coordinator]
+    return heads_ or list_administrators()
+
+
+def find_submitter(event: Event) -> Account | None:
+    """Find who submitted a draft and can still be written to."""
+    rows = select(Account).where(Account.id == event.submitted_by_id, Account.suspended_at.is_(None))
+    return session.scalar(rows)
 
 
 def may_publish(complex_: Complex, account: Account) -> bool:

@@ -13,7 +13,7 @@ from eventhub.core.errors import NotAllowed
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.moments import say_span
 from eventhub.core.types import public_id
-from eventhub.events import queries, rules
+from eventhub.events import messages, queries, rules
 from eventhub.events.errors import (
     CapacityBelowSeats,
     ChangedMeanwhile,
@@ -83,22 +83,28 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
 
 
 def submit(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Ask the head of the team to look at a draft."""
+    """Ask the head of the team to look at a draft; whoever else decides there gets a letter."""
     event = _lock_draft(event_id)
     _check_publishable(event, now=now)
-    event.submitted_at, event.review_note = now, ""
+    event.submitted_at, event.submitted_by_id, event.review_note = now, by.id, ""
     audit.record("event-submitted", f"event:{event.public_id}", actor=by.public_id, now=now)
+    for reader in queries.list_deciders(event.complex_id):
+        if reader.id != by.id:
+            messages.ask_for_approval(event, reader, by=by, now=now)
     return event
 
 
 def give_back(event_id: int, *, note: str, by: Account, now: datetime) -> Event:
-    """Return a submitted draft to its coordinators with what is to be changed."""
+    """Return a submitted draft to its coordinators with what is to be changed; who submitted it gets a letter."""
     event = _lock_draft(event_id)
     if not queries.heads(by, event.complex_id):
         raise NotAllowed
     if event.submitted_at is None:
         raise NotSubmitted
-    event.submitted_at, event.publish_at, event.review_note = None, None, note
+    submitter = _submitter(event, except_=by)
+    if submitter is not None:
+        messages.tell_given_back(event, submitter, note=note, by=by, now=now)
+    event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, note
     audit.record("event-given-back", f"event:{event.public_id}", actor=by.public_id, now=now)
     return event
 
@@ -112,12 +118,15 @@ def publish(event_id: int, *, by: Account, now: datetime) -> Event:
         if not queries.may_publish(event.complex, by):
             raise NeedsApproval
         _check_publishable(event, now=now)
+        submitter = _submitter(event, except_=by)
+        if submitter is not None:
+            messages.tell_approved(event, submitter, by=by, now=now)
         _show(event, actor=by.public_id, now=now)
     return event
 
 
 def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Event:
-    """Let a draft publish itself at a moment to come."""
+    """Let a draft publish itself at a moment to come; who submitted it reads that it is approved."""
     event = _lock_draft(event_id)
     if not queries.may_publish(event.complex, by):
         raise NeedsApproval
@@ -125,6 +134,9 @@ def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Even
         raise TooLateToPlan
     _check_publishable(event, now=at)
     event.publish_at = at
+    submitter = _submitter(event, except_=by)
+    if submitter is not None:
+        messages.tell_approved(event, submitter, by=by, publish_at=at, now=now)
     audit.record("event-scheduled", f"event:{event.public_id}", actor=by.public_id, now=now, at=at.isoformat())
     return event
 
@@ -256,9 +268,15 @@ def _lock_draft(event_id: int) -> Event:
     return event
 
 
+def _submitter(event: Event, *, except_: Account) -> Account | None:
+    """Find who waits for a decision about a draft; who decides about their own needs no letter."""
+    submitter = queries.find_submitter(event)
+    return None if submitter is None or submitter.id == except_.id else submitter
+
+
 def _show(event: Event, *, actor: str, now: datetime) -> None:
     event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
-    event.submitted_at, event.publish_at, event.review_note = None, None, ""
+    event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, ""
     audit.record("event-published", f"event:{event.public_id}", actor=actor, now=now)
 
 
