@@ -13,6 +13,7 @@ from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, TeamMember
 from eventhub.core.db import Base, session
 from eventhub.demo import values
 from eventhub.events.models import Event, Kind
+from eventhub.events.rules import USUAL
 from eventhub.organisations.models import Capability, Membership, MiniClusterMembership, Organisation
 from eventhub.problems.models import Problem
 from eventhub.registrations.models import Registration
@@ -50,7 +51,7 @@ def load(programme: values.Programme, *, now: datetime, progress: Progress) -> N
         (ClosedDay, _closed_days(programme, number), len(programme.closed_days)),
         (Venue, _venues(programme, number, now), len(programme.venues)),
         (Room, _rooms(programme, number), len(programme.rooms)),
-        (Event, _events(programme, number), len(programme.events)),
+        (Event, _events(programme, number, now), len(programme.events)),
         (Series, _series(programme, number), len(programme.series)),
         (SeriesDate, _series_dates(programme, number), sum(len(row.events) for row in programme.series)),
         (Registration, _registrations(programme, number), len(programme.registrations)),
@@ -211,7 +212,7 @@ def _rooms(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
         yield {**{name: getattr(row, name) for name in kept}, "venue_id": number.venues[row.venue]}
 
 
-def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _events(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
     same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en", "starts_at", "ends_at")
     confirmed = Counter(row.event for row in programme.registrations if row.standing == "confirmed")
     venues = {row.key: number.venues[row.venue] for row in programme.rooms}
@@ -238,7 +239,15 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             "cancelled_at": row.registration_closes_at if is_cancelled else None,
             "cancel_reason": row.cancel_reason_ko,
             "revision": 1 if is_cancelled else 0,
+            **_reminders(row, now),
         }
+
+
+def _reminders(row: values.Event, now: datetime) -> Row:
+    hours = USUAL[Kind(row.kind)].reminder_hours
+    moments = [row.starts_at - timedelta(hours=number) for number in hours]
+    to_come = [moment for moment in moments if moment > now and row.status == "published"]
+    return {"reminder_hours": hours, "remind_at": min(to_come, default=None)}
 
 
 def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import Base
-from eventhub.core.types import At, Data, Line, MaybeAt, Passage, PublicId, RowId, one_of
+from eventhub.core.types import At, Data, Line, MaybeAt, Numbers, Passage, PublicId, RowId, one_of
 from eventhub.venues.models import Room, Venue
 
 
@@ -76,6 +76,10 @@ class Event(Base):
     seats_taken: Mapped[int] = mapped_column(default=0)
     registration_opens_at: Mapped[At]
     registration_closes_at: Mapped[At]
+    # How long before it begins people are reminded of it, the earliest first.
+    reminder_hours: Mapped[tuple[int, ...]] = mapped_column(Numbers, default=())
+    # The next of these moments, while there is one and the event is published.
+    remind_at: Mapped[MaybeAt] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column(default=0)
     # Grows with every save: a form made from an older one shows the difference instead of overwriting.
     version: Mapped[int] = mapped_column(default=1)
@@ -118,6 +122,7 @@ class TeamUsual(Base):
     capacity: Mapped[int]
     opens_days_before: Mapped[int]
     closes_hours_before: Mapped[int]
+    reminder_hours: Mapped[tuple[int, ...]] = mapped_column(Numbers, default=())
 
 
 class PendingNotice(Base):

@@ -189,6 +189,13 @@ def list_due_notices(now: datetime) -> Sequence[int]:
     return session.scalars(rows.order_by(PendingNotice.due_at, PendingNotice.id)).all()
 
 
+def list_to_remind(now: datetime) -> Sequence[int]:
+    """List the events people are to be reminded of now, by their rows; who is to hear of a move hears of that first."""
+    is_moving = exists().where(PendingNotice.event_id == Event.id)
+    rows = select(Event.id).where(Event.remind_at <= now, ~is_moving)
+    return session.scalars(rows.order_by(Event.remind_at, Event.id)).all()
+
+
 def find_notice(event_id: int) -> PendingNotice | None:
     """Find what people are still to hear about an event, fresh."""
     rows = select(PendingNotice).where(PendingNotice.event_id == event_id)

@@ -73,6 +73,7 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
         setattr(event, name, getattr(plan, name))
     event.updated_at, event.version = now, event.version + 1
     audit.record("event-revised", f"event:{event.public_id}", actor=by.public_id, now=now, changed=changed)
+    event.remind_at = rules.next_reminder(event, now=now)
     announce(EventRevised(event_id=event.id, at=now))
     if event.status is Status.PUBLISHED:
         _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
@@ -170,7 +171,7 @@ def withdraw(event_id: int, *, by: Account, now: datetime) -> Event:
     # While a seat is free nobody waits, so no taken seat means that there is nobody in the line either.
     if event.seats_taken:
         raise PeopleHavePlaces
-    event.status, event.published_at = Status.DRAFT, None
+    event.status, event.published_at, event.remind_at = Status.DRAFT, None, None
     event.updated_at, event.revision = now, event.revision + 1
     _forget_notice(event)
     audit.record("event-withdrawn", f"event:{event.public_id}", actor=by.public_id, now=now)
@@ -191,7 +192,7 @@ def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
         raise EventIsOver
     event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
     event.updated_at, event.revision = now, event.revision + 1
-    event.seats_taken = 0
+    event.seats_taken, event.remind_at = 0, None
     _forget_notice(event)
     audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
     announce(EventCancelled(event_id=event.id, at=now))
@@ -218,6 +219,12 @@ def tell_if_quiet(event_id: int, *, now: datetime) -> bool:
         return False
     announce(EventMoved(event_id=event.id, was=was, at=now))
     return True
+
+
+def note_reminded(event_id: int, *, now: datetime) -> None:
+    """Note that everybody was reminded of an event who is to be by now."""
+    event = queries.lock(event_id)
+    event.remind_at = rules.next_reminder(event, now=now)
 
 
 def keep_usual(complex_id: int, kind: Kind, usual: Usual, *, by: Account, now: datetime) -> None:
@@ -276,6 +283,7 @@ def _submitter(event: Event, *, except_: Account) -> Account | None:
 
 def _show(event: Event, *, actor: str, now: datetime) -> None:
     event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
+    event.remind_at = rules.next_reminder(event, now=now)
     event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, ""
     audit.record("event-published", f"event:{event.public_id}", actor=actor, now=now)
 
