@@ -24,6 +24,7 @@ CHUNK = 5_000
 ADMINISTRATOR = "admin@example.org"
 TRIAGE_TAKES = timedelta(hours=20)
 ANSWER_TAKES = timedelta(days=2)
+SUBMITTED_AGO = timedelta(hours=18)
 
 Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -99,6 +100,7 @@ def _complexes(programme: values.Programme) -> Iterator[Row]:
             **{name: getattr(row, name) for name in ("vision_ko", "vision_en", "region_ko", "region_en")},
             "team_phone": row.phone,
             "team_email": row.email,
+            "events_need_approval": row.events_need_approval,
             "latitude": row.latitude,
             "longitude": row.longitude,
         }
@@ -239,6 +241,10 @@ def _events(programme: values.Programme, number: _Numbers, now: datetime) -> Ite
             "cancelled_at": row.registration_closes_at if is_cancelled else None,
             "cancel_reason": row.cancel_reason_ko,
             "revision": 1 if is_cancelled else 0,
+            "visibility": row.visibility,
+            "publish_at": row.publish_at,
+            "submitted_at": now - SUBMITTED_AGO if row.submitted_by else None,
+            "submitted_by_id": number.people[row.submitted_by] if row.submitted_by else None,
             **_reminders(row, now),
         }
 

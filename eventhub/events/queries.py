@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
 from eventhub.accounts.queries import list_administrators
-from eventhub.clusters.models import Complex, Post
+from eventhub.clusters.models import Complex, MiniCluster, Post
 from eventhub.clusters.queries import find_team_member, list_team, served_by
 from eventhub.core.clock import midnight
 from eventhub.core.db import get_or_refuse, session
@@ -18,7 +18,7 @@ from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual, Visibility
 from eventhub.events.rules import LONGEST, Filters
-from eventhub.organisations.models import Membership
+from eventhub.organisations.models import Membership, MiniClusterMembership, Organisation
 from eventhub.venues.models import Room
 
 DAY = timedelta(days=1)
@@ -72,9 +72,19 @@ def list_upcoming(filters: Filters, page: int, *, account: Account | None = None
     return paginate(rows.order_by(nearest, Event.id), page)
 
 
-def list_next(number: int, *, now: datetime) -> Sequence[Event]:
-    """List the next few events for which one can register now."""
-    rows = _events().where(Event.visibility == Visibility.PUBLIC, takes_registrations(now))
+def list_next(number: int, *, account: Account | None = None, now: datetime) -> Sequence[Event]:
+    """List the next few events for which one can register now: for everybody, or for members where a reader is one."""
+    found = Event.visibility == Visibility.PUBLIC
+    if account is not None:
+        found = or_(found, and_(Event.visibility == Visibility.MEMBERS, _is_of(account)))
+    rows = _events().where(found, takes_registrations(now))
+    return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(number)).all()
+
+
+def list_next_of(account: Account, number: int, *, now: datetime) -> Sequence[Event]:
+    """List the next few events of a person's own complexes for which they can register now."""
+    listed = Event.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS))
+    rows = _events().where(listed, _is_of(account), takes_registrations(now))
     return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(number)).all()
 
 
@@ -87,12 +97,12 @@ def count_on(begin: datetime, end: datetime, complex_ids: Iterable[int]) -> int:
     return session.scalar(rows) or 0
 
 
-def count_in_month(day: date) -> int:
-    """Count the events that begin in the month of a day."""
+def count_in_month(day: date, *, account: Account | None = None) -> int:
+    """Count the events that begin in the month of a day and stand in a reader's lists."""
     first = day.replace(day=1)
     following = (first + 31 * DAY).replace(day=1)
     begins = and_(Event.starts_at >= midnight(first), Event.starts_at < midnight(following))
-    is_found = and_(Event.status == Status.PUBLISHED, Event.visibility == Visibility.PUBLIC)
+    is_found = and_(Event.status == Status.PUBLISHED, _found_by(account))
     return session.scalar(select(func.count()).where(is_found, begins)) or 0
 
 
@@ -267,6 +277,17 @@ def _is_inside(account: Account) -> ColumnElement[bool]:
     if account.is_administrator or account.is_coordinator:
         return true()
     return exists().where(Membership.account_id == account.id)
+
+
+def _is_of(account: Account) -> ColumnElement[bool]:
+    """Select what takes place in a person's complexes: those they serve, those of their organisations and circles."""
+    ours = select(Membership.organisation_id).where(Membership.account_id == account.id)
+    homes = select(Organisation.complex_id).where(Organisation.id.in_(ours), Organisation.complex_id.is_not(None))
+    circles = select(MiniCluster.complex_id).join(
+        MiniClusterMembership, MiniClusterMembership.mini_cluster_id == MiniCluster.id
+    )
+    circles = circles.where(MiniClusterMembership.organisation_id.in_(ours))
+    return or_(served_by(account, Event.complex_id), Event.complex_id.in_(homes), Event.complex_id.in_(circles))
 
 
 def takes_registrations(now: datetime) -> ColumnElement[bool]:
