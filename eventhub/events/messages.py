@@ -9,9 +9,11 @@ from eventhub.core.links import absolute
 from eventhub.events.models import Event
 
 
-def ask_for_approval(event: Event, reader: Account, *, by: Account, now: datetime) -> None:
-    """Ask who decides to look at a draft."""
-    _send("submitted", event, reader, by=by, now=now)
+def ask_for_approval(
+    event: Event, reader: Account, *, by: Account, dates: int = 1, path: str = "", now: datetime
+) -> None:
+    """Ask who decides to look at a draft, or at so many dates of a series, the first of which is the event."""
+    _send("submitted", event, reader, by=by, path=path, now=now, dates=dates)
 
 
 def tell_given_back(event: Event, reader: Account, *, note: str, by: Account, now: datetime) -> None:
@@ -20,13 +22,29 @@ def tell_given_back(event: Event, reader: Account, *, note: str, by: Account, no
 
 
 def tell_approved(
-    event: Event, reader: Account, *, by: Account, publish_at: datetime | None = None, now: datetime
+    event: Event,
+    reader: Account,
+    *,
+    by: Account,
+    publish_at: datetime | None = None,
+    dates: int = 1,
+    path: str = "",
+    now: datetime,
 ) -> None:
-    """Say that a draft is published, or publishes itself at a moment to come."""
-    _send("approved", event, reader, by=by, now=now, publish_at=publish_at)
+    """Say that a draft, or so many dates of a series, is published, or publishes itself at a moment to come."""
+    _send("approved", event, reader, by=by, path=path, now=now, publish_at=publish_at, dates=dates)
 
 
-def _send(name: str, event: Event, reader: Account, *, by: Account, now: datetime, **values: Any) -> None:  # noqa: ANN401 - as the templates take them
+def _send(
+    name: str,
+    event: Event,
+    reader: Account,
+    *,
+    by: Account,
+    path: str = "",
+    now: datetime,
+    **values: Any,  # noqa: ANN401 - as the templates take them
+) -> None:
     write(
         f"events/{name}",
         reader,
@@ -36,6 +54,6 @@ def _send(name: str, event: Event, reader: Account, *, by: Account, now: datetim
         account=reader,
         event=event,
         by=by,
-        link=absolute(f"/desk/events/{event.public_id}"),
+        link=absolute(path or f"/desk/events/{event.public_id}"),
         **values,
     )

@@ -83,15 +83,18 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     return event
 
 
-def submit(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Ask the head of the team to look at a draft; whoever else decides there gets a letter."""
+def submit(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
+    """Ask the head of the team to look at a draft; whoever else decides there gets a letter.
+
+    A letter may speak for several dates of a series, which stand under `path`; for none of them there is no letter.
+    """
     event = _lock_draft(event_id)
     _check_publishable(event, now=now)
     event.submitted_at, event.submitted_by_id, event.review_note = now, by.id, ""
     audit.record("event-submitted", f"event:{event.public_id}", actor=by.public_id, now=now)
-    for reader in queries.list_deciders(event.complex_id):
+    for reader in queries.list_deciders(event.complex_id) if dates else ():
         if reader.id != by.id:
-            messages.ask_for_approval(event, reader, by=by, now=now)
+            messages.ask_for_approval(event, reader, by=by, dates=dates, path=path, now=now)
     return event
 
 
@@ -110,8 +113,8 @@ def give_back(event_id: int, *, note: str, by: Account, now: datetime) -> Event:
     return event
 
 
-def publish(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Show an event to everybody it is for; once or twice is the same."""
+def publish(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
+    """Show an event to everybody it is for; once or twice is the same. Who submitted it reads so, as in `submit`."""
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
         raise EventIsCancelled
@@ -120,8 +123,8 @@ def publish(event_id: int, *, by: Account, now: datetime) -> Event:
             raise NeedsApproval
         _check_publishable(event, now=now)
         submitter = _submitter(event, except_=by)
-        if submitter is not None:
-            messages.tell_approved(event, submitter, by=by, now=now)
+        if submitter is not None and dates:
+            messages.tell_approved(event, submitter, by=by, dates=dates, path=path, now=now)
         _show(event, actor=by.public_id, now=now)
     return event
 
