@@ -222,7 +222,7 @@ def test_a_mistake_in_a_date_changes_none(
     desk: FlaskClient, complex_: Complex, changes: dict[str, Any], said: str
 ) -> None:
     series = make_series(complex_)
-    answer = edit(desk, series, 0, **changes)
+    answer = edit(desk, series, 0, **{"scope": "this", **changes})
     assert answer.status_code == 422
     assert said in answer.text
     assert {event.venue for event in events_of_all()} == {"회의실"}
