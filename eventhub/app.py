@@ -26,6 +26,7 @@ from eventhub.core.announce import EXTENSION as REACTIONS
 from eventhub.core.db import configure_sqlite, db
 from eventhub.demo.cli import demo_group
 from eventhub.doctor.cli import doctor
+from eventhub.events import examples as events_examples
 from eventhub.events.manage import manage as events_desk
 from eventhub.events.routes import routes as events
 from eventhub.imports.manage import manage as imports_desk
@@ -72,8 +73,8 @@ COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_g
 LETTERS = tuple(
     examples.write_letters
     for examples in (
-        accounts_examples, organisations_examples, problems_examples, registrations_examples, picks_examples,
-        matching_examples,
+        accounts_examples, organisations_examples, problems_examples, events_examples,
+        registrations_examples, picks_examples, matching_examples,
         cluster_day_examples,
         programme_examples,
     )

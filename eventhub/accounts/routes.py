@@ -12,6 +12,8 @@ from eventhub.accounts.rules import safe_next
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.i18n import current_locale, gettext
+from eventhub.events import queries as events
+from eventhub.events.rules import KIND_WORDS
 from eventhub.matching import queries as matching
 from eventhub.matching.rules import Standing, standing_of
 from eventhub.organisations.queries import organisations_of
@@ -27,6 +29,7 @@ from eventhub.web.headers import link_only
 routes = Blueprint("accounts", __name__)
 # Places stay on the page for a while after the event, for whoever looks for what was there.
 RECENTLY = timedelta(days=7)
+NEXT_EVENTS = 4
 
 
 @routes.route("/sign-in", methods=["GET", "POST"])
@@ -132,6 +135,8 @@ def me() -> str:
         place_path=path_of,
         problems=list_own(account),
         state_words=STATE_WORDS,
+        coming=events.list_next_of(account, NEXT_EVENTS, now=now()),
+        kind_words=KIND_WORDS,
         waiting=[enquiry for enquiry in enquiries if standing_of(enquiry, now()) is Standing.OPEN],
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from eventhub.demo.apart import set_apart, submit_one, with_approval
 from eventhub.demo.calendar import Year
 from eventhub.demo.capabilities import Catalogue
 from eventhub.demo.closed import close_days
@@ -69,6 +70,9 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     inbox.state_all(counts.problems - len(inbox.problems), counts.more_technical)
     planned = Planner(chance, year, places, circles).plan(counts.events)
     events, series = regular(planned, (circle.value for circle in circles), year)
+    # The complex of the coordinator one can sign in as.
+    ours = places[0].value.slug
+    events = submit_one(set_apart(events, series, ours, year.now), teams, ours, year.now)
     desk = _register_all(events, Desk(register, year, _regulars(personas)))
     # Last, so that venues leave untouched what the seed gave before there were any.
     houses = build(chance, (place.value.slug for place in places))
@@ -76,7 +80,7 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
         size=size,
         seed=seed,
         year_end=year_end,
-        complexes=tuple(place.value for place in places),
+        complexes=with_approval((place.value for place in places), events),
         mini_clusters=tuple(circle.value for circle in circles),
         people=tuple(crowd.people),
         team_members=teams,

@@ -12,6 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
@@ -27,6 +28,7 @@ from eventhub.events.rules import (
     KIND_WORDS,
     LARGEST,
     LONGEST,
+    REMINDER_WORDS,
     SMALLEST,
     VISIBILITY_WORDS,
     Filters,
@@ -36,6 +38,7 @@ from eventhub.events.rules import (
     faults_of,
     faults_of_usual,
     propose,
+    say_reminders,
     words_of_room,
 )
 from eventhub.venues.models import Room
@@ -49,7 +52,7 @@ MOMENT = timedelta(microseconds=1)
 # What stands in the form as it is kept.
 UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "online_url", "capacity")
 PROGRAMME_PARTS = ("tracks", "sessions", "speakers", "materials")
-SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address")
+SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address", "reminder_hours")
 
 
 class MomentField(DateTimeLocalField):
@@ -70,6 +73,28 @@ class MomentField(DateTimeLocalField):
         if self.data is None:
             raise ValueError("a moment is asked for only when the form holds")
         return self.data.replace(tzinfo=zone())
+
+
+class RemindersField(SelectMultipleField):
+    """How long before an event people are reminded of it."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Offer what is offered."""
+        choices = options(*((str(number), words) for number, words in REMINDER_WORDS.items()))
+        super().__init__(label, choices=choices, **kwargs)
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Show what is kept."""
+        self.data = [str(number) for number in value or ()]
+
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
+        """Refuse what is not offered."""
+        if not set(self.data or ()) <= {str(number) for number in REMINDER_WORDS}:
+            raise ValidationError(gettext("Choose among the reminders offered."))
+
+    def hours(self) -> tuple[int, ...]:
+        """Return what was chosen, the earliest first."""
+        return tuple(number for number in REMINDER_WORDS if str(number) in (self.data or ()))
 
 
 class FilterForm(ReadingForm):
@@ -127,6 +152,7 @@ class EventForm(BaseForm):
     capacity = IntegerField(_("Capacity"), [InputRequired(NEEDED)])
     registration_opens_at = MomentField(_("Registration opens"))
     registration_closes_at = MomentField(_("Registration closes"))
+    reminder_hours = RemindersField(_("Reminders by letter"))
     visibility = SelectField(
         _("Who finds it"), default=Visibility.PUBLIC.value, choices=options(*VISIBILITY_WORDS.items())
     )
@@ -177,6 +203,7 @@ class EventForm(BaseForm):
             ends_at=ends_at,
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
+            reminder_hours=self.reminder_hours.hours(),
             visibility=Visibility(self.visibility.data),
             room_id=room.id if room else None,
             venue_id=room.venue_id if room else None,
@@ -245,6 +272,7 @@ class CopyForm(BaseForm):
     descriptions = BooleanField(_("Descriptions"), default=True)
     place = BooleanField(_("Venue, room and online address"), default=True)
     places = BooleanField(_("Capacity and time of registration"), default=True)
+    letters = BooleanField(_("Reminders by letter"), default=True)
     tracks = BooleanField(_("Tracks"), default=True)
     sessions = BooleanField(_("Sessions"), default=True)
     speakers = BooleanField(_("Speakers"), default=True)
@@ -278,6 +306,7 @@ class UsualForm(BaseForm):
     closes_hours_before = IntegerField(
         _("Registration closes (hours before)"), [InputRequired(NEEDED), NumberRange(0, 720)]
     )
+    reminder_hours = RemindersField(_("Reminders by letter"))
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then whether they agree with each other."""
@@ -290,7 +319,9 @@ class UsualForm(BaseForm):
 
     def usual(self) -> Usual:
         """Return what was decided, as plain values."""
-        return Usual(**{name: field.data for name, field in self._fields.items() if name != "csrf_token"})
+        others = ("csrf_token", "reminder_hours")
+        values = {name: field.data for name, field in self._fields.items() if name not in others}
+        return Usual(**values, reminder_hours=self.reminder_hours.hours())
 
 
 def usual_values(kind: Kind, usual: Usual, *, now: datetime) -> dict[str, Any]:
@@ -299,7 +330,8 @@ def usual_values(kind: Kind, usual: Usual, *, now: datetime) -> dict[str, Any]:
     while usual.days <= WORKDAYS < day.weekday() + usual.days:
         day += DAY
     moments = propose(usual, day, zone=zone(), now=now)
-    return {"kind": kind.value, "all_day": usual.days > 1, "capacity": usual.capacity, **moments}
+    kept = {"capacity": usual.capacity, "reminder_hours": usual.reminder_hours}
+    return {"kind": kind.value, "all_day": usual.days > 1, **kept, **moments}
 
 
 def values_of(event: Event) -> dict[str, Any]:
@@ -346,6 +378,8 @@ def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
 
 def _said(field: Field) -> str:
     """Write what stands in a field the way people read it."""
+    if isinstance(field, RemindersField):
+        return say_reminders(field.hours())
     if isinstance(field, SelectField):
         choices = cast("list[SelectChoice]", field.choices)
         return next((str(choice.label) for choice in choices if choice.value == field.data), "")

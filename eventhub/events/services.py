@@ -13,7 +13,7 @@ from eventhub.core.errors import NotAllowed
 from eventhub.core.i18n import pick
 from eventhub.core.moments import say_span
 from eventhub.core.types import public_id
-from eventhub.events import queries, rules
+from eventhub.events import messages, queries, rules
 from eventhub.events.errors import (
     CapacityBelowSeats,
     ChangedMeanwhile,
@@ -74,6 +74,7 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
         setattr(event, name, getattr(plan, name))
     event.updated_at, event.version = now, event.version + 1
     audit.record("event-revised", f"event:{event.public_id}", actor=by.public_id, now=now, changed=changed)
+    event.remind_at = rules.next_reminder(event, now=now)
     announce(EventRevised(event_id=event.id, at=now))
     if event.status is Status.PUBLISHED:
         _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
@@ -83,29 +84,38 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     return event
 
 
-def submit(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Ask the head of the team to look at a draft."""
+def submit(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
+    """Ask the head of the team to look at a draft; whoever else decides there gets a letter.
+
+    A letter may speak for several dates of a series, which stand under `path`; for none of them there is no letter.
+    """
     event = _lock_draft(event_id)
     _check_publishable(event, now=now)
-    event.submitted_at, event.review_note = now, ""
+    event.submitted_at, event.submitted_by_id, event.review_note = now, by.id, ""
     audit.record("event-submitted", f"event:{event.public_id}", actor=by.public_id, now=now)
+    for reader in queries.list_deciders(event.complex_id) if dates else ():
+        if reader.id != by.id:
+            messages.ask_for_approval(event, reader, by=by, dates=dates, path=path, now=now)
     return event
 
 
 def give_back(event_id: int, *, note: str, by: Account, now: datetime) -> Event:
-    """Return a submitted draft to its coordinators with what is to be changed."""
+    """Return a submitted draft to its coordinators with what is to be changed; who submitted it gets a letter."""
     event = _lock_draft(event_id)
     if not queries.heads(by, event.complex_id):
         raise NotAllowed
     if event.submitted_at is None:
         raise NotSubmitted
-    event.submitted_at, event.publish_at, event.review_note = None, None, note
+    submitter = _submitter(event, except_=by)
+    if submitter is not None:
+        messages.tell_given_back(event, submitter, note=note, by=by, now=now)
+    event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, note
     audit.record("event-given-back", f"event:{event.public_id}", actor=by.public_id, now=now)
     return event
 
 
-def publish(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Show an event to everybody it is for; once or twice is the same."""
+def publish(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
+    """Show an event to everybody it is for; once or twice is the same. Who submitted it reads so, as in `submit`."""
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
         raise EventIsCancelled
@@ -113,12 +123,15 @@ def publish(event_id: int, *, by: Account, now: datetime) -> Event:
         if not queries.may_publish(event.complex, by):
             raise NeedsApproval
         _check_publishable(event, now=now)
+        submitter = _submitter(event, except_=by)
+        if submitter is not None and dates:
+            messages.tell_approved(event, submitter, by=by, dates=dates, path=path, now=now)
         _show(event, actor=by.public_id, now=now)
     return event
 
 
 def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Event:
-    """Let a draft publish itself at a moment to come."""
+    """Let a draft publish itself at a moment to come; who submitted it reads that it is approved."""
     event = _lock_draft(event_id)
     if not queries.may_publish(event.complex, by):
         raise NeedsApproval
@@ -126,6 +139,9 @@ def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Even
         raise TooLateToPlan
     _check_publishable(event, now=at)
     event.publish_at = at
+    submitter = _submitter(event, except_=by)
+    if submitter is not None:
+        messages.tell_approved(event, submitter, by=by, publish_at=at, now=now)
     audit.record("event-scheduled", f"event:{event.public_id}", actor=by.public_id, now=now, at=at.isoformat())
     return event
 
@@ -159,7 +175,7 @@ def withdraw(event_id: int, *, by: Account, now: datetime) -> Event:
     # While a seat is free nobody waits, so no taken seat means that there is nobody in the line either.
     if event.seats_taken:
         raise PeopleHavePlaces
-    event.status, event.published_at = Status.DRAFT, None
+    event.status, event.published_at, event.remind_at = Status.DRAFT, None, None
     event.updated_at, event.revision = now, event.revision + 1
     _forget_notice(event)
     audit.record("event-withdrawn", f"event:{event.public_id}", actor=by.public_id, now=now)
@@ -180,7 +196,7 @@ def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
         raise EventIsOver
     event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
     event.updated_at, event.revision = now, event.revision + 1
-    event.seats_taken = 0
+    event.seats_taken, event.remind_at = 0, None
     _forget_notice(event)
     audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
     announce(EventCancelled(event_id=event.id, at=now))
@@ -207,6 +223,12 @@ def tell_if_quiet(event_id: int, *, now: datetime) -> bool:
         return False
     announce(EventMoved(event_id=event.id, was=was, at=now))
     return True
+
+
+def note_reminded(event_id: int, *, now: datetime) -> None:
+    """Note that everybody was reminded of an event who is to be by now."""
+    event = queries.lock(event_id)
+    event.remind_at = rules.next_reminder(event, now=now)
 
 
 def keep_usual(complex_id: int, kind: Kind, usual: Usual, *, by: Account, now: datetime) -> None:
@@ -263,9 +285,16 @@ def _lock_draft(event_id: int) -> Event:
     return event
 
 
+def _submitter(event: Event, *, except_: Account) -> Account | None:
+    """Find who waits for a decision about a draft; who decides about their own needs no letter."""
+    submitter = queries.find_submitter(event)
+    return None if submitter is None or submitter.id == except_.id else submitter
+
+
 def _show(event: Event, *, actor: str, now: datetime) -> None:
     event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
-    event.submitted_at, event.publish_at, event.review_note = None, None, ""
+    event.remind_at = rules.next_reminder(event, now=now)
+    event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, ""
     audit.record("event-published", f"event:{event.public_id}", actor=actor, now=now)
 
 

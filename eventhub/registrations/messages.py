@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from eventhub.core.clock import local
 from eventhub.core.i18n import speaking
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
@@ -51,6 +52,13 @@ def tell_event_cancelled(
     why = f"event-cancelled:{event.revision}"
     similar_link = absolute(f"/events/{similar.public_id}") if similar else ""
     _send("event_cancelled", registration, event, why=why, now=now, similar=similar, similar_link=similar_link)
+
+
+def remind(registration: Registration, event: Event, *, hours: int, now: datetime) -> None:
+    """Remind somebody of an event that begins soon; once for each day it was ever planned for."""
+    day = local(event.starts_at).date()
+    why = f"reminder:{hours}:{day:%Y%m%d}"
+    _send("reminder", registration, event, why=why, now=now, days=(day - local(now).date()).days)
 
 
 def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:

@@ -19,6 +19,8 @@ LINKS_PER_ADDRESS = 3
 PLACES_REMEMBERED = 10
 # What the privacy notice of the form promises: counted from the end of the event.
 KEPT = timedelta(days=365)
+# Letters in one transaction.
+REMINDED_AT_ONCE = 100
 
 NONE_OPEN = _("None of these dates takes registrations at this moment.")
 STANDING_WORDS: dict[Standing, Any] = {

@@ -1,7 +1,7 @@
 """How does a person get a place, wait for one, move up and give it up?"""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
@@ -14,7 +14,7 @@ from eventhub.core.types import public_id as new_public_id
 from eventhub.events import queries as events
 from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved
 from eventhub.events.models import Event, Status
-from eventhub.events.rules import DOOR_SENTENCES, door
+from eventhub.events.rules import DOOR_SENTENCES, door, reminder_due
 from eventhub.events.services import free_seat, take_seat
 from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import AlreadyRegistered, RegistrationClosed, TooLateToGiveUp
@@ -24,6 +24,7 @@ from eventhub.registrations.rules import (
     KEPT,
     LINKS_PER_ADDRESS,
     NONE_OPEN,
+    REMINDED_AT_ONCE,
     TRIES_PER_ADDRESS,
     TRIES_PER_NETWORK,
     Applicant,
@@ -101,6 +102,22 @@ def send_link_again(public_id: str, *, now: datetime) -> None:
     registration = queries.get(public_id)
     accounts.spend_attempt(f"place-link:{registration.account.email}", at_most=LINKS_PER_ADDRESS, now=now)
     messages.send_link_again(registration, events.get(registration.event_id), now=now)
+
+
+def remind(event_id: int, *, after: int, now: datetime) -> Sequence[int]:
+    """Remind the next few who have a place of an event, and return their rows; who came since then needs no reminder.
+
+    Nobody is left when they are fewer than can be reminded at once.
+    """
+    event = events.get(event_id)
+    hours = reminder_due(event, now=now)
+    if hours is None:
+        return ()
+    moment = event.starts_at - timedelta(hours=hours)
+    places = queries.list_to_remind(event.id, came_until=moment, after=after, at_most=REMINDED_AT_ONCE)
+    for registration in places:
+        messages.remind(registration, event, hours=hours, now=now)
+    return [registration.id for registration in places]
 
 
 def note_download(event: Event, *, number: int, by: Account, now: datetime) -> None:

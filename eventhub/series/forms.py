@@ -57,7 +57,9 @@ class WeekdaysField(SelectMultipleField):
 class RepetitionForm(BaseForm):
     """When something comes again; without the moment it begins at, which a child says in `begins_at`."""
 
-    frequency = RadioField(_("Repeats"), default=Frequency.WEEKLY.value, choices=options(*FREQUENCY_WORDS.items()))
+    frequency = RadioField(
+        _("Repeats"), [InputRequired(NEEDED)], default=Frequency.WEEKLY.value, choices=options(*FREQUENCY_WORDS.items())
+    )
     interval = IntegerField(
         _("Every so many weeks or months"), [InputRequired(NEEDED), NumberRange(1, LONGEST_INTERVAL)], default=1
     )
@@ -178,13 +180,20 @@ class RuleForm(RepetitionForm):
 class DateForm(EventForm):
     """One date of a series, and which others change with it."""
 
-    scope = RadioField(_("What is changed?"), default=Scope.THIS.value, choices=options(*SCOPE_WORDS.items()))
+    scope = RadioField(
+        _("What is changed?"), [InputRequired(NEEDED)], default=Scope.THIS.value, choices=options(*SCOPE_WORDS.items())
+    )
 
 
 class CancelDatesForm(CancelForm):
     """Why a date is called off, and which others with it."""
 
-    scope = RadioField(_("What is cancelled?"), default=Scope.THIS.value, choices=options(*SCOPE_WORDS.items()))
+    scope = RadioField(
+        _("What is cancelled?"),
+        [InputRequired(NEEDED)],
+        default=Scope.THIS.value,
+        choices=options(*SCOPE_WORDS.items()),
+    )
 
 
 class SeriesCopyForm(CopyForm):

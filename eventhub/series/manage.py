@@ -83,6 +83,23 @@ def page(public_id: str) -> Answer:
     return _show(public_id, TokenForm(formdata=None))
 
 
+@manage.post("/<public_id>/submit")
+@access(Access.COORDINATOR)
+def submit(public_id: str) -> Answer:
+    """Ask the head of the team to look at every draft to come."""
+    series, form = queries.get_as_coordinator(public_id, guards.me()), TokenForm()
+    if not form.accepted():
+        return _show(public_id, form)
+    try:
+        with transaction():
+            number = services.submit(series.id, by=guards.me(), now=now())
+    except Refusal as refusal:
+        form.form_errors.extend(_sentences(refusal))
+        return _show(public_id, form, refusal.status)
+    flash(ngettext("One date is submitted.", "%(num)d dates are submitted.", number), "success")
+    return see_other(_page(public_id))
+
+
 @manage.post("/<public_id>/publish")
 @access(Access.COORDINATOR)
 def publish(public_id: str) -> Answer:
@@ -314,6 +331,7 @@ def _show(public_id: str, form: TokenForm, status: int = 0) -> Answer:
         status_words=event_rules.STATUS_WORDS,
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
+        may_publish=events.may_publish(series.complex, guards.me()),
         form=form,
     )
     return body, status or form.status

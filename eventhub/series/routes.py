@@ -1,6 +1,9 @@
 """How does a visitor see a series, and register for all of it or for some of its dates?"""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request, session, url_for
+from werkzeug.datastructures import MultiDict
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now
@@ -30,9 +33,15 @@ def of_events() -> dict[str, object]:
 @routes.get("/series/<public_id>")
 @access(Access.PUBLIC)
 def page(public_id: str) -> Answer:
-    """Show a series with its dates, and the form to come to all of them or to some."""
-    series = queries.get_visible(public_id, guards.asker())
-    return _show(series, SeveralDatesForm(formdata=None, data=known_of(guards.asker())), ())
+    """Show a series with its dates, and the form to come to all of them or to some.
+
+    Where there are several pages of dates, they are chosen first (what was ticked on other pages is kept) and the form
+    comes after that.
+    """
+    series, chosen, step = queries.get_visible(public_id, guards.asker()), _chosen(request.args), asked.words("step")
+    form = SeveralDatesForm(formdata=None, data={**known_of(guards.asker()), "which": step or "all"})
+    _refuse_choice(form, chosen if step != "all" else None, needed=step == "some")
+    return _show(series, form, chosen, decided=step in ("some", "all") and not form.form_errors)
 
 
 @routes.get("/series/<public_id>/past")
@@ -50,14 +59,13 @@ def past(public_id: str) -> str:
 @access(Access.PUBLIC)
 def register(public_id: str) -> Answer:
     """Take a place at every open date, or at the chosen ones."""
-    asker, form, chosen = guards.asker(), SeveralDatesForm(), request.form.getlist("date")
+    asker, form, chosen = guards.asker(), SeveralDatesForm(), _chosen(request.form)
     series = queries.get_visible(public_id, asker)
     form.offer(queries.look_at(series, asker, now=now()).open)
-    if form.which.data == "some" and not chosen:
-        form.form_errors.append(gettext("Choose at least one date, or all of them."))
-    if not form.accepted() or form.form_errors:
-        return _show(series, form, chosen, form.status)
     wanted = None if form.which.data == "all" else chosen
+    _refuse_choice(form, wanted, needed=True)
+    if not form.accepted() or form.form_errors:
+        return _show(series, form, chosen, status=form.status)
     event_ids = queries.list_open(series, asker, wanted, at_most=rules.MOST_PLANNED, now=now())
     applicant = form.applicant(current_locale())
     try:
@@ -67,7 +75,7 @@ def register(public_id: str) -> Answer:
             outcomes = registrations.register_for_all(event_ids, applicant, now=now())
     except Refusal as refusal:
         form.form_errors.append(str(refusal.sentence))
-        return _show(queries.get_visible(public_id, asker), form, chosen, refusal.status)
+        return _show(queries.get_visible(public_id, asker), form, chosen, status=refusal.status)
     return _remembered(public_id, outcomes)
 
 
@@ -96,19 +104,38 @@ def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     return see_other(url_for("series.registered", public_id=public_id))
 
 
-def _show(series: Series, form: SeveralDatesForm, chosen: list[str] | tuple[()], status: int = 200) -> Answer:
+def _chosen(sent: MultiDict[str, str]) -> list[str]:
+    return rules.chosen_among(sent.get("kept", ""), sent.getlist("date"))
+
+
+def _refuse_choice(form: SeveralDatesForm, chosen: Sequence[str] | None, *, needed: bool) -> None:
+    """Say what is wrong with the dates somebody chose; None are all of them."""
+    if needed and chosen == []:
+        form.form_errors.append(gettext("Choose at least one date, or all of them."))
+    if chosen and len(chosen) > rules.MOST_CHOSEN:
+        sentence = gettext("At most %(number)d dates can be chosen one by one.", number=rules.MOST_CHOSEN)
+        form.form_errors.append(f"{sentence} {gettext('Choose fewer, or all of them.')}")
+
+
+def _show(
+    series: Series, form: SeveralDatesForm, chosen: list[str], *, decided: bool = True, status: int = 0
+) -> Answer:
     asker, present = guards.asker(), now()
     outlook = queries.look_at(series, asker, now=present)
     form.offer(outlook.open)
+    listed = queries.list_upcoming(series, asker, asked.page_number(), total=outlook.upcoming, now=present)
     body = render_template(
         "series/page.html",
         series=series,
-        page=queries.list_upcoming(series, asker, asked.page_number(), total=outlook.upcoming, now=present),
+        page=listed,
         outlook=outlook,
+        # One page of dates has the form below them; with several pages the dates are chosen first.
+        is_choosing=listed.pages > 1 and not decided,
+        chosen=chosen,
+        chosen_dates=queries.list_chosen(series, asker, chosen, now=present) if chosen else (),
         rule_words=rules.say_rule(series.rule),
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
         form=form,
-        chosen=chosen,
     )
-    return body, status
+    return body, status or form.status

@@ -84,12 +84,24 @@ def copy(
     return plan(plan_, recurrence, by=by, now=now)
 
 
+def submit(series_id: int, *, by: Account, now: datetime) -> int:
+    """Ask the head of the team to look at every draft to come, in one letter; say how many were not submitted yet."""
+    drafts = [date_ for date_ in _drafts(series_id, now=now) if date_.event.submitted_at is None]
+    path = _path(series_id)
+    for date_, told in _one_letter_for(drafts):
+        with _naming(date_):
+            event_services.submit(date_.event_id, by=by, dates=told, path=path, now=now)
+    return len(drafts)
+
+
 def publish(series_id: int, *, by: Account, now: datetime) -> int:
     """Show every date to come to everybody it is for; say how many were drafts until now."""
-    drafts = [date_ for date_ in _held(series_id, now=now) if date_.event.status is Status.DRAFT]
-    for date_ in drafts:
+    # Those somebody submitted come first: the letter about the first speaks for all.
+    drafts = sorted(_drafts(series_id, now=now), key=lambda date_: date_.event.submitted_at is None)
+    path = _path(series_id)
+    for date_, told in _one_letter_for(drafts):
         with _naming(date_):
-            event_services.publish(date_.event_id, by=by, now=now)
+            event_services.publish(date_.event_id, by=by, dates=told, path=path, now=now)
     return len(drafts)
 
 
@@ -185,6 +197,19 @@ def _held(series_id: int, since: datetime | None = None, *, now: datetime) -> Se
     """List the dates that can still be changed; nobody else changes the series until this is done."""
     hold(f"series:{series_id}")
     return queries.list_to_change(queries.get(series_id), since, now=now)
+
+
+def _drafts(series_id: int, *, now: datetime) -> list[SeriesDate]:
+    return [date_ for date_ in _held(series_id, now=now) if date_.event.status is Status.DRAFT]
+
+
+def _one_letter_for(dates: Sequence[SeriesDate]) -> Iterator[tuple[SeriesDate, int]]:
+    """Say of each date for how many a letter about it speaks: all of them, or none."""
+    return ((date_, 0 if place else len(dates)) for place, date_ in enumerate(dates))
+
+
+def _path(series_id: int) -> str:
+    return f"/desk/series/{queries.get(series_id).public_id}"
 
 
 def _others(date_: SeriesDate, scope: Scope, *, now: datetime) -> list[SeriesDate]:

@@ -74,6 +74,9 @@ def test_what_is_usual_in_the_team_begins_its_new_events(client: FlaskClient, ou
     assert 'value="2026-03-16T14:00"' in client.get("/desk/events/new?kind=forum").text
     table = client.get("/desk/events/usual")
     assert "90 minutes" in table.text
+    assert "no reminder" in table.text
+    assert post(client, path, **USUAL, reminder_hours=["72", "3"]).status_code == 303
+    assert "Three days before, Three hours before" in client.get("/desk/events/usual").text
     assert post(client, f"{path}/reset", page="/desk/events/usual").status_code == 303
     assert 'value="2026-03-16T14:00"' in client.get("/desk/events/new?kind=seminar").text
 
@@ -83,6 +86,7 @@ def test_what_is_usual_in_the_team_begins_its_new_events(client: FlaskClient, ou
     [
         ({"hour": "24"}, "Number must be between 0 and 23."),
         ({"hour": "ten"}, "Not a valid integer value."),
+        ({"reminder_hours": "25"}, "Choose among the reminders offered."),
         ({"minutes": "0"}, "Number must be between 15 and 1440."),
         ({"minutes": "1440"}, "It would end after midnight."),
         ({"days": "15"}, "Number must be between 1 and 14."),

@@ -8,12 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventhub.accounts.models import Account
-from eventhub.clusters.models import Complex
+from eventhub.accounts.models import Account, Role
+from eventhub.clusters.models import Complex, Post, TeamMember
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event, Status
 from eventhub.series.models import Series, SeriesDate
 from tests.conftest import post
+from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.registrations import make_registration
@@ -221,7 +222,7 @@ def test_a_mistake_in_a_date_changes_none(
     desk: FlaskClient, complex_: Complex, changes: dict[str, Any], said: str
 ) -> None:
     series = make_series(complex_)
-    answer = edit(desk, series, 0, **changes)
+    answer = edit(desk, series, 0, **{"scope": "this", **changes})
     assert answer.status_code == 422
     assert said in answer.text
     assert {event.venue for event in events_of_all()} == {"회의실"}
@@ -295,3 +296,38 @@ def test_the_desk_lists_dates_in_the_same_number_of_queries(
         counts.append((len(counted), len(listed)))
     assert len(set(counts)) == 1, counts
     assert session.scalar(select(SeriesDate.id).limit(1))
+
+
+def test_a_series_goes_to_the_head_and_back_in_one_letter_each(
+    desk: FlaskClient, complex_: Complex, sign_in: SignIn, outbox: Any
+) -> None:
+    with transaction():
+        session.get_one(Complex, complex_.id).events_need_approval = True
+    head = make_account(role=Role.COORDINATOR, locale="en")
+    saved(TeamMember(complex_id=complex_.id, account_id=head.id, post=Post.HEAD))
+    series = make_series(session.get_one(Complex, complex_.id), published=False)
+    page = f"/desk/series/{series.public_id}"
+    shown = desk.get(page).text
+    assert f"{page}/submit" in shown
+    assert f"{page}/publish" not in shown
+    assert post(desk, f"{page}/submit", page).status_code == 303
+    assert "5 dates are submitted." in desk.get(page).text
+    assert post(desk, f"{page}/submit", page).status_code == 303
+    (asked,) = outbox(head.email)
+    assert "the first of 5 dates of a series" in asked.text
+    assert f"http://localhost{page}" in asked.text
+    sign_in(desk, head)
+    assert post(desk, f"{page}/publish", page).status_code == 303
+    assert {event.status for event in events_of_all()} == {Status.PUBLISHED}
+    (told,) = [letter for letter in outbox() if ":approved:" in letter.key]
+    assert "5개 가운데 첫 번째" in told.text
+    assert desk.post(f"{page}/submit", data={"csrf_token": "forged"}).status_code == 400
+
+
+def test_a_series_that_is_not_ready_is_not_submitted(desk: FlaskClient, complex_: Complex) -> None:
+    series = make_series(complex_, published=False, venue="")
+    page = f"/desk/series/{series.public_id}"
+    answer = post(desk, f"{page}/submit", page)
+    assert answer.status_code == 422
+    assert "Tue 10 Mar 2026: Write where it takes place" in answer.text
+    assert {event.submitted_at for event in events_of_all()} == {None}

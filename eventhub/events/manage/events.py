@@ -3,29 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import flash, render_template, url_for
 
 from eventhub.accounts import guards
-from eventhub.clusters.models import Complex
 from eventhub.clusters.queries import complexes_of, list_closed_days, list_mini_clusters
 from eventhub.core.clock import now, zone
 from eventhub.core.db import transaction
-from eventhub.core.errors import NotAllowed, NotFound, Refusal
+from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.events import queries, rules, services
 from eventhub.events.errors import CapacityBelowSeats, ChangedMeanwhile, SenselessPlan, TooLateToPlan
 from eventhub.events.forms import (
-    ApprovalForm,
     CancelForm,
     CopyForm,
     EventForm,
     GiveBackForm,
     ScheduleForm,
-    UsualForm,
     usual_values,
     values_of,
 )
+from eventhub.events.manage.desk import manage, team_of
 from eventhub.events.models import Event, Kind
 from eventhub.events.queries import View
 from eventhub.programme import services as programme
@@ -37,8 +35,6 @@ from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
-
-manage = Blueprint("events_desk", __name__, url_prefix="/desk")
 
 
 @manage.get("/events/")
@@ -63,7 +59,7 @@ def list_page() -> str:
 @access(Access.COORDINATOR)
 def new() -> Answer:
     """Plan an event, from what is usual for its kind in the team."""
-    kind, team = asked.one_of(Kind, "kind") or Kind.SEMINAR, _team(asked.words("complex"))
+    kind, team = asked.one_of(Kind, "kind") or Kind.SEMINAR, team_of(asked.words("complex"))
     usual = rules.usual_of(queries.find_team_usual(team.id, kind), kind)
     form = _offered(EventForm(data={"complex": team.slug, **usual_values(kind, usual, now=now())}))
     if not form.accepted() or (event := _drafted(form)) is None:
@@ -111,7 +107,7 @@ def publish(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def submit(public_id: str) -> Answer:
     """Ask the head of the team to look at a draft."""
-    return _pressed(public_id, services.submit, _("The draft is submitted. The head of the team sees it in the list."))
+    return _pressed(public_id, services.submit, _("The draft is submitted. The head of the team gets a letter."))
 
 
 @manage.post("/events/<public_id>/withdraw")
@@ -200,80 +196,6 @@ def discard(public_id: str) -> Answer:
     """Throw a draft away."""
     gone = _("The draft is gone.")
     return _pressed(public_id, services.discard, gone, then=url_for("events_desk.list_page", view="drafts"))
-
-
-@manage.get("/events/usual")
-@access(Access.COORDINATOR)
-def usual() -> Answer:
-    """Show what is usual in a team for each kind, and whether its head looks at events first."""
-    return _show_usual(_team(asked.words("complex")), TokenForm(formdata=None))
-
-
-@manage.route("/events/usual/<slug>/<kind>", methods=["GET", "POST"])
-@access(Access.COORDINATOR)
-def edit_usual(slug: str, kind: str) -> Answer:
-    """Change what is usual for a kind of event in a team."""
-    team, chosen = _served(slug), _kind(kind)
-    form = UsualForm(obj=rules.usual_of(queries.find_team_usual(team.id, chosen), chosen))
-    if not form.accepted():
-        words = rules.KIND_WORDS[chosen]
-        return render_template("events/manage/edit_usual.html", form=form, team=team, kind_word=words), form.status
-    team_id, slug, me = team.id, team.slug, guards.me()
-    with transaction():
-        services.keep_usual(team_id, chosen, form.usual(), by=me, now=now())
-    flash(gettext("Saved. New events of this kind begin like that."), "success")
-    return see_other(url_for("events_desk.usual", complex=slug))
-
-
-@manage.post("/events/usual/<slug>/<kind>/reset")
-@access(Access.COORDINATOR)
-def reset_usual(slug: str, kind: str) -> Answer:
-    """Go back to what is usual everywhere."""
-    team, chosen = _served(slug), _kind(kind)
-    form = TokenForm()
-    if not form.accepted():
-        return _show_usual(team, form)
-    team_id, slug, me = team.id, team.slug, guards.me()
-    with transaction():
-        services.forget_usual(team_id, chosen, by=me, now=now())
-    flash(gettext("Back to what is usual everywhere."), "success")
-    return see_other(url_for("events_desk.usual", complex=slug))
-
-
-@manage.post("/events/usual/<slug>/approval")
-@access(Access.COORDINATOR)
-def approval(slug: str) -> Answer:
-    """Let the head of a team look at events first, or no longer."""
-    team = _served(slug)
-    form = ApprovalForm()
-    if not form.accepted():
-        return _show_usual(team, form)
-    slug, me = team.slug, guards.me()
-    with transaction():
-        services.decide_approval(_served(slug), needed=form.needed.data, by=me, now=now())
-    flash(gettext("Saved."), "success")
-    return see_other(url_for("events_desk.usual", complex=slug))
-
-
-def _team(slug: str) -> Complex:
-    """Return the asked-for complex this coordinator serves, else the first; who serves none has nothing to plan for."""
-    complexes = complexes_of(guards.me())
-    if not complexes:
-        raise NotAllowed
-    return next((complex_ for complex_ in complexes if complex_.slug == slug), complexes[0])
-
-
-def _served(slug: str) -> Complex:
-    for complex_ in complexes_of(guards.me()):
-        if complex_.slug == slug:
-            return complex_
-    raise NotFound
-
-
-def _kind(name: str) -> Kind:
-    if name not in set(Kind):
-        raise NotFound
-    return Kind(name)
 
 
 def _offered(form: EventForm, event: Event | None = None) -> EventForm:
@@ -379,20 +301,6 @@ def _show(event: Event, form: TokenForm) -> Answer:
         status_words=rules.STATUS_WORDS,
         visibility_words=rules.VISIBILITY_WORDS,
         standing_words=STANDING_WORDS,
-    )
-    return body, form.status
-
-
-def _show_usual(team: Complex, form: TokenForm | ApprovalForm) -> Answer:
-    rows = queries.list_team_usuals(team.id)
-    body = render_template(
-        "events/manage/usual.html",
-        team=team,
-        complexes=complexes_of(guards.me()),
-        usuals=[(kind, rules.usual_of(rows.get(kind), kind), kind in rows) for kind in Kind],
-        kind_words=rules.KIND_WORDS,
-        is_head=queries.heads(guards.me(), team.id),
-        approval=ApprovalForm(formdata=None, data={"needed": team.events_need_approval}),
-        form=form,
+        say_reminders=rules.say_reminders,
     )
     return body, form.status
