@@ -215,13 +215,8 @@ def _rooms(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
         yield {**{name: getattr(row, name) for name in kept}, "venue_id": number.venues[row.venue]}
 
 
-<<<<<<< HEAD
-def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
-    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en")
-=======
 def _events(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
-    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en", "starts_at", "ends_at")
->>>>>>> events
+    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en")
     confirmed = Counter(row.event for row in programme.registrations if row.standing == "confirmed")
     venues = {row.key: number.venues[row.venue] for row in programme.rooms}
     for row in programme.events:
@@ -255,20 +250,19 @@ def _events(programme: values.Programme, number: _Numbers, now: datetime) -> Ite
         }
 
 
-<<<<<<< HEAD
 def _span_of(row: values.Event) -> Row:
     """Say when an event takes place; what lasts whole days begins and ends at midnight, as the form keeps it."""
     if row.kind != Kind.CLUSTER_DAY:
         return {"starts_at": row.starts_at, "ends_at": row.ends_at, "all_day": False}
     first, last = local(row.starts_at).date(), local(row.ends_at).date()
     return {"starts_at": midnight(first), "ends_at": midnight(last + timedelta(days=1)), "all_day": True}
-=======
+
+
 def _reminders(row: values.Event, now: datetime) -> Row:
     hours = USUAL[Kind(row.kind)].reminder_hours
-    moments = [row.starts_at - timedelta(hours=number) for number in hours]
+    moments = [_span_of(row)["starts_at"] - timedelta(hours=number) for number in hours]
     to_come = [moment for moment in moments if moment > now and row.status == "published"]
     return {"reminder_hours": hours, "remind_at": min(to_come, default=None)}
->>>>>>> events
 
 
 def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
