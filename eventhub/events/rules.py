@@ -15,7 +15,7 @@ from eventhub.core.holidays import holidays_between
 from eventhub.core.i18n import current_locale, gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.maps import maps_of
-from eventhub.core.moments import say_day, say_span
+from eventhub.core.moments import on_clocks, say_day, say_span
 from eventhub.events.models import Event, Kind, Status, TeamUsual, Visibility
 from eventhub.venues.models import Room
 from eventhub.venues.rules import is_open, say_hours
@@ -244,6 +244,12 @@ def warnings_about(event: Event, closed_days: Iterable[ClosedDay], *, zone: tzin
 def changed_fields(event: Event, plan: Plan) -> list[str]:
     """List what a plan changes about an event."""
     return [name for name in PLANNED if getattr(event, name) != getattr(plan, name)]
+
+
+def shift_between(event: Event, plan: Plan) -> timedelta:
+    """Say how much later a plan begins on people's clocks than an event does; whole days name no hours."""
+    was, begins = on_clocks(event.starts_at), on_clocks(plan.starts_at)
+    return begins.date() - was.date() if event.all_day or plan.all_day else begins - was
 
 
 def usual_of(row: TeamUsual | None, kind: Kind) -> Usual:

@@ -27,7 +27,15 @@ from eventhub.events.errors import (
     SenselessPlan,
     TooLateToPlan,
 )
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import (
+    CapacityRaised,
+    DraftDiscarded,
+    EventCancelled,
+    EventMoved,
+    EventRevised,
+    EventShifted,
+    RoomBooked,
+)
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual
 from eventhub.events.rules import PLANNED, Part, Plan, Usual
 
@@ -38,7 +46,7 @@ SCHEDULE = "schedule"
 def draft(plan: Plan, *, by: Account, now: datetime) -> Event:
     """Plan an event that only its coordinators see; its room is taken from now on."""
     _check(plan)
-    _book(plan)
+    _book(plan, now=now)
     values = {name: getattr(plan, name) for name in PLANNED}
     event = Event(public_id=public_id(), status=Status.DRAFT, created_at=now, updated_at=now, **values)
     session.add(event)
@@ -54,10 +62,13 @@ def copy(event: Event, day: date, parts: Container[Part], *, zone: tzinfo, by: A
     return made
 
 
-def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account, now: datetime) -> Event:
+def revise(
+    event_id: int, plan: Plan, *, version: int | None = None, with_sessions: bool = False, by: Account, now: datetime
+) -> Event:
     """Change an event; people hear of a new time or place after a while, and more seats go to who waits at once.
 
-    `version` is the one the change was made upon; without it nobody else can have been at it.
+    `version` is the one the change was made upon; without it nobody else can have been at it. Where the event begins
+    at another time, its sessions move along if that is wanted.
     """
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
@@ -68,12 +79,14 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     if version is not None and version != event.version:
         raise ChangedMeanwhile
     _check_revision(event, plan, now=now)
-    was, capacity_was = rules.place_known(event), event.capacity
+    was, capacity_was, shift = rules.place_known(event), event.capacity, rules.shift_between(event, plan)
     for name in changed:
         setattr(event, name, getattr(plan, name))
     event.updated_at, event.version = now, event.version + 1
     audit.record("event-revised", f"event:{event.public_id}", actor=by.public_id, now=now, changed=changed)
     announce(EventRevised(event_id=event.id, at=now))
+    if with_sessions and shift:
+        announce(EventShifted(event_id=event.id, shift=shift, actor=by.public_id, at=now))
     if event.status is Status.PUBLISHED:
         _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
     elif not queries.may_publish(event.complex, by):
@@ -283,10 +296,10 @@ def _check_revision(event: Event, plan: Plan, *, now: datetime) -> None:
         raise CapacityBelowSeats(event.seats_taken)
     booked = ("room_id", "starts_at", "ends_at")
     if any(getattr(event, name) != getattr(plan, name) for name in booked):
-        _book(plan, except_event_id=event.id)
+        _book(plan, except_event_id=event.id, now=now)
 
 
-def _book(plan: Plan, *, except_event_id: int | None = None) -> None:
+def _book(plan: Plan, *, except_event_id: int | None = None, now: datetime) -> None:
     """Refuse a room that somebody else has then; who asks next for the same room waits until this is decided."""
     if plan.room_id is None:
         return
@@ -300,6 +313,8 @@ def _book(plan: Plan, *, except_event_id: int | None = None) -> None:
             team=pick(first.complex, "name"),
         )
         raise SenselessPlan({"room": sentence})
+    booked = {"room_id": plan.room_id, "starts_at": plan.starts_at, "ends_at": plan.ends_at}
+    announce(RoomBooked(**booked, event_id=except_event_id, at=now))
 
 
 def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_was: int, now: datetime) -> None:

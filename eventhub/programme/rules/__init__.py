@@ -50,6 +50,7 @@ from eventhub.programme.rules.plans import (
     plan_of_speaker,
     takes_more,
 )
+from eventhub.programme.rules.shifts import shifted
 from eventhub.programme.rules.snapshots import NOTHING, Row, Snapshot, by_id, cast_of, moment_in, said, snapshot_of
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "plan_of_session",
     "plan_of_speaker",
     "said",
+    "shifted",
     "shown_name",
     "snapshot_of",
     "standing_against",

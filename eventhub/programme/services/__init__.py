@@ -2,6 +2,7 @@
 
 from eventhub.programme.services.copies import ALL_PARTS, Part, copy_programme
 from eventhub.programme.services.endings import forget_discarded, forget_past
+from eventhub.programme.services.events import move_along, refuse_used_room
 from eventhub.programme.services.materials import add_material, remove_material, revise_material
 from eventhub.programme.services.releases import accept_warning, release
 from eventhub.programme.services.seats import free_seat, take_seat
@@ -29,7 +30,9 @@ __all__ = [
     "forget_discarded",
     "forget_past",
     "free_seat",
+    "move_along",
     "place_session",
+    "refuse_used_room",
     "release",
     "remove_material",
     "remove_session",
