@@ -313,8 +313,8 @@ def _book(plan: Plan, *, except_event_id: int | None = None, now: datetime) -> N
             team=pick(first.complex, "name"),
         )
         raise SenselessPlan({"room": sentence})
-    booked = {"room_id": plan.room_id, "starts_at": plan.starts_at, "ends_at": plan.ends_at}
-    announce(RoomBooked(**booked, event_id=except_event_id, at=now))
+    span = (plan.starts_at, plan.ends_at)
+    announce(RoomBooked(room_id=plan.room_id, starts_at=span[0], ends_at=span[1], event_id=except_event_id, at=now))
 
 
 def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_was: int, now: datetime) -> None:

@@ -53,6 +53,7 @@ class Track(Base):
     name_ko: Mapped[Line]
     name_en: Mapped[Line]
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class ProgrammeSession(Base):
@@ -115,6 +116,7 @@ class Speaker(Base):
     text_ko: Mapped[Passage]
     text_en: Mapped[Passage]
     consented_at: Mapped[MaybeAt]
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
@@ -154,6 +156,7 @@ class Material(Base):
     file_name: Mapped[Line]
     media_type: Mapped[str] = mapped_column(String(100), default="")
     size: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
 
 

@@ -113,11 +113,58 @@ def test_the_second_of_two_editors_is_shown_the_difference_and_loses_no_word(cli
     path = desk(day, "sessions", make_session(day.id, title_en="Old title", version=2).public_id)
     answer = post(client, path, **{**TALK, "title_en": "My title", "text_en": "My words"})
     assert answer.status_code == 409
-    assert "Somebody else has changed this session meanwhile." in answer.text
+    assert "Somebody else has changed this meanwhile." in answer.text
     for words in ("Old title", "My title", "My words", 'name="version" type="hidden" value="2"'):
         assert words in answer.text
     assert only(ProgrammeSession).title_en == "Old title"
     assert client.post(path, data={**TALK, "csrf_token": csrf(client, path), "version": "2"}).status_code == 303
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": ""}])
+def test_a_form_that_says_no_version_saves_over_nobody(client: FlaskClient, day: Event, sent: dict[str, str]) -> None:
+    path = desk(day, "sessions", make_session(day.id, title_en="Old title").public_id)
+    fields = {name: value for name, value in TALK.items() if name != "version"}
+    assert post(client, path, **fields, **sent).status_code == 409
+    assert only(ProgrammeSession).title_en == "Old title"
+
+
+def make_link(event_id: int) -> Material:
+    """Make a link as the form of a material shows it."""
+    return make_material(event_id, title="Slides")
+
+
+TWICE_EDITED = [
+    ("speakers", make_speaker, {"name": "Park", "text_en": "Works on glass.", "locale": "en", "has_consented": "y"}),
+    ("tracks", make_track, {"name_ko": "유리", "name_en": "Glass"}),
+    ("materials", make_link, {"title": "Film", "audience": "registered", "session": "", "url": "https://example.org"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "make", "mine"), TWICE_EDITED, ids=["speaker", "track", "material"])
+def test_the_second_who_changes_a_speaker_track_or_material_compares_first(
+    client: FlaskClient, day: Event, kind: str, make: Callable[[int], Any], mine: dict[str, str]
+) -> None:
+    first = next(iter(mine))
+    path = desk(day, kind, make(day.id).public_id)
+    assert 'name="version" type="hidden" value="1"' in client.get(path).text
+    assert post(client, path, **{**mine, first: "Theirs", "version": "1"}).status_code == 303
+    answer = post(client, path, **{**mine, first: "Mine <b>", "version": "1"})
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile." in answer.text
+    assert "What is there now, and what you wrote" in answer.text
+    for words in ("Theirs", "Mine &lt;b&gt;", 'name="version" type="hidden" value="2"'):
+        assert words in answer.text
+    assert post(client, path, **{**mine, first: "Mine", "version": "2"}).status_code == 303
+    assert 'value="Mine"' in client.get(path).text
+
+
+def test_who_agreed_is_compared_in_words(client: FlaskClient, day: Event) -> None:
+    path = desk(day, "speakers", make_speaker(day.id, version=2, organisation_name="").public_id)
+    answer = post(client, path, name="Park", locale="en", version="1")
+    compared = answer.text[answer.text.index("What is there now") : answer.text.index("<form", 9000)]
+    assert "The person agrees to be shown on the public programme" in compared
+    assert ">Yes<" in compared
+    assert ">No<" in compared
 
 
 def test_fewer_places_than_people_who_signed_up_are_refused_at_the_field(client: FlaskClient, day: Event) -> None:
@@ -164,7 +211,7 @@ BAD_PLACES = [
     ({"minutes": "1441"}, "Write a whole number from 1 to 1440."),
     ({"minutes": ""}, "Please fill this in."),
     ({"room": "nowhere"}, "Not a valid choice."),
-    ({"version": ""}, "Please fill this in."),
+    ({"version": "two"}, "Not a valid integer value."),
 ]
 
 
@@ -209,7 +256,7 @@ def test_a_session_is_taken_out_of_the_timetable(client: FlaskClient, day: Event
     page = desk(day, "sessions", planned.public_id, "place")
     answer = post(client, path, page=page, version="7")
     assert answer.status_code == 409
-    assert "Somebody else has changed this session meanwhile." in answer.text
+    assert "Somebody else has changed this meanwhile." in answer.text
     assert post(client, path, page=page, version="1").status_code == 303
     assert only(ProgrammeSession).starts_at is None
 
@@ -255,7 +302,7 @@ def test_a_speaker_is_shown_only_once_they_agreed(client: FlaskClient, day: Even
     assert speaker.consented_at is None
     assert "Not agreed yet" in client.get(desk(day, "speakers")).text
     path = desk(day, "speakers", speaker.public_id)
-    assert post(client, path, **SPEAKER, has_consented="y").status_code == 303
+    assert post(client, path, **SPEAKER, has_consented="y", version="1").status_code == 303
     assert only(Speaker).consented_at is not None
     assert "checked" in client.get(path).text
 
@@ -324,7 +371,10 @@ def test_tracks_are_added_renamed_ordered_and_removed(client: FlaskClient, day: 
         assert post(client, desk(day, "tracks"), name_ko=name, name_en="").status_code == 303
     first, second = queries.list_tracks(day.id)
     names = [first.public_id, second.public_id]
-    assert post(client, desk(day, "tracks", names[1]), name_ko="신소재", name_en="Materials").status_code == 303
+    assert (
+        post(client, desk(day, "tracks", names[1]), name_ko="신소재", name_en="Materials", version="1").status_code
+        == 303
+    )
     answer = post(client, desk(day, "tracks", names[1], "move"), page=desk(day, "tracks"), by="-1")
     assert answer.status_code == 303
     session.rollback()
@@ -344,7 +394,7 @@ def test_each_mistake_about_a_track_is_said(client: FlaskClient, day: Event, nam
     make_track(day.id, name_ko="공정")
     other = make_track(day.id).public_id
     for path in (desk(day, "tracks"), desk(day, "tracks", other)):
-        answer = post(client, path, name_ko=name, name_en="<i>x</i>")
+        answer = post(client, path, name_ko=name, name_en="<i>x</i>", version="1")
         assert answer.status_code == 422
         assert sentence in answer.text
         assert "&lt;i&gt;x&lt;/i&gt;" in answer.text
@@ -443,7 +493,7 @@ def test_a_material_is_renamed_and_shown_to_others_and_its_file_stays(client: Fl
     upload(client, day, "slides.pdf", MINIMAL_PDF)
     path = desk(day, "materials", only(Material).public_id)
     assert "slides.pdf" in client.get(path).text
-    fields = {"title": "고친 제목", "session": make_session(day.id).public_id, "audience": "team"}
+    fields = {"title": "고친 제목", "session": make_session(day.id).public_id, "audience": "team", "version": "1"}
     assert post(client, path, **fields).status_code == 303
     kept = only(Material)
     assert (kept.title, kept.audience, kept.file_name) == ("고친 제목", Audience.TEAM, "slides.pdf")

@@ -201,7 +201,9 @@ def test_other_words_concern_no_speaker(event: Event, by: Account, told: Told) -
     new_title = rules.SessionPlan(**{**vars(rules.plan_of_session(planned)), "title_ko": "고친 제목"})
     with transaction():
         services.revise_session(event_id, public_id, new_title, version=1, by=by, now=now())
-        services.revise_speaker(event_id, speaker_id, SpeakerPlan(name="박", email="a@x.org"), by=by, now=now())
+        services.revise_speaker(
+            event_id, speaker_id, SpeakerPlan(name="박", email="a@x.org"), version=1, by=by, now=now()
+        )
     release(event_id, by)
     assert told() == set()
 

@@ -38,11 +38,13 @@ def values_of_people(session: ProgrammeSession) -> dict[str, Any]:
 
 def values_of_speaker(speaker: Speaker, organisation: Organisation | None) -> dict[str, Any]:
     """Fill the form with a speaker as they are."""
-    return {**vars(plan_of_speaker(speaker)), "organisation": organisation.public_id if organisation else ""}
+    values = {**vars(plan_of_speaker(speaker)), "organisation": organisation.public_id if organisation else ""}
+    return {**values, "version": speaker.version}
 
 
 def values_of_material(material: Material, sessions: Iterable[ProgrammeSession]) -> dict[str, Any]:
     """Fill the form with a material as it is."""
     session_id = next((one.public_id for one in sessions if one.id == material.session_id), None)
     plan = plan_of_material(material, session_id)
-    return {"title": plan.title, "audience": plan.audience.value, "session": session_id or "", "url": plan.url}
+    values = {"title": plan.title, "audience": plan.audience.value, "session": session_id or "", "url": plan.url}
+    return {**values, "version": material.version}

@@ -16,7 +16,7 @@ from eventhub.programme.services.sessions import (
     write_minutes,
 )
 from eventhub.programme.services.speakers import add_speaker, remove_speaker, revise_speaker
-from eventhub.programme.services.tracks import add_track, remove_track, revise_track
+from eventhub.programme.services.tracks import add_track, move_track, remove_track, revise_track
 
 __all__ = [
     "ALL_PARTS",
@@ -31,6 +31,7 @@ __all__ = [
     "forget_past",
     "free_seat",
     "move_along",
+    "move_track",
     "place_session",
     "refuse_used_room",
     "release",

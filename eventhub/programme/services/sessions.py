@@ -132,7 +132,7 @@ def remove_session(event_id: int, public_id: str, *, version: int, by: Account, 
     """Remove a session for good; if it was released, the next release says that it is gone."""
     planned = _current(hold_event(event_id), public_id, version)
     for material in queries.list_materials_of_session(planned.id):
-        material.session_id = None
+        material.session_id, material.version = None, material.version + 1
     session.flush()  # no material may refer to the session when it goes
     _record("session-removed", planned, by, now)
     session.delete(planned)
@@ -150,7 +150,7 @@ def _current(event: Event, public_id: str, version: int) -> ProgrammeSession:
     """Return a session if it is still as the planner has read it."""
     planned = queries.get_session(event.id, public_id)
     if planned.version != version:
-        raise ChangedMeanwhile(rules.plan_of_session(planned), planned.version)
+        raise ChangedMeanwhile(planned.version)
     return planned
 
 
