@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     Field,
     Form,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -39,9 +40,11 @@ from eventhub.programme.rules import (
     AppearancePlan,
     Clash,
     MaterialPlan,
+    Place,
     SessionPlan,
     SpeakerPlan,
     UploadedFile,
+    place_in,
 )
 from eventhub.venues.models import Room
 from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
@@ -201,6 +204,21 @@ class PlaceForm(VersionedForm):
             "version": self.seen,
             "despite_taken_room": self.despite_taken_room.data,
         }
+
+
+class PutBackForm(VersionedForm):
+    """Where and when a session was before it was moved."""
+
+    was = HiddenField()
+
+    def validate_was(self, _field: HiddenField) -> None:
+        """Refuse what is no place."""
+        if place_in(self.was.data or "") is None:
+            raise ValidationError(gettext("Not a valid choice."))
+
+    def place(self) -> Place:
+        """Return where and when it was."""
+        return place_in(self.was.data or "") or Place()
 
 
 class PeopleForm(VersionedForm):

@@ -16,7 +16,7 @@ from werkzeug.test import encode_multipart
 from eventhub.accounts.models import Account
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event, Status
-from eventhub.programme import queries
+from eventhub.programme import queries, rules
 from eventhub.programme.models import Audience, Material, ProgrammeSession, Speaker, SpeakerRole, Track
 from tests.conftest import csrf, post
 from tests.factories.accounts import make_account
@@ -194,7 +194,7 @@ def test_a_session_is_placed_to_five_minutes(client: FlaskClient, day: Event) ->
     assert 'value="40"' in client.get(path).text, "as long as usual"
     answer = post(client, path, **{**PLACE, "room": room_name})
     placed = only(ProgrammeSession)
-    assert (answer.status_code, answer.location) == (303, desk(day))
+    assert (answer.status_code, answer.location.split("?")[0]) == (303, desk(day))
     assert (placed.starts_at, placed.ends_at) == (TEN + timedelta(minutes=5), TEN + timedelta(minutes=45))
     assert placed.room_id == room_id
     page = client.get(desk(day)).text
@@ -557,6 +557,93 @@ def test_a_warning_is_accepted_with_a_note(client: FlaskClient, day: Event) -> N
     assert release(client, day).status_code == 303
 
 
+def test_an_accepted_warning_can_be_taken_back(client: FlaskClient, day: Event) -> None:
+    speaker = make_speaker(day.id)
+    make_session(day.id, speaker, starts_at=TEN)
+    make_session(day.id, speaker, starts_at=TEN + timedelta(minutes=65))
+    key = rules.clashes(queries.programme_of(day))[0].key
+    post(client, desk(day, "accept"), page=desk(day), keys=[key], note="같은 방입니다.")
+    page = client.get(desk(day)).text
+    assert "Take this back" in page
+    assert f'name="key" value="{key}"' in page
+    answer = post(client, desk(day, "accept", "take-back"), page=desk(day), key=key)
+    assert (answer.status_code, answer.location) == (303, desk(day))
+    page = client.get(desk(day)).text
+    assert "The warning stands again." in page
+    assert "1 warning: solve it" in page
+    again = post(client, desk(day, "accept", "take-back"), page=desk(day), key=key)
+    assert again.status_code == 409
+    assert "This warning is not there any more." in again.text
+
+
+def undo_of(page: str) -> dict[str, str]:
+    """Read what the button to undo a move would send."""
+    form = page[page.index('id="undo"') :]
+    fields = re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form[: form.index("</form>")])
+    return dict(fields)
+
+
+def test_a_move_can_be_undone_right_away(client: FlaskClient, day: Event) -> None:
+    hall, room = make_room(name_en="Great hall"), make_room()
+    planned = make_session(day.id, starts_at=TEN, room_id=hall.id, title_en="Cooling")
+    path, hall_id = desk(day, "sessions", planned.public_id), hall.id
+    answer = post(client, f"{path}/place", **{**PLACE, "begins": "14:00", "room": room.public_id})
+    page = client.get(answer.location).text
+    assert "“Cooling” was before:" in page
+    assert "10:00–11:00" in page
+    assert "Great hall" in page
+    undone = client.post(f"{path}/put-back", data=undo_of(page))
+    assert undone.status_code == 303
+    back = only(ProgrammeSession)
+    assert (back.starts_at, back.room_id, back.version) == (TEN, hall_id, 3)
+    page = client.get(undone.location).text
+    assert "Back where it was: Cooling" in page
+    assert "14:00–14:40" in page
+    assert client.post(f"{path}/put-back", data=undo_of(page)).status_code == 303
+    assert only(ProgrammeSession).starts_at == TEN + timedelta(hours=4)
+
+
+def test_taking_a_session_out_can_be_undone_until_somebody_changes_it(client: FlaskClient, day: Event) -> None:
+    path = desk(day, "sessions", make_session(day.id, starts_at=TEN).public_id)
+    answer = post(client, f"{path}/take-out", page=f"{path}/place", version="1")
+    page = client.get(answer.location).text
+    values = undo_of(page)
+    assert post(client, path, **{**TALK, "version": "2"}).status_code == 303
+    assert 'id="undo"' not in client.get(answer.location).text
+    refused = client.post(f"{path}/put-back", data=values)
+    assert refused.status_code == 409
+    assert "Somebody else has changed this meanwhile." in refused.text
+    assert only(ProgrammeSession).starts_at is None
+
+
+def test_what_was_not_moved_is_not_undone(client: FlaskClient, day: Event) -> None:
+    planned = make_session(day.id, starts_at=TEN)
+    path = desk(day, "sessions", planned.public_id)
+    same = {**PLACE, "begins": "10:00", "minutes": "60"}
+    assert post(client, f"{path}/place", **same).location == desk(day)
+    for was in ("", "nonsense", "20260312T010000Z"):
+        address = f"{desk(day)}?moved={planned.public_id}&version=1&was={was}"
+        assert 'id="undo"' not in client.get(address).text
+        answer = post(client, f"{path}/put-back", page=desk(day), version="1", was=was)
+        assert answer.status_code == 422
+        assert "Not a valid choice." in answer.text
+
+
+def test_the_page_of_releases_says_what_visitors_find_and_who_stays_unnamed(client: FlaskClient, day: Event) -> None:
+    silent = make_speaker(day.id, name="Silent Kim", consented_at=None)
+    planned = make_session(day.id, make_speaker(day.id, name="Open Park"), silent, starts_at=TEN, title_en="Cooling")
+    make_track(day.id, name_en="Moulds")
+    make_material(day.id, session_id=planned.id)
+    page = client.get(desk(day, "releases")).text
+    assert "The programme is out: one session." in page
+    assert "New: Cooling (Thu 12 Mar 2026 10:00–11:00)" in page
+    found = page[page.index("What visitors find then") :]
+    for words in ("Moulds", "Open Park", "Silent Kim", "Everybody: 1", "Thu 12 Mar 2026"):
+        assert words in found
+    assert desk(day, "speakers", silent.public_id) in found
+    assert "Silent Kim" not in page[: page.index("What visitors find then")]
+
+
 def test_a_release_is_shown_in_words_before_it_is_made(client: FlaskClient, day: Event) -> None:
     room = make_room(name_en="Great hall")
     planned = make_session(day.id, make_speaker(day.id), starts_at=TEN, title_en="Cooling")
@@ -628,6 +715,7 @@ def addresses(event: Event) -> dict[str, str]:
         "session": ("sessions", session_id), "place": ("sessions", session_id, "place"),
         "people": ("sessions", session_id, "people"), "remove_session": ("sessions", session_id, "remove"),
         "take_out": ("sessions", session_id, "take-out"), "accept": ("accept",),
+        "put_back": ("sessions", session_id, "put-back"), "take_back": ("accept", "take-back"),
         "speakers": ("speakers",), "organisations": ("speakers", "organisations"), "new_speaker": ("speakers", "new"),
         "speaker": ("speakers", speaker_id), "remove_speaker": ("speakers", speaker_id, "remove"),
         "tracks": ("tracks",), "track": ("tracks", track_id), "move_track": ("tracks", track_id, "move"),
@@ -638,7 +726,7 @@ def addresses(event: Event) -> dict[str, str]:
     return {name: desk(event, *path) for name, path in parts.items()}
 
 
-POSTED_ONLY = ("take_out", "accept", "move_track")
+POSTED_ONLY = ("take_out", "put_back", "accept", "take_back", "move_track")
 SHOWN_ONLY = ("overview", "sessions", "speakers", "organisations")
 
 

@@ -300,6 +300,27 @@ def test_tracks_have_their_own_names_and_an_order(event: Event, by: Account) -> 
             services.revise_track(event_id, last, name_ko=refused, name_en="", version=3, by=by, now=now())
 
 
+def test_a_move_is_undone_also_into_a_room_that_is_taken(event: Event, by: Account) -> None:
+    event_id, begins, room = event.id, event.starts_at, make_room()
+    planned = make_session(event_id, starts_at=begins, room_id=room.id)
+    make_session(event_id, starts_at=begins, room_id=room.id)
+    public_id, room_id = planned.public_id, room.id
+    was = rules.place_of(queries.get_session(event_id, public_id))
+    how: dict[str, Any] = {"by": by, "now": now()}
+    with transaction():
+        services.unplace_session(event_id, public_id, version=1, **how)
+    nowhere = rules.place_of(queries.get_session(event_id, public_id))
+    with transaction():
+        services.put_back(event_id, public_id, was, version=2, **how)
+    back = queries.get_session(event_id, public_id)
+    assert (back.starts_at, back.ends_at, back.room_id) == (begins, begins + HOUR, room_id)
+    with pytest.raises(ChangedMeanwhile), transaction():
+        services.put_back(event_id, public_id, nowhere, version=2, **how)
+    with transaction():
+        services.put_back(event_id, public_id, nowhere, version=3, **how)
+    assert queries.get_session(event_id, public_id).starts_at is None
+
+
 @pytest.mark.parametrize("kind", ["speaker", "track", "material"])
 def test_the_second_of_two_who_change_the_same_is_refused(event: Event, by: Account, kind: str) -> None:
     event_id = event.id

@@ -23,6 +23,7 @@ from eventhub.programme.rules.clashes import (
     overlapping,
     standing_against,
 )
+from eventhub.programme.rules.contents import Contents, contents_of
 from eventhub.programme.rules.files import (
     ACCEPTED,
     LARGEST,
@@ -31,6 +32,7 @@ from eventhub.programme.rules.files import (
     media_type_of,
     shown_name,
 )
+from eventhub.programme.rules.places import Place, place_in, place_of, written_place
 from eventhub.programme.rules.plans import (
     AUDIENCE_WORDS,
     KEPT,
@@ -71,7 +73,9 @@ __all__ = [
     "Clash",
     "ClashKind",
     "Concern",
+    "Contents",
     "MaterialPlan",
+    "Place",
     "Programme",
     "Row",
     "RowChanges",
@@ -86,6 +90,7 @@ __all__ = [
     "changes_from",
     "clashes",
     "concerns",
+    "contents_of",
     "describe",
     "diff",
     "fault_of_file",
@@ -95,6 +100,8 @@ __all__ = [
     "media_type_of",
     "moment_in",
     "overlapping",
+    "place_in",
+    "place_of",
     "plan_of_material",
     "plan_of_session",
     "plan_of_speaker",
@@ -105,4 +112,5 @@ __all__ = [
     "standing_against",
     "takes_more",
     "when_and_where",
+    "written_place",
 ]

@@ -4,11 +4,12 @@ from eventhub.programme.services.copies import ALL_PARTS, Part, copy_programme
 from eventhub.programme.services.endings import forget_discarded, forget_past
 from eventhub.programme.services.events import move_along, refuse_used_room
 from eventhub.programme.services.materials import add_material, remove_material, revise_material
-from eventhub.programme.services.releases import accept_warning, release
+from eventhub.programme.services.releases import accept_warning, release, take_back_acceptance
 from eventhub.programme.services.seats import free_seat, take_seat
 from eventhub.programme.services.sessions import (
     add_session,
     place_session,
+    put_back,
     remove_session,
     revise_session,
     set_appearances,
@@ -33,6 +34,7 @@ __all__ = [
     "move_along",
     "move_track",
     "place_session",
+    "put_back",
     "refuse_used_room",
     "release",
     "remove_material",
@@ -44,6 +46,7 @@ __all__ = [
     "revise_speaker",
     "revise_track",
     "set_appearances",
+    "take_back_acceptance",
     "take_seat",
     "unplace_session",
     "write_minutes",

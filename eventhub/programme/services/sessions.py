@@ -20,7 +20,7 @@ from eventhub.programme import queries, rules
 from eventhub.programme.errors import ChangedMeanwhile, RoomTaken, SenselessProgramme
 from eventhub.programme.facts import SessionCapacityRaised
 from eventhub.programme.models import Appearance, ProgrammeSession
-from eventhub.programme.rules import AppearancePlan, SessionPlan
+from eventhub.programme.rules import AppearancePlan, Place, SessionPlan
 
 
 def add_session(
@@ -83,6 +83,17 @@ def place_session(  # noqa: PLR0913 - a place is a room and two moments
     return revise_session(
         event_id, public_id, plan, version=version, despite_taken_room=despite_taken_room, by=by, now=now
     )
+
+
+def put_back(
+    event_id: int, public_id: str, place: Place, *, version: int, by: Account, now: datetime
+) -> ProgrammeSession:
+    """Undo a move: put a session to where and when it was, also if that clashes, for it did so before."""
+    hold_event(event_id)
+    room = queries.find_room(place.room) if place.room else None
+    placed = rules.plan_of_session(queries.get_session(event_id, public_id))
+    plan = replace(placed, room_id=room.id if room else None, starts_at=place.starts_at, ends_at=place.ends_at)
+    return revise_session(event_id, public_id, plan, version=version, despite_taken_room=True, by=by, now=now)
 
 
 def unplace_session(event_id: int, public_id: str, *, version: int, by: Account, now: datetime) -> ProgrammeSession:
