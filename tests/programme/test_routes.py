@@ -360,3 +360,19 @@ def test_pages_cost_the_same_however_much_there_is(
         client.get(day.path + path)
     assert len(after) - len(before) <= (2 if path == "/programme" else 0), "one more: materials are there now"
     assert len(after) <= 7
+
+
+def test_a_session_of_an_online_event_is_read_on_other_clocks_from_page_to_page(client: FlaskClient) -> None:
+    day = make_cluster_day()
+    path = f"{day.path}/programme?zone=America/New_York"
+    found = re.search(r'class="agenda-title"><a href="([^"]+)">Keynote<', client.get(path).text)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    assert address.endswith("?zone=America/New_York")
+    assert 'id="elsewhere"' not in client.get(address).text
+    with transaction():
+        session.get_one(Event, day.event_id).online_url = "https://meet.example.org/hall"
+    page = client.get(address).text
+    assert "On clocks in New York:" in page
+    assert "(UTC−4)" in page
+    assert f'action="{address.partition("?")[0]}#elsewhere"' in page
