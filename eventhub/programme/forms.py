@@ -40,6 +40,7 @@ from eventhub.programme.rules import (
     AppearancePlan,
     Clash,
     MaterialPlan,
+    MinutesPlan,
     Place,
     SessionPlan,
     SpeakerPlan,
@@ -143,6 +144,9 @@ class SessionForm(VersionedForm):
     text_en = Passage(_("Description in English"), limit=TEXT, needed=False)
     minutes_ko = Passage(_("Minutes in Korean"), limit=MINUTES, needed=False)
     minutes_en = Passage(_("Minutes in English"), limit=MINUTES, needed=False)
+    minutes_audience = SelectField(
+        _("Who may read the minutes"), default=Audience.PUBLIC.value, choices=options(*AUDIENCE_WORDS.items())
+    )
 
     def offering(self, tracks: Sequence[Track]) -> Self:
         """Say which tracks there are."""
@@ -150,9 +154,13 @@ class SessionForm(VersionedForm):
         self.track.choices = options(("", gettext("No track")), *((one.public_id, pick(one, "name")) for one in tracks))
         return self
 
-    def minutes(self) -> dict[str, Any]:
-        """Return what was said in the session."""
-        return {"minutes_ko": self.minutes_ko.data, "minutes_en": self.minutes_en.data}
+    def minutes(self) -> MinutesPlan:
+        """Return what was said in the session, and who may read it."""
+        return MinutesPlan(
+            minutes_ko=self.minutes_ko.data,
+            minutes_en=self.minutes_en.data,
+            minutes_audience=Audience(self.minutes_audience.data),
+        )
 
     def plan(self, placed: SessionPlan | None = None) -> SessionPlan:
         """Return what was decided; where and when stays as it is placed."""

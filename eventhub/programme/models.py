@@ -34,7 +34,7 @@ class SpeakerRole(enum.StrEnum):
 
 
 class Audience(enum.StrEnum):
-    """Who may open a material."""
+    """Who may open a material, or read the minutes of a session."""
 
     PUBLIC = "public"
     REGISTERED = "registered"
@@ -87,6 +87,7 @@ class ProgrammeSession(Base):
     # What was said, written down afterwards.
     minutes_ko: Mapped[Passage]
     minutes_en: Mapped[Passage]
+    minutes_audience: Mapped[Audience] = one_of(Audience, default=Audience.PUBLIC)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
     updated_at: Mapped[At]

@@ -120,6 +120,32 @@ def test_the_second_of_two_editors_is_shown_the_difference_and_loses_no_word(cli
     assert client.post(path, data={**TALK, "csrf_token": csrf(client, path), "version": "2"}).status_code == 303
 
 
+def test_the_desk_says_who_moderates_and_leads_to_the_materials_of_a_session(client: FlaskClient, day: Event) -> None:
+    speaker, moderator = make_speaker(day.id, name="Kim"), make_speaker(day.id, name="Lee")
+    planned = make_session(day.id, speaker, starts_at=TEN)
+    path, names = desk(day, "sessions", planned.public_id), [speaker.public_id, moderator.public_id]
+    chosen = {"speakers": [names[0]], "moderators": [names[1]], "version": "1"}
+    assert post(client, f"{path}/people", **chosen).status_code == 303
+    for page in (path, desk(day, "sessions"), desk(day)):
+        assert "Lee (moderation)" in client.get(page).text
+        assert "Kim (moderation)" not in client.get(page).text
+    way = f"{desk(day, 'materials')}?session={planned.public_id}"
+    assert f'href="{way}#add"' in client.get(path).text
+    assert f'<option selected value="{planned.public_id}">' in client.get(way).text
+
+
+def test_who_may_read_the_minutes_is_kept_and_compared(client: FlaskClient, day: Event) -> None:
+    path = desk(day, "sessions", make_session(day.id).public_id)
+    said = {"minutes_ko": "금형 온도", "minutes_audience": "registered"}
+    assert post(client, path, **TALK, **said).status_code == 303
+    kept = only(ProgrammeSession)
+    assert (kept.minutes_ko, kept.minutes_audience) == ("금형 온도", Audience.REGISTERED)
+    answer = post(client, path, **TALK, **{**said, "minutes_audience": "team"})
+    assert answer.status_code == 409
+    assert "Promotion team only" in answer.text[: answer.text.index("<form", 9000)]
+    assert post(client, path, **TALK, minutes_audience="nobody").status_code == 422
+
+
 @pytest.mark.parametrize("sent", [{}, {"version": ""}])
 def test_a_form_that_says_no_version_saves_over_nobody(client: FlaskClient, day: Event, sent: dict[str, str]) -> None:
     path = desk(day, "sessions", make_session(day.id, title_en="Old title").public_id)

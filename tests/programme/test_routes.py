@@ -131,6 +131,23 @@ def test_minutes_are_shown_when_the_session_has_begun(client: FlaskClient, at: C
         assert client.get(f"{day.path}/sessions/{day.talk}").status_code == 200
 
 
+def test_minutes_are_read_by_whom_they_are_for(client: FlaskClient, sign_in: SignIn, at: Callable[[str], Any]) -> None:
+    day = make_cluster_day()
+    address = f"{day.path}/sessions/{day.talk}"
+    team = make_coordinator(session.get_one(Complex, day.complex_id))
+    guest = make_registration(session.get_one(Event, day.event_id), standing=Standing.CONFIRMED)
+    for audience, readers in (("public", "vgt"), ("registered", "gt"), ("team", "t")):
+        revise(day.event_id, day.talk, minutes_en="We agreed on trials.", minutes_audience=Audience(audience))
+        with at("2026-03-12 13:30"):
+            visitor, holder, planner = (client.application.test_client() for _ in range(3))
+            holder.get(path_of(guest))
+            sign_in(planner, team)
+            for name, browser in (("v", visitor), ("g", holder), ("t", planner)):
+                page = browser.get(f"{address}?lang=en").text
+                assert ("We agreed on trials." in page) == (name in readers), (audience, name)
+                assert ("The minutes are for people with a place." in page) == ((audience, name) == ("registered", "v"))
+
+
 def test_who_does_not_agree_is_on_no_page(client: FlaskClient) -> None:
     day = make_cluster_day()
     sessions = [f"/sessions/{one}" for one in (day.keynote, day.talk, day.workshop)]

@@ -31,7 +31,7 @@ from eventhub.programme.models import (
     SpeakerRole,
     Track,
 )
-from eventhub.programme.rules import AppearancePlan, MaterialPlan, SessionPlan, SpeakerPlan, UploadedFile
+from eventhub.programme.rules import AppearancePlan, MaterialPlan, MinutesPlan, SessionPlan, SpeakerPlan, UploadedFile
 from tests.factories.events import make_event
 from tests.factories.organisations import make_organisation
 from tests.factories.programme import (
@@ -106,7 +106,7 @@ def test_the_second_planner_is_shown_what_is_there_now(event: Event, by: Account
     calls: tuple[Any, ...] = (
         lambda old: services.remove_session(event_id, public_id, **old),
         lambda old: services.set_appearances(event_id, public_id, [], **old),
-        lambda old: services.write_minutes(event_id, public_id, minutes_ko="", minutes_en="", **old),
+        lambda old: services.write_minutes(event_id, public_id, MinutesPlan(), **old),
         lambda old: services.unplace_session(event_id, public_id, **old),
     )
     for call in calls:
@@ -218,10 +218,11 @@ def test_minutes_are_written_afterwards(event: Event, by: Account) -> None:
     event_id, public_id = event.id, make_session(event.id).public_id
     for version in (1, 2):
         with transaction():
-            said = {"minutes_ko": "질문 세 건", "minutes_en": "Three questions"}
-            services.write_minutes(event_id, public_id, **said, version=version, by=by, now=now())
+            said = MinutesPlan(minutes_ko="질문 세 건", minutes_en="Three questions", minutes_audience=Audience.TEAM)
+            services.write_minutes(event_id, public_id, said, version=version, by=by, now=now())
     found = queries.get_session(event_id, public_id)
     assert (found.minutes_ko, found.minutes_en, found.version) == ("질문 세 건", "Three questions", 2)
+    assert rules.minutes_of(found) == said
     assert actions() == ["session-minuted"]
 
 

@@ -23,7 +23,8 @@ def materials(public_id: str) -> Answer:
     request.max_content_length = READ_LIMIT
     # A large file waits in a temporary one until then.
     after_this_request(_let_go)
-    form = MaterialForm().offering(queries.list_sessions(event.id))
+    chosen = {"session": request.args.get("session", "")}
+    form = MaterialForm(data=chosen).offering(queries.list_sessions(event.id))
 
     def add() -> None:
         services.add_material(event.id, form.plan(), file=form.uploaded(), by=guards.me(), now=now())

@@ -51,7 +51,7 @@ def session(public_id: str, session_id: str) -> Answer:
         how: dict[str, Any] = {"by": guards.me(), "now": now()}
         placed = rules.plan_of_session(queries.get_session(event.id, session_id))
         kept = services.revise_session(event.id, session_id, form.plan(placed), version=form.seen, **how)
-        services.write_minutes(event.id, session_id, **form.minutes(), version=kept.version, **how)
+        services.write_minutes(event.id, session_id, form.minutes(), version=kept.version, **how)
 
     if form.accepted() and done(form, revise):
         return back("session", public_id, gettext("Saved."), session_id=session_id)

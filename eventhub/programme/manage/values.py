@@ -14,7 +14,8 @@ def values_of_session(session: ProgrammeSession) -> dict[str, Any]:
     """Fill the form with a session as it is."""
     names = ("type", "title_ko", "title_en", "text_ko", "text_en", "capacity", "minutes_ko", "minutes_en", "version")
     values = {name: getattr(session, name) for name in names}
-    return {**values, "type": session.type.value, "track": session.track.public_id if session.track else ""}
+    values |= {"type": session.type.value, "minutes_audience": session.minutes_audience.value}
+    return {**values, "track": session.track.public_id if session.track else ""}
 
 
 def values_of_place(session: ProgrammeSession) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from eventhub.programme import queries, rules
 from eventhub.programme.errors import ChangedMeanwhile, RoomTaken, SenselessProgramme
 from eventhub.programme.facts import SessionCapacityRaised
 from eventhub.programme.models import Appearance, ProgrammeSession
-from eventhub.programme.rules import AppearancePlan, Place, SessionPlan
+from eventhub.programme.rules import AppearancePlan, MinutesPlan, Place, SessionPlan
 
 
 def add_session(
@@ -128,12 +128,13 @@ def set_appearances(
 
 
 def write_minutes(
-    event_id: int, public_id: str, *, minutes_ko: str, minutes_en: str, version: int, by: Account, now: datetime
+    event_id: int, public_id: str, minutes: MinutesPlan, *, version: int, by: Account, now: datetime
 ) -> ProgrammeSession:
-    """Write down what was said in a session."""
+    """Write down what was said in a session, and who may read it."""
     planned = _current(hold_event(event_id), public_id, version)
-    if (planned.minutes_ko, planned.minutes_en) != (minutes_ko, minutes_en):
-        planned.minutes_ko, planned.minutes_en = minutes_ko, minutes_en
+    if rules.minutes_of(planned) != minutes:
+        planned.minutes_ko, planned.minutes_en = minutes.minutes_ko, minutes.minutes_en
+        planned.minutes_audience = minutes.minutes_audience
         _touch(planned, now)
         _record("session-minuted", planned, by, now)
     return planned
