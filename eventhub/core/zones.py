@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from eventhub.core.clock import zone
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_day
 
@@ -44,10 +43,9 @@ def zone_named(name: str) -> ZoneInfo | None:
     return ZoneInfo(name) if name in _known() else None
 
 
-def say_city(there: ZoneInfo | None = None) -> str:
-    """Write where clocks show the time of a zone, or ours."""
-    name = (there or zone()).key
-    return str(CITIES.get(name, name.rpartition("/")[2].replace("_", " ")))
+def say_city(there: ZoneInfo) -> str:
+    """Write where clocks show the time of a zone."""
+    return str(CITIES.get(there.key, there.key.rpartition("/")[2].replace("_", " ")))
 
 
 def say_span_elsewhere(starts_at: datetime, ends_at: datetime, there: ZoneInfo) -> str:

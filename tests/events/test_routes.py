@@ -226,7 +226,7 @@ def test_a_guest_of_an_online_event_reads_it_on_their_own_clocks(client: FlaskCl
     page = client.get(path).text
     assert 'datetime="2026-03-09T09:00:00+09:00"' in page
     assert "In your time zone" in page
-    assert "The time above is that of Seoul." in page
+    assert "Time zone: Asia/Seoul (UTC+09:00)" in page
     assert "Los Angeles" in page
     there = client.get(f"{path}?zone=America/Los_Angeles").text
     assert "On clocks in Los Angeles:" in there
