@@ -2,7 +2,15 @@
 
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised, RoomBooked
+from eventhub.events.facts import (
+    CapacityRaised,
+    DraftDiscarded,
+    EventCancelled,
+    EventMoved,
+    EventRevised,
+    EventShifted,
+    RoomBooked,
+)
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -13,6 +21,7 @@ from eventhub.series import services as series
 REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
     EventRevised: (series.note_own,),
+    EventShifted: (programme.move_along,),
     EventCancelled: (registrations.tell_of_cancellation, series.note_own),
     DraftDiscarded: (
         picks.forget_discarded,

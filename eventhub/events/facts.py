@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventhub.core.facts import Fact
@@ -24,6 +24,26 @@ class EventMoved(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventShifted(Fact):
+    """An event begins so much later on people's clocks, and what happens within it is to move along."""
+
+    event_id: int
+    shift: timedelta
+    # Who moved it (public id).
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomBooked(Fact):
+    """An event, or one about to be planned (None), has a room from now on; whoever needs it then refuses."""
+
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime
+    event_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventCancelled(Fact):
     """An event will not take place."""
 
@@ -42,13 +62,3 @@ class DraftDiscarded(Fact):
     """A draft is about to be thrown away; whoever keeps something of it lets go of it now."""
 
     event_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoomBooked(Fact):
-    """An event takes a room for a span; whoever uses the room for something else then refuses now."""
-
-    event_id: int | None
-    room_id: int
-    starts_at: datetime
-    ends_at: datetime

@@ -52,6 +52,8 @@ MOMENT = timedelta(microseconds=1)
 # What stands in the form as it is kept.
 UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "online_url", "capacity")
 PROGRAMME_PARTS = ("tracks", "sessions", "speakers", "materials")
+# What is asked in the form and is nothing about the event.
+NOT_KEPT = ("csrf_token", "version", "move_sessions")
 SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address", "reminder_hours")
 
 
@@ -156,8 +158,10 @@ class EventForm(BaseForm):
     visibility = SelectField(
         _("Who finds it"), default=Visibility.PUBLIC.value, choices=options(*VISIBILITY_WORDS.items())
     )
+    move_sessions = BooleanField(_("Move the sessions too"), default=True)
     # Upon which state of the event this form was made.
     version = HiddenField()
+    sessions = 0
 
     def offer(
         self, complexes: Iterable[Complex], mini_clusters: Iterable[MiniCluster], rooms: Sequence[Room] = ()
@@ -170,6 +174,14 @@ class EventForm(BaseForm):
         self.mini_cluster.choices = options(("", gettext("None: for the whole complex"))) + _by_complex(theirs)
         self._rooms = {room.public_id: room for room in rooms}
         self.room.choices = options(("", _("None of these: I write the place myself"))) + _by_venue(rooms)
+
+    def offer_sessions(self, number: int) -> None:
+        """Ask whether so many sessions move along; without any there is nothing to ask."""
+        self.sessions = number
+
+    def takes_sessions(self) -> bool:
+        """Say whether sessions move along."""
+        return bool(self.sessions and self.move_sessions.data)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then whether they agree with each other."""
@@ -219,7 +231,7 @@ class EventForm(BaseForm):
 
     def differences(self, other: "EventForm") -> list[tuple[Any, str, str]]:
         """List the fields in which another form differs: label, what stands there, what stands here."""
-        named = [(field, other._fields[field.name]) for field in self if field.name not in ("csrf_token", "version")]
+        named = [(field, other._fields[field.name]) for field in self if field.name not in NOT_KEPT]
         return [(mine.label.text, _said(its), _said(mine)) for mine, its in named if _said(its) != _said(mine)]
 
     def _words_of_place(self, room: Room | None) -> dict[str, Any]:

@@ -28,7 +28,15 @@ from eventhub.events.errors import (
     SenselessPlan,
     TooLateToPlan,
 )
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised, RoomBooked
+from eventhub.events.facts import (
+    CapacityRaised,
+    DraftDiscarded,
+    EventCancelled,
+    EventMoved,
+    EventRevised,
+    EventShifted,
+    RoomBooked,
+)
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual
 from eventhub.events.rules import PLANNED, Part, Plan, Usual
 
@@ -55,10 +63,13 @@ def copy(event: Event, day: date, parts: Container[Part], *, zone: tzinfo, by: A
     return made
 
 
-def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account, now: datetime) -> Event:
+def revise(
+    event_id: int, plan: Plan, *, version: int | None = None, with_sessions: bool = False, by: Account, now: datetime
+) -> Event:
     """Change an event; people hear of a new time or place after a while, and more seats go to who waits at once.
 
-    `version` is the one the change was made upon; without it nobody else can have been at it.
+    `version` is the one the change was made upon; without it nobody else can have been at it. Where the event begins
+    at another time, its sessions move along if that is wanted.
     """
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
@@ -69,13 +80,15 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     if version is not None and version != event.version:
         raise ChangedMeanwhile
     _check_revision(event, plan, now=now)
-    was, capacity_was = rules.place_known(event), event.capacity
+    was, capacity_was, shift = rules.place_known(event), event.capacity, rules.shift_between(event, plan)
     for name in changed:
         setattr(event, name, getattr(plan, name))
     event.updated_at, event.version = now, event.version + 1
     audit.record("event-revised", f"event:{event.public_id}", actor=by.public_id, now=now, changed=changed)
     event.remind_at = rules.next_reminder(event, now=now)
     announce(EventRevised(event_id=event.id, at=now))
+    if with_sessions and shift:
+        announce(EventShifted(event_id=event.id, shift=shift, actor=by.public_id, at=now))
     if event.status is Status.PUBLISHED:
         _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
     elif not queries.may_publish(event.complex, by):

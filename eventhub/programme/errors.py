@@ -22,15 +22,14 @@ class SenselessProgramme(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else changed the session since this one was read; `current` is what is there now, as plain values."""
+    """Somebody else changed this since it was read; `version` is the one under which it can be changed now."""
 
     code = "changed-meanwhile"
-    sentence = _("Somebody else has changed this session meanwhile. Please compare before you save.")
+    sentence = _("Somebody else has changed this meanwhile. Please compare before you save.")
 
-    def __init__(self, current: Any, version: int) -> None:  # noqa: ANN401 - a SessionPlan; rules lie above this file
-        """Keep what is there now (a `rules.SessionPlan`) and the version under which it can be changed."""
+    def __init__(self, version: int) -> None:
+        """Keep the version under which it can be changed."""
         super().__init__(version)
-        self.current = current
         self.version = version
 
 

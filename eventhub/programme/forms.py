@@ -11,6 +11,7 @@ from wtforms import (
     BooleanField,
     Field,
     Form,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -39,9 +40,12 @@ from eventhub.programme.rules import (
     AppearancePlan,
     Clash,
     MaterialPlan,
+    MinutesPlan,
+    Place,
     SessionPlan,
     SpeakerPlan,
     UploadedFile,
+    place_in,
 )
 from eventhub.venues.models import Room
 from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
@@ -50,6 +54,8 @@ LINE, ADDRESS, TEXT, NOTE, MINUTES = 200, 500, 5000, 1000, 20_000
 STEP, LONGEST, USUAL_LENGTH = 5, 24 * 60, 40
 # A file that is too large is read to its end, so that the page can say so and what was typed is still there.
 READ_LIMIT = 256 * 1024 * 1024
+# What stands in a form and cannot be compared: its file is on the way, not here.
+NOT_KEPT = ("csrf_token", "version", "file", "despite_taken_room")
 PLACED = ("room_id", "starts_at", "ends_at")
 
 
@@ -95,15 +101,15 @@ class KeptForm(BaseForm):
 
 
 class VersionedForm(KeptForm):
-    """A form that knows upon which version of a session it was made."""
+    """A form that knows upon which version of something it was made; what is new has none."""
 
-    version = IntegerField(_("Version"), [InputRequired(NEEDED)], widget=HiddenInput(), default=0)
+    version = IntegerField(_("Version"), [Optional()], widget=HiddenInput(), default=0)
     is_behind = False
 
     @property
     def seen(self) -> int:
-        """The version somebody has seen; no session has the version nought."""
-        return self.version.data or 0
+        """The version somebody has seen and sent back; nothing has the version nought."""
+        return (self.version.data or 0) if self.version.raw_data else 0
 
     def refuse(self, refusal: Refusal) -> None:
         """Say what was refused; who has been shown what is there now may save over it."""
@@ -116,7 +122,7 @@ class VersionedForm(KeptForm):
         """List in what another form differs once this one is behind: the field, what stands there, what stands here."""
         if not self.is_behind:
             return []
-        pairs = [(mine, other._fields[mine.name]) for mine in self if mine.name not in ("csrf_token", "version")]
+        pairs = [(mine, other._fields[mine.name]) for mine in self if mine.name not in NOT_KEPT]
         return [(mine.label.text, _said(its), _said(mine)) for mine, its in pairs if _said(its) != _said(mine)]
 
 
@@ -138,6 +144,9 @@ class SessionForm(VersionedForm):
     text_en = Passage(_("Description in English"), limit=TEXT, needed=False)
     minutes_ko = Passage(_("Minutes in Korean"), limit=MINUTES, needed=False)
     minutes_en = Passage(_("Minutes in English"), limit=MINUTES, needed=False)
+    minutes_audience = SelectField(
+        _("Who may read the minutes"), default=Audience.PUBLIC.value, choices=options(*AUDIENCE_WORDS.items())
+    )
 
     def offering(self, tracks: Sequence[Track]) -> Self:
         """Say which tracks there are."""
@@ -145,9 +154,13 @@ class SessionForm(VersionedForm):
         self.track.choices = options(("", gettext("No track")), *((one.public_id, pick(one, "name")) for one in tracks))
         return self
 
-    def minutes(self) -> dict[str, Any]:
-        """Return what was said in the session."""
-        return {"minutes_ko": self.minutes_ko.data, "minutes_en": self.minutes_en.data}
+    def minutes(self) -> MinutesPlan:
+        """Return what was said in the session, and who may read it."""
+        return MinutesPlan(
+            minutes_ko=self.minutes_ko.data,
+            minutes_en=self.minutes_en.data,
+            minutes_audience=Audience(self.minutes_audience.data),
+        )
 
     def plan(self, placed: SessionPlan | None = None) -> SessionPlan:
         """Return what was decided; where and when stays as it is placed."""
@@ -201,6 +214,21 @@ class PlaceForm(VersionedForm):
         }
 
 
+class PutBackForm(VersionedForm):
+    """Where and when a session was before it was moved."""
+
+    was = HiddenField()
+
+    def validate_was(self, _field: HiddenField) -> None:
+        """Refuse what is no place."""
+        if place_in(self.was.data or "") is None:
+            raise ValidationError(gettext("Not a valid choice."))
+
+    def place(self) -> Place:
+        """Return where and when it was."""
+        return place_in(self.was.data or "") or Place()
+
+
 class PeopleForm(VersionedForm):
     """Who speaks in a session, and who moderates it."""
 
@@ -230,7 +258,7 @@ class PeopleForm(VersionedForm):
         ]
 
 
-class SpeakerForm(KeptForm):
+class SpeakerForm(VersionedForm):
     """Who somebody on the programme is, and whether they agreed to be shown."""
 
     STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {"organisation_id": "organisation"}
@@ -268,14 +296,14 @@ class SpeakerForm(KeptForm):
         )
 
 
-class TrackForm(KeptForm):
+class TrackForm(VersionedForm):
     """How a track is called."""
 
     name_ko = Line(_("Name in Korean"), limit=LINE, needed=_("Please write the Korean name."))
     name_en = Line(_("Name in English"), limit=LINE, needed=False)
 
 
-class MaterialForm(KeptForm):
+class MaterialForm(VersionedForm):
     """A file or a link, and who may open it."""
 
     STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {FileRefused: "file", "session_id": "session"}
@@ -338,7 +366,9 @@ class ReleaseForm(KeptForm):
 def _said(field: Field) -> str:
     """Write what stands in a field as people read it."""
     if isinstance(field, SelectField):
-        return next((str(label) for _value, label, is_chosen, *_ in field.iter_choices() if is_chosen), "")
+        return ", ".join(str(label) for _value, label, is_chosen, *_ in field.iter_choices() if is_chosen)
+    if isinstance(field, BooleanField):
+        return gettext("Yes") if field.data else gettext("No")
     return "" if field.data is None else str(field.data)
 
 

@@ -20,6 +20,7 @@ from eventhub.events import rules as event_rules
 from eventhub.events.errors import CapacityBelowSeats, ChangedMeanwhile, SenselessPlan
 from eventhub.events.forms import EventForm, usual_values
 from eventhub.events.models import Event, Kind
+from eventhub.programme.queries import count_placed
 from eventhub.series import queries, rules, services
 from eventhub.series.errors import SeriesChangedMeanwhile
 from eventhub.series.forms import (
@@ -156,6 +157,7 @@ def edit_date(public_id: str, event_id: str) -> Answer:
     """Change a date, by itself or with others."""
     series, date_ = _date(public_id, event_id)
     form, differences = _offered(DateForm(data=event_forms.values_of(date_.event)), date_.event), []
+    form.offer_sessions(count_placed(queries.list_event_ids(series)))
     try:
         if form.accepted() and (done := _revised(date_, form)) is not None:
             _tell_of_change(ngettext("One date is changed.", "%(num)d dates are changed.", done.dates), done)
@@ -276,11 +278,10 @@ def _ruled(series: Series, form: RuleForm) -> NewRule | None:
 
 
 def _revised(date_: SeriesDate, form: DateForm) -> Changed | None:
-    plan, scope, version, me = form.plan(), Scope(form.scope.data), form.seen_version(), guards.me()
-    event_id = date_.event_id
+    plan, scope, event_id = form.plan(), Scope(form.scope.data), date_.event_id
+    how: dict[str, Any] = {"version": form.seen_version(), "with_sessions": form.takes_sessions(), "by": guards.me()}
     done: Changed | None = _kept(
-        form,
-        lambda: services.revise(queries.get_changing(event_id), plan, scope, version=version, by=me, now=now()),
+        form, lambda: services.revise(queries.get_changing(event_id), plan, scope, **how, now=now())
     )
     return done
 

@@ -168,6 +168,11 @@ def list_planned(series: Series) -> Sequence[datetime]:
     return session.scalars(select(SeriesDate.planned_at).where(SeriesDate.series_id == series.id)).all()
 
 
+def list_event_ids(series: Series) -> Sequence[int]:
+    """List the events of a series, by their rows."""
+    return session.scalars(select(SeriesDate.event_id).where(SeriesDate.series_id == series.id)).all()
+
+
 def find_model(series: Series) -> SeriesDate | None:
     """Find the date others are made like: the last one that was neither cancelled nor changed by itself, else any."""
     order = (Event.status == Status.CANCELLED, SeriesDate.is_own, SeriesDate.planned_at.desc())

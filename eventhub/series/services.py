@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -106,12 +107,23 @@ def publish(series_id: int, *, by: Account, now: datetime) -> int:
 
 
 def revise(
-    date_: SeriesDate, plan: Plan, scope: Scope, *, version: int | None = None, by: Account, now: datetime
+    date_: SeriesDate,
+    plan: Plan,
+    scope: Scope,
+    *,
+    version: int | None = None,
+    with_sessions: bool = False,
+    by: Account,
+    now: datetime,
 ) -> Changed:
-    """Change a date as planned, and with it the others of the scope that were not changed by themselves."""
+    """Change a date as planned, and with it the others of the scope that were not changed by themselves.
+
+    The sessions of each date move along with it if that is wanted.
+    """
     series_id, event_id = date_.series_id, date_.event_id
+    how: dict[str, Any] = {"with_sessions": with_sessions, "by": by, "now": now}
     if scope is Scope.THIS:
-        event_services.revise(event_id, plan, version=version, by=by, now=now)
+        event_services.revise(event_id, plan, version=version, **how)
         return Changed(1, 0)
     others = _others(date_, scope, now=now)
     # In the order in which who registers for several dates takes them, so that nobody waits for each other.
@@ -120,11 +132,11 @@ def revise(
     together = [other for other in others if not other.is_own]
     targets = {other.event_id: rules.carried(before, plan, rules.plan_of(other.event)) for other in together}
     event_services.hold_rooms([plan.room_id, *(target.room_id for target in targets.values())])
-    event_services.revise(event_id, plan, version=version, by=by, now=now)
+    event_services.revise(event_id, plan, version=version, **how)
     _let_be_own(date_, is_own=was_own)
     for other in together:
         with _naming(other):
-            event_services.revise(other.event_id, targets[other.event_id], by=by, now=now)
+            event_services.revise(other.event_id, targets[other.event_id], **how)
         _let_be_own(other, is_own=False)
     if scope is Scope.ALL:
         _describe(queries.get(series_id), before, plan, now=now)

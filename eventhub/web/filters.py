@@ -9,7 +9,8 @@ from flask import Flask, current_app, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from eventhub.core import clock, i18n, moments, text
+from eventhub.core import clock, i18n, moments, text, zones
+from eventhub.web import asked
 
 
 def init_app(app: Flask) -> None:
@@ -29,13 +30,17 @@ def init_app(app: Flask) -> None:
     )
     env.globals.update(
         address_with=address_with,
+        asked_zone=asked.zone,
         asset=asset,
+        cities=zones.CITIES,
         contact_phone=app.config["CONTACT_PHONE"],
         csrf_token=generate_csrf,
         is_demo=app.config["DEMO"],
         language_url=language_url,
         page_url=page_url,
+        say_city=zones.say_city,
         say_span=moments.say_span,
+        say_span_elsewhere=zones.say_span_elsewhere,
     )
     app.context_processor(lambda: {"locale": i18n.current_locale()})
 

@@ -8,7 +8,7 @@ TWO, ONE = [168, 24], [24]
 USUAL = {"forum": TWO, "seminar": TWO, "workshop": TWO, "briefing": ONE, "meeting": ONE, "cluster_day": TWO}
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

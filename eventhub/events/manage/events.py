@@ -27,7 +27,7 @@ from eventhub.events.manage.desk import manage, team_of
 from eventhub.events.models import Event, Kind
 from eventhub.events.queries import View
 from eventhub.programme import services as programme
-from eventhub.programme.queries import list_sessions
+from eventhub.programme.queries import count_placed, list_sessions, warnings_about
 from eventhub.registrations.queries import count_by_standing
 from eventhub.registrations.rules import STANDING_WORDS
 from eventhub.venues.queries import list_rooms
@@ -204,6 +204,7 @@ def _offered(form: EventForm, event: Event | None = None) -> EventForm:
     if event and event.room and event.room not in rooms:
         rooms.append(event.room)
     form.offer(complexes_of(guards.me()), list_mini_clusters(), rooms)
+    form.offer_sessions(count_placed([event.id]) if event else 0)
     return form
 
 
@@ -236,7 +237,8 @@ def _revised(event_id: int, form: EventForm) -> bool:
     plan, version = form.plan(), form.seen_version()
     try:
         with transaction():
-            services.revise(event_id, plan, version=version, by=guards.me(), now=now())
+            along = form.takes_sessions()
+            services.revise(event_id, plan, version=version, with_sessions=along, by=guards.me(), now=now())
     except SenselessPlan as refusal:
         return form.mark(refusal.faults)
     except CapacityBelowSeats as refusal:
@@ -254,7 +256,7 @@ def _saved(public_id: str, words: str) -> Answer:
     event = queries.get_as_coordinator(public_id, guards.me())
     flash(words, "success")
     closed = list_closed_days([event.complex_id], *rules.days_of(event, zone=zone()))
-    for warning in rules.warnings_about(event, closed, zone=zone()):
+    for warning in [*rules.warnings_about(event, closed, zone=zone()), *warnings_about(event)]:
         flash(warning, "warning")
     return see_other(url_for("events_desk.page", public_id=public_id))
 

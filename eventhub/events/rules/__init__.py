@@ -33,6 +33,7 @@ from eventhub.events.rules.plans import (
     propose,
     reminder_due,
     say_reminders,
+    shift_between,
     usual_of,
 )
 from eventhub.events.rules.sights import (
@@ -95,6 +96,7 @@ __all__ = [
     "propose",
     "reminder_due",
     "say_reminders",
+    "shift_between",
     "usual_of",
     "warnings_about",
     "words_of_room",

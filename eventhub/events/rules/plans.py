@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import on_clocks
 from eventhub.events.models import Event, Kind, Status, TeamUsual, Visibility
 
 LONGEST = timedelta(days=14)
@@ -150,6 +151,12 @@ def is_web_address(text: str) -> bool:
 def changed_fields(event: Event, plan: Plan) -> list[str]:
     """List what a plan changes about an event."""
     return [name for name in PLANNED if getattr(event, name) != getattr(plan, name)]
+
+
+def shift_between(event: Event, plan: Plan) -> timedelta:
+    """Say how much later a plan begins on people's clocks than an event does; whole days name no hours."""
+    was, begins = on_clocks(event.starts_at), on_clocks(plan.starts_at)
+    return begins.date() - was.date() if event.all_day or plan.all_day else begins - was
 
 
 def usual_of(row: TeamUsual | None, kind: Kind) -> Usual:

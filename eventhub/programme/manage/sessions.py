@@ -51,7 +51,7 @@ def session(public_id: str, session_id: str) -> Answer:
         how: dict[str, Any] = {"by": guards.me(), "now": now()}
         placed = rules.plan_of_session(queries.get_session(event.id, session_id))
         kept = services.revise_session(event.id, session_id, form.plan(placed), version=form.seen, **how)
-        services.write_minutes(event.id, session_id, **form.minutes(), version=kept.version, **how)
+        services.write_minutes(event.id, session_id, form.minutes(), version=kept.version, **how)
 
     if form.accepted() and done(form, revise):
         return back("session", public_id, gettext("Saved."), session_id=session_id)
@@ -73,8 +73,10 @@ def people(public_id: str, session_id: str) -> Answer:
 
     if form.accepted() and done(form, cast):
         return back("session", public_id, gettext("Saved."), session_id=session_id)
-    event = event_of(public_id)
-    return page("people", event, form, session=queries.get_session(event.id, session_id))
+    event, planned = event_of(public_id), queries.get_session(event.id, session_id)
+    theirs = PeopleForm(formdata=None, data=values_of_people(planned))
+    theirs.offer(queries.list_speakers(event.id))
+    return page("people", event, form, session=planned, differences=form.differences(theirs))
 
 
 @manage.route("/sessions/<session_id>/remove", methods=["GET", "POST"])

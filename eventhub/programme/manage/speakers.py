@@ -15,6 +15,7 @@ from eventhub.programme import queries, services
 from eventhub.programme.forms import KeptForm, SpeakerForm
 from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_speaker
+from eventhub.programme.models import Speaker
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
@@ -50,7 +51,7 @@ def new_speaker(public_id: str) -> Answer:
 
     if form.accepted() and done(form, add):
         return back("speakers", public_id, gettext("Saved."))
-    return page("speaker", event_of(public_id), form, speaker=None)
+    return page("speaker", event_of(public_id), form, speaker=None, differences=[])
 
 
 @manage.route("/speakers/<speaker_id>", methods=["GET", "POST"])
@@ -63,12 +64,13 @@ def speaker(public_id: str, speaker_id: str) -> Answer:
     form = _form(public_id, values_of_speaker(known, organisation), organisation)
 
     def revise() -> None:
-        services.revise_speaker(event.id, speaker_id, form.plan(), by=guards.me(), now=now())
+        services.revise_speaker(event.id, speaker_id, form.plan(), version=form.seen, by=guards.me(), now=now())
 
     if form.accepted() and done(form, revise):
         return back("speakers", public_id, gettext("Saved."))
     event = event_of(public_id)
-    return page("speaker", event, form, speaker=queries.get_speaker(event.id, speaker_id))
+    known = queries.get_speaker(event.id, speaker_id)
+    return page("speaker", event, form, speaker=known, differences=form.differences(_kept(known)))
 
 
 @manage.route("/speakers/<speaker_id>/remove", methods=["GET", "POST"])
@@ -82,6 +84,14 @@ def remove_speaker(public_id: str, speaker_id: str) -> Answer:
         services.remove_speaker(event.id, speaker_id, by=guards.me(), now=now())
 
     return removing("speakers", public_id, KeptForm(), remove, known.name)
+
+
+def _kept(speaker: Speaker) -> SpeakerForm:
+    """Fill a form with what is written down about a speaker now, to compare another one with."""
+    organisation = queries.find_organisation(speaker.organisation_id)
+    form = SpeakerForm(formdata=None, data=values_of_speaker(speaker, organisation))
+    form.offer([organisation] if organisation else [])
+    return form
 
 
 def _form(public_id: str, values: dict[str, Any], organisation: Organisation | None = None) -> SpeakerForm:

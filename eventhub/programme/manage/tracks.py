@@ -35,14 +35,14 @@ def track(public_id: str, track_id: str) -> Answer:
     form = TrackForm(obj=queries.get_track(event.id, track_id))
 
     def rename() -> None:
-        services.revise_track(
-            event.id, track_id, name_ko=form.name_ko.data, name_en=form.name_en.data, by=guards.me(), now=now()
-        )
+        services.revise_track(event.id, track_id, **form.texts(), version=form.seen, by=guards.me(), now=now())
 
     if form.accepted() and done(form, rename):
         return back("tracks", public_id, gettext("Saved."))
     event = event_of(public_id)
-    return page("track", event, form, track=queries.get_track(event.id, track_id))
+    known = queries.get_track(event.id, track_id)
+    differences = form.differences(TrackForm(formdata=None, obj=known))
+    return page("track", event, form, track=known, differences=differences)
 
 
 @manage.post("/tracks/<track_id>/move")
@@ -53,17 +53,9 @@ def move_track(public_id: str, track_id: str) -> Answer:
 
     def move() -> None:
         listed = queries.list_tracks(event.id)
-        moved = queries.get_track(event.id, track_id)
-        position = max(0, listed.index(moved) + (1 if request.form.get("by") == "1" else -1))
-        services.revise_track(
-            event.id,
-            track_id,
-            name_ko=moved.name_ko,
-            name_en=moved.name_en,
-            position=position,
-            by=guards.me(),
-            now=now(),
-        )
+        here = listed.index(queries.get_track(event.id, track_id))
+        position = max(0, here + (1 if request.form.get("by") == "1" else -1))
+        services.move_track(event.id, track_id, position=position, by=guards.me(), now=now())
 
     if form.accepted() and done(form, move):
         return back("tracks", public_id, gettext("Saved."))
