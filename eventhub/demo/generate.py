@@ -24,7 +24,7 @@ from eventhub.demo.places import Place, list_circles, list_places
 from eventhub.demo.problems import Inbox
 from eventhub.demo.registrations import Desk
 from eventhub.demo.regular import regular
-from eventhub.demo.values import Event, Programme
+from eventhub.demo.values import Event, Programme, Series, TeamMember
 from eventhub.demo.venues import build, house
 
 
@@ -70,9 +70,7 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     inbox.state_all(counts.problems - len(inbox.problems), counts.more_technical)
     planned = Planner(chance, year, places, circles).plan(counts.events)
     events, series = regular(planned, (circle.value for circle in circles), year)
-    # The complex of the coordinator one can sign in as.
-    ours = places[0].value.slug
-    events = submit_one(set_apart(events, series, ours, year.now), teams, ours, year.now)
+    events = _unlike_others(events, series, teams, places[0].value.slug, year)
     desk = _register_all(events, Desk(register, year, _regulars(personas)))
     # Last, so that venues leave untouched what the seed gave before there were any.
     houses = build(chance, (place.value.slug for place in places))
@@ -96,6 +94,13 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
         series=series,
         registrations=tuple(desk.registrations),
     )
+
+
+def _unlike_others(
+    events: Iterable[Event], series: Iterable[Series], teams: Iterable[TeamMember], ours: str, year: Year
+) -> list[Event]:
+    """Make some events of the complex whose coordinator one can sign in as unlisted, planned for later or submitted."""
+    return submit_one(set_apart(events, series, ours, year.now), teams, ours, year.now)
 
 
 def _register_all(events: Iterable[Event], desk: Desk) -> Desk:
