@@ -52,7 +52,10 @@ PERSONA_CIRCLE = "changwon-dies"
 
 
 def generate(size: str, seed: int, year_end: date) -> Programme:
-    """Make up the programme of a size; the same seed and day give the same data."""
+    """Make up the programme of a size; the same seed and day give the same data.
+
+    What needs chance and was added later comes last, so that it leaves untouched what the seed gave before.
+    """
     counts, chance, year = SIZES[size], Chance(seed), Year(year_end)
     places = list_places(counts.complexes)
     circles = list_circles(places)
@@ -72,7 +75,6 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     events, series = regular(planned, (circle.value for circle in circles), year)
     events = _unlike_others(events, series, teams, places[0].value.slug, year)
     desk = _register_all(events, Desk(register, year, _regulars(personas)))
-    # Last, so that venues leave untouched what the seed gave before there were any.
     houses = build(chance, (place.value.slug for place in places))
     return Programme(
         size=size,

@@ -168,7 +168,7 @@ def ours(client: FlaskClient, sign_in: SignIn) -> Event:
 def filled(event: Event, **changes: str) -> dict[str, Any]:
     """Fill the form of an event as a browser does that changed nothing else."""
     event = queries.events.get(event.id)
-    shown = {name: value for name, value in values_of(event).items() if value not in (False, None)}
+    shown = {name: value for name, value in values_of(event).items() if value not in (False, None, ())}
     texts = {name: f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value for name, value in shown.items()}
     return {**texts, **changes}
 
@@ -272,5 +272,5 @@ def test_the_event_form_says_that_a_session_is_in_the_room(client: FlaskClient, 
     make_session(ours.id, starts_at=other.starts_at, room_id=room_id)
     answer = post(client, f"/desk/events/{other.public_id}/edit", **filled(other, room=public_id, title_ko="남는 말"))
     assert answer.status_code == 422
-    assert "A session of another event is in this room then: Thu 12 Mar 2026 09:00–10:00" in answer.text
+    assert "This room is taken at that time: Thu 12 Mar 2026 09:00–10:00" in answer.text
     assert "남는 말" in answer.text
