@@ -66,7 +66,7 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     if not changed:
         return event
     if version is not None and version != event.version:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(event.version)
     _check_revision(event, plan, now=now)
     was, capacity_was = rules.place_known(event), event.capacity
     for name in changed:

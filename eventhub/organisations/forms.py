@@ -1,16 +1,16 @@
 """What do people type to find, add and describe an organisation?"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import Form, IntegerField, SelectField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
+from wtforms import Form, SelectField, ValidationError
+from wtforms.validators import DataRequired, Regexp
 
 from eventhub.accounts.forms import LANGUAGES, EmailLine
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
-from eventhub.organisations.errors import WrongParent, WrongSize
+from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, WrongParent, WrongSize
 from eventhub.organisations.models import Kind, Organisation, Size
 from eventhub.organisations.rules import (
     KIND_WORDS,
@@ -22,7 +22,7 @@ from eventhub.organisations.rules import (
     parent_fits,
     size_fits,
 )
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, ReadingForm, named, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, ReadingForm, WholeNumber, named, options
 
 NAME_LENGTH = 200
 ABOUT_LENGTH = 5000
@@ -120,17 +120,13 @@ class CapabilityForm(BaseForm):
     title_en = Line(_("Title (English)"), limit=NAME_LENGTH, needed=False)
     text_en = Passage(_("Text (English)"), limit=TEXT_LENGTH, needed=False)
     equipment = Passage(_("Equipment"), limit=2000, needed=False)
-    trl = IntegerField(
-        _("Technology readiness level (TRL)"),
-        validators=[Optional(), NumberRange(1, 9, message=_("The level is a number from 1 to 9."))],
-    )
-    requests_per_quarter = IntegerField(
+    trl = WholeNumber(_("Technology readiness level (TRL)"), most=9)
+    requests_per_quarter = WholeNumber(
         _("Requests you can take in a quarter"),
+        least=0,
+        most=99,
+        needed=_("Please write a number; 0 means none for now."),
         default=2,
-        validators=[
-            InputRequired(_("Please write a number; 0 means none for now.")),
-            NumberRange(0, 99, message=_("Write a number from 0 to 99.")),
-        ],
     )
 
     def validate_title_ko(self, _field: Line) -> None:
@@ -146,6 +142,8 @@ class CapabilityForm(BaseForm):
 
 class OrganisationForm(BaseForm):
     """An organisation that is new in the list."""
+
+    STANDS_AT: ClassVar[Places] = {AlreadyListed: "name_ko"}
 
     kind = SelectField(_("Kind"), [DataRequired(NEEDED)], choices=options(*KINDS))
     size = SelectField(_("Size"), choices=options(("", SIZE_WORDS[Size.NONE]), *SIZES), default="")
@@ -181,6 +179,8 @@ class OrganisationForm(BaseForm):
 
 class PersonForm(BaseForm):
     """A person who shall speak for an organisation."""
+
+    STANDS_AT: ClassVar[Places] = {AlreadyBelongs: "email"}
 
     name = Line(_("Name"), limit=60, needed=_("Please write the person's name."))
     email = EmailLine(_("E-mail address"), needed=_("Please write the person's e-mail address."))

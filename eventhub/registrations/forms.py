@@ -2,7 +2,7 @@
 
 import re
 
-from wtforms import RadioField
+from wtforms import RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import Regexp
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
@@ -49,7 +49,8 @@ class RegistrationForm(BaseForm):
 class SeveralDatesForm(RegistrationForm):
     """Who comes, and to which of several dates: all that are open, or those with a tick."""
 
-    which = RadioField(_("Register for"), default="all")
+    which = RadioField(_("Register for"), default="all", choices=options(("all", ""), ("some", "")))
+    date = SelectMultipleField(_("Dates"), choices=[], validate_choice=False)
 
     def offer(self, number: int) -> None:
         """Say how many dates one can register for."""
@@ -57,6 +58,16 @@ class SeveralDatesForm(RegistrationForm):
             ("all", gettext("All %(number)d dates one can register for", number=number)),
             ("some", gettext("Only the dates ticked below")),
         )
+
+    def validate_which(self, field: RadioField) -> None:
+        """Ask for a tick where only some dates are meant."""
+        if field.data == "some" and not self.date.data:
+            raise ValidationError(gettext("Choose at least one date, or all of them."))
+
+    @property
+    def chosen(self) -> list[str] | None:
+        """Which dates were ticked; None for all that are open."""
+        return None if self.which.data == "all" else list(self.date.data or ())
 
 
 def known_of(account: Account | None) -> dict[str, str]:

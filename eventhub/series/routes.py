@@ -4,19 +4,18 @@ from flask import Blueprint, render_template, request, session, url_for
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import NotFound, Refusal
-from eventhub.core.i18n import current_locale, gettext
+from eventhub.core.errors import NotFound
+from eventhub.core.i18n import current_locale
 from eventhub.events import rules as event_rules
 from eventhub.registrations import services as registrations
 from eventhub.registrations.forms import SeveralDatesForm, known_of
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
 from eventhub.series import queries, rules
-from eventhub.series.models import Series
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 
 routes = Blueprint("series", __name__)
 
@@ -31,8 +30,7 @@ def of_events() -> dict[str, object]:
 @access(Access.PUBLIC)
 def page(public_id: str) -> Answer:
     """Show a series with its dates, and the form to come to all of them or to some."""
-    series = queries.get_visible(public_id, guards.asker())
-    return _show(series, SeveralDatesForm(formdata=None, data=known_of(guards.asker())), ())
+    return _show(public_id, SeveralDatesForm(formdata=None, data=known_of(guards.asker())))
 
 
 @routes.get("/series/<public_id>/past")
@@ -50,25 +48,10 @@ def past(public_id: str) -> str:
 @access(Access.PUBLIC)
 def register(public_id: str) -> Answer:
     """Take a place at every open date, or at the chosen ones."""
-    asker, form, chosen = guards.asker(), SeveralDatesForm(), request.form.getlist("date")
-    series = queries.get_visible(public_id, asker)
-    form.offer(queries.look_at(series, asker, now=now()).open)
-    if form.which.data == "some" and not chosen:
-        form.form_errors.append(gettext("Choose at least one date, or all of them."))
-    if not form.accepted() or form.form_errors:
-        return _show(series, form, chosen, form.status)
-    wanted = None if form.which.data == "all" else chosen
-    event_ids = queries.list_open(series, asker, wanted, at_most=rules.MOST_PLANNED, now=now())
-    applicant = form.applicant(current_locale())
-    try:
-        with transaction():
-            registrations.count_try(applicant.email, network=request.remote_addr or "unknown", now=now())
-        with transaction():
-            outcomes = registrations.register_for_all(event_ids, applicant, now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(queries.get_visible(public_id, asker), form, chosen, refusal.status)
-    return _remembered(public_id, outcomes)
+    form = SeveralDatesForm()
+    if form.accepted() and (outcomes := _taken(public_id, form)) is not None:
+        return _remembered(public_id, outcomes)
+    return _show(public_id, form)
 
 
 @routes.get("/series/<public_id>/registered")
@@ -84,6 +67,16 @@ def registered(public_id: str) -> str:
     )
 
 
+def _taken(public_id: str, form: SeveralDatesForm) -> list[Outcome] | None:
+    """Take the places, or have the form say why not."""
+    series, asker = queries.get_visible(public_id, guards.asker()), guards.asker()
+    event_ids = queries.list_open(series, asker, form.chosen, at_most=rules.MOST_PLANNED, now=now())
+    applicant, network = form.applicant(current_locale()), request.remote_addr or "unknown"
+    if not done(form, lambda: registrations.count_try(applicant.email, network=network, now=now())):
+        return None
+    return made(form, lambda: registrations.register_for_all(event_ids, applicant, now=now()))
+
+
 def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     """Let this browser find its newest places again; what others had before is only counted."""
     new = [outcome.registration for outcome in outcomes if outcome.is_new]
@@ -96,8 +89,9 @@ def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     return see_other(url_for("series.registered", public_id=public_id))
 
 
-def _show(series: Series, form: SeveralDatesForm, chosen: list[str] | tuple[()], status: int = 200) -> Answer:
+def _show(public_id: str, form: SeveralDatesForm) -> Answer:
     asker, present = guards.asker(), now()
+    series = queries.get_visible(public_id, asker)
     outlook = queries.look_at(series, asker, now=present)
     form.offer(outlook.open)
     body = render_template(
@@ -109,6 +103,5 @@ def _show(series: Series, form: SeveralDatesForm, chosen: list[str] | tuple[()],
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
         form=form,
-        chosen=chosen,
     )
-    return body, status
+    return body, form.status

@@ -5,7 +5,7 @@ from typing import Any
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import BoothForm, values_of_booth
-from eventhub.cluster_day.manage.desk import back, done, edition_of, manage, page, removing
+from eventhub.cluster_day.manage.desk import back, edition_of, manage, page, removing
 from eventhub.cluster_day.models import Booth
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext
@@ -13,10 +13,11 @@ from eventhub.core.text import has_control_characters
 from eventhub.organisations.models import Organisation
 from eventhub.organisations.queries import list_directory
 from eventhub.organisations.rules import Filters
-from eventhub.programme.forms import KeptForm
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 OFFERED = 8
 
@@ -70,7 +71,7 @@ def remove_booth(year: str, booth_id: str) -> Answer:
     def remove() -> None:
         services.remove_booth(edition_of(year), booth_id, by=guards.me(), now=now())
 
-    return removing("booths", year, KeptForm(), remove, f"{known.number} {rules.owner_of(known)}")
+    return removing("booths", year, TokenForm(), remove, f"{known.number} {rules.owner_of(known)}")
 
 
 def _form(values: dict[str, Any], organisation: Organisation | None = None) -> BoothForm:

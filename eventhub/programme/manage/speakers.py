@@ -12,12 +12,14 @@ from eventhub.organisations.models import Organisation
 from eventhub.organisations.queries import list_directory
 from eventhub.organisations.rules import Filters
 from eventhub.programme import queries, services
-from eventhub.programme.forms import KeptForm, SpeakerForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import SpeakerForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_speaker
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 OFFERED = 8
 
@@ -81,7 +83,7 @@ def remove_speaker(public_id: str, speaker_id: str) -> Answer:
     def remove() -> None:
         services.remove_speaker(event.id, speaker_id, by=guards.me(), now=now())
 
-    return removing("speakers", public_id, KeptForm(), remove, known.name)
+    return removing("speakers", public_id, TokenForm(), remove, known.name)
 
 
 def _form(public_id: str, values: dict[str, Any], organisation: Organisation | None = None) -> SpeakerForm:

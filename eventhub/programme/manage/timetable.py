@@ -11,24 +11,25 @@ from eventhub.programme.errors import NotShownYet
 from eventhub.programme.forms import (
     USUAL_LENGTH,
     AcceptForm,
-    KeptForm,
     PlaceForm,
     ReleaseForm,
-    VersionedForm,
 )
-from eventhub.programme.manage.desk import back, done, event_of, manage, page
+from eventhub.programme.manage.desk import back, event_of, manage, page
 from eventhub.programme.manage.values import values_of_place
 from eventhub.programme.rules.board import board, days_of, pending, rooms_at_hand
 from eventhub.venues.queries import list_rooms
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import BaseForm, TokenForm
+from eventhub.web.versions import VersionedForm
 
 
 @manage.get("")
 @access(Access.COORDINATOR)
 def overview(public_id: str) -> Answer:
     """Show the timetable: what is placed, what waits for a place, what clashes."""
-    return _overview(public_id, KeptForm(formdata=None))
+    return _overview(public_id, TokenForm(formdata=None))
 
 
 @manage.post("/accept")
@@ -103,7 +104,7 @@ def releases(public_id: str) -> Answer:
     return page("releases", event, form, **shown, obstacles=against, releases=listed, clash_words=rules.CLASH_WORDS)
 
 
-def _overview(public_id: str, form: KeptForm) -> Answer:
+def _overview(public_id: str, form: BaseForm) -> Answer:
     event = event_of(public_id)
     programme, accepted = queries.programme_of(event), queries.accepted_warnings(event.id)
     found, release = rules.clashes(programme), queries.latest_release(event.id)
