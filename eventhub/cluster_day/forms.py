@@ -26,11 +26,11 @@ from eventhub.cluster_day.rules import (
 )
 from eventhub.clusters.models import Complex
 from eventhub.core.clock import local
-from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
+from eventhub.core.i18n import pick
 from eventhub.events.forms import MomentField
 from eventhub.events.models import Event
-from eventhub.organisations.models import Organisation
+from eventhub.organisations.forms import DirectoryForm
 from eventhub.web.baseform import NEEDED, BaseForm, DayField, Line, Passage, Places, WholeNumber, named, options
 
 LINE, TEXT, SHORT, NOTE = 200, 5000, 2000, 2000
@@ -93,12 +93,10 @@ class CopyEditionForm(BaseForm):
         return CopyPlan(programme=parts, with_booths=self.booths.data, with_hall=self.hall.data)
 
 
-class BoothForm(BaseForm):
+class BoothForm(DirectoryForm):
     """Whose booth it is, what it shows and where it stands."""
 
     number = Line(_("Booth number"), limit=6)
-    organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
-    organisation = RadioField(_("In the directory"), default="")
     title_ko = Line(_("Title in Korean"), limit=LINE, needed=False)
     title_en = Line(_("Title in English"), limit=LINE, needed=False)
     text_ko = Passage(_("Description in Korean"), limit=TEXT, needed=False)
@@ -108,12 +106,6 @@ class BoothForm(BaseForm):
     hall_column = WholeNumber(_("Column in the hall, from the left"), most=MOST_COLUMNS)
     hall_row = WholeNumber(_("Row in the hall, from the front"), most=MOST_ROWS)
 
-    def offer(self, organisations: Sequence[Organisation]) -> None:
-        """Say which organisations of the directory may be meant."""
-        self._organisations = {one.public_id: one.id for one in organisations}
-        found = ((one.public_id, pick(one, "name")) for one in organisations)
-        self.organisation.choices = options(("", gettext("Not from the directory")), *found)
-
     @property
     def is_search(self) -> bool:
         """Whether the directory shall be searched, and nothing kept yet."""
@@ -122,10 +114,9 @@ class BoothForm(BaseForm):
     def plan(self) -> BoothPlan:
         """Return what was decided; an organisation of the directory is called as it is called there."""
         values = {name: self._fields[name].data for name in BOOTH_FIELDS if name != "organisation_id"}
-        organisation_id = self._organisations.get(self.organisation.data)
-        if organisation_id:
+        if self.organisation_id:
             values["organisation_name"] = ""
-        return BoothPlan(organisation_id=organisation_id, **values)
+        return BoothPlan(organisation_id=self.organisation_id, **values)
 
 
 class EntryForm(BaseForm):

@@ -23,7 +23,7 @@ from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_day
 from eventhub.events.errors import CapacityBelowSeats
-from eventhub.organisations.models import Organisation
+from eventhub.organisations.forms import DirectoryForm
 from eventhub.programme.errors import FileRefused, RoomTaken
 from eventhub.programme.models import Audience, ProgrammeSession, SessionType, Speaker, SpeakerRole, Track
 from eventhub.programme.rules import (
@@ -158,14 +158,12 @@ class PeopleForm(VersionedForm):
         ]
 
 
-class SpeakerForm(BaseForm):
+class SpeakerForm(DirectoryForm):
     """Who somebody on the programme is, and whether they agreed to be shown."""
 
     STANDS_AT: ClassVar[Places] = {"organisation_id": "organisation"}
 
     name = Line(_("Name"), limit=LINE)
-    organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
-    organisation = RadioField(_("In the directory"), default="")
     email = EmailLine(
         _("E-mail address"), needed=False, description=_("For letters about the programme only. It is shown to nobody.")
     )
@@ -173,12 +171,6 @@ class SpeakerForm(BaseForm):
     text_ko = Passage(_("About the person in Korean"), limit=TEXT, needed=False)
     text_en = Passage(_("About the person in English"), limit=TEXT, needed=False)
     has_consented = BooleanField(_("The person agrees to be shown on the public programme"))
-
-    def offer(self, organisations: Sequence[Organisation]) -> None:
-        """Say which organisations of the directory may be meant."""
-        self._organisations = {one.public_id: one.id for one in organisations}
-        found = ((one.public_id, pick(one, "name")) for one in organisations)
-        self.organisation.choices = options(("", gettext("Not from the directory")), *found)
 
     def validate_organisation(self, field: RadioField) -> None:
         """Ask which of the organisations found is meant, unless that was asked already."""
@@ -188,10 +180,9 @@ class SpeakerForm(BaseForm):
     def plan(self) -> SpeakerPlan:
         """Return who it is; an organisation of the directory is called as it is called there."""
         names = ("name", "email", "locale", "text_ko", "text_en", "has_consented")
-        organisation_id = self._organisations.get(self.organisation.data)
         return SpeakerPlan(
-            organisation_id=organisation_id,
-            organisation_name="" if organisation_id else self.organisation_name.data,
+            organisation_id=self.organisation_id,
+            organisation_name="" if self.organisation_id else self.organisation_name.data,
             **{name: self._fields[name].data for name in names},
         )
 

@@ -7,10 +7,7 @@ from flask import url_for
 from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext
-from eventhub.core.text import has_control_characters
 from eventhub.organisations.models import Organisation
-from eventhub.organisations.queries import list_directory
-from eventhub.organisations.rules import Filters
 from eventhub.programme import queries, services
 from eventhub.programme.forms import SpeakerForm
 from eventhub.programme.manage.desk import back, event_of, manage, page, removing
@@ -20,8 +17,6 @@ from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
 from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
-
-OFFERED = 8
 
 
 @manage.get("/speakers")
@@ -87,12 +82,7 @@ def remove_speaker(public_id: str, speaker_id: str) -> Answer:
 
 
 def _form(public_id: str, values: dict[str, Any], organisation: Organisation | None = None) -> SpeakerForm:
-    form = SpeakerForm(data=values)
-    words = form.organisation_name.data
-    found = [organisation] if organisation else []
-    if words and not has_control_characters(words):
-        found += list_directory(Filters(words=words[: asked.LONGEST])).items[:OFFERED]
-    form.offer(list(dict.fromkeys(found)))
+    form = SpeakerForm(data=values).look_up(organisation)
     look = {"hx-get": url_for("programme_desk.organisations", public_id=public_id), "hx-target": "#organisations"}
     form.organisation_name.render_kw = {**look, "hx-trigger": "input changed delay:400ms", "hx-swap": "outerHTML"}
     return form
