@@ -39,6 +39,7 @@ from eventhub.events.rules import (
     propose,
     words_of_room,
 )
+from eventhub.venues.forms import rooms_by_venue
 from eventhub.venues.models import Room
 from eventhub.venues.queries import list_rooms
 from eventhub.web.baseform import (
@@ -173,7 +174,7 @@ class EventForm(VersionedForm):
         self.complex.choices = named(complexes)
         self.mini_cluster.choices = options(("", gettext("None: for the whole complex"))) + _by_complex(theirs)
         self._places = {room.public_id: Place(room) for room in rooms}
-        self.room.choices = options(("", _("None of these: I write the place myself"))) + _by_venue(rooms)
+        self.room.choices = options(("", _("None of these: I write the place myself"))) + rooms_by_venue(rooms)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then whether they agree with each other."""
@@ -332,19 +333,4 @@ def _by_complex(mini_clusters: Iterable[MiniCluster]) -> list[SelectChoice]:
         choice
         for one in mini_clusters
         for choice in options((one.slug, pick(one, "name")), group=pick(one.complex, "name"))
-    ]
-
-
-def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
-    """Offer rooms with their size, below the names of their venues."""
-    return [
-        choice
-        for room in rooms
-        for choice in options(
-            (
-                room.public_id,
-                gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity),
-            ),
-            group=pick(room.venue, "name"),
-        )
     ]

@@ -13,7 +13,6 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import DataRequired, InputRequired
 
 from eventhub.accounts.forms import LANGUAGES, EmailLine
@@ -37,6 +36,7 @@ from eventhub.programme.rules import (
     SpeakerPlan,
     UploadedFile,
 )
+from eventhub.venues.forms import rooms_by_venue
 from eventhub.venues.models import Room
 from eventhub.web.baseform import NEEDED, BaseForm, FileForm, Line, Passage, Places, WholeNumber, options
 from eventhub.web.versions import VersionedForm
@@ -110,7 +110,7 @@ class PlaceForm(VersionedForm):
         """Say which days and rooms there are."""
         self._rooms = {room.public_id: room.id for room in rooms}
         self.day.choices = options(*((day.isoformat(), say_day(day)) for day in days))
-        self.room.choices = [*options(("", gettext("No room yet"))), *_by_venue(rooms)]
+        self.room.choices = [*options(("", gettext("No room yet"))), *rooms_by_venue(rooms)]
 
     def refuse(self, refusal: Refusal) -> None:
         """Say what was refused; a taken room may be wanted all the same while one moves things about."""
@@ -242,19 +242,6 @@ class ReleaseForm(BaseForm):
 
     note_ko = Passage(_("Note in Korean"), limit=NOTE, needed=False)
     note_en = Passage(_("Note in English"), limit=NOTE, needed=False)
-
-
-def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
-    """Offer rooms below the names of their venues."""
-    return [
-        choice
-        for room in rooms
-        for choice in options((room.public_id, _with_capacity(room)), group=pick(room.venue, "name"))
-    ]
-
-
-def _with_capacity(room: Room) -> str:
-    return gettext("%(room)s (%(capacity)d people)", room=pick(room, "name"), capacity=room.capacity)
 
 
 def _with_organisation(speaker: Speaker) -> str:

@@ -5,16 +5,17 @@ from datetime import time
 from typing import Any, ClassVar
 
 from wtforms import FloatField, SelectField, TimeField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.accounts.forms import PhoneLine
 from eventhub.clusters.models import Complex
-from eventhub.core.i18n import gettext
+from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.venues.errors import RoomListed, VenueListed
 from eventhub.venues.models import Room, Venue
 from eventhub.venues.rules import HOUR, LARGEST, SMALLEST, WHOLE_DAY, minute_of
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, WholeNumber, named
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, WholeNumber, named, options
 
 TEXT_LENGTH = 5000
 
@@ -151,6 +152,16 @@ def values_of_room(room: Room) -> Mapping[str, Any]:
     texts = ("name", "equipment", "accessibility")
     told = {f"{name}_{locale}": getattr(room, f"{name}_{locale}") for name in texts for locale in ("ko", "en")}
     return {**told, "capacity": room.capacity}
+
+
+def rooms_by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
+    """Offer rooms with their size, below the names of their venues."""
+    said = (
+        (room, gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity)) for room in rooms
+    )
+    return [
+        choice for room, words in said for choice in options((room.public_id, words), group=pick(room.venue, "name"))
+    ]
 
 
 def _end_of(closes_at: time) -> int:
