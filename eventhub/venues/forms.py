@@ -156,12 +156,15 @@ def values_of_room(room: Room) -> Mapping[str, Any]:
 
 def rooms_by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
     """Offer rooms with their size, below the names of their venues."""
-    said = (
-        (room, gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity)) for room in rooms
-    )
     return [
-        choice for room, words in said for choice in options((room.public_id, words), group=pick(room.venue, "name"))
+        choice
+        for room in rooms
+        for choice in options((room.public_id, _with_size(room)), group=pick(room.venue, "name"))
     ]
+
+
+def _with_size(room: Room) -> str:
+    return gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity)
 
 
 def _end_of(closes_at: time) -> int:
