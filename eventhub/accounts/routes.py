@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, flash, render_template, request, session, url_for
 
 from eventhub.accounts import guards, services
-from eventhub.accounts.errors import LinkExpired, WrongCode
+from eventhub.accounts.errors import LinkExpired
 from eventhub.accounts.forms import CodeForm, ProfileForm, SetUpForm, SignInForm
 from eventhub.accounts.queries import find_session, list_sessions
 from eventhub.accounts.rules import safe_next
@@ -23,6 +23,7 @@ from eventhub.problems.rules import STATE_WORDS
 from eventhub.registrations.queries import path_of, places_of
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only
 
@@ -53,18 +54,17 @@ def sign_in() -> Answer:
 def enter_code() -> Answer:
     """Take the six digits."""
     form = CodeForm(email=session.get("signing_in_as", ""))
-    if not form.accepted():
-        return render_template("accounts/code.html", form=form), form.status
-    email, code = form.email.data, form.code.data.replace(" ", "")
-    with transaction():
-        services.count_guess(email, network=_network(), now=now())
-    try:
-        with transaction():
-            token, path = services.sign_in_by_code(email, code, user_agent=_user_agent(), now=now())
-    except WrongCode as refusal:
-        form.code.errors = [str(refusal.sentence)]
-        return render_template("accounts/code.html", form=form), refusal.status
-    return _enter(token, path)
+
+    def count() -> None:
+        services.count_guess(form.email.data, network=_network(), now=now())
+
+    def sign_in() -> tuple[str, str]:
+        code = form.code.data.replace(" ", "")
+        return services.sign_in_by_code(form.email.data, code, user_agent=_user_agent(), now=now())
+
+    if form.accepted() and done(form, count) and (entered := made(form, sign_in)):
+        return _enter(*entered)
+    return render_template("accounts/code.html", form=form), form.status
 
 
 @routes.get("/sign-in/<token>")

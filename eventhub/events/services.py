@@ -78,7 +78,7 @@ def revise(
     if not changed:
         return event
     if version is not None and version != event.version:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(event.version)
     _check_revision(event, plan, now=now)
     was, capacity_was, shift = rules.place_known(event), event.capacity, rules.shift_between(event, plan)
     for name in changed:

@@ -7,8 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import NotFound, Refusal
+from eventhub.core.errors import NotFound
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import rules as event_rules
 from eventhub.registrations import services as registrations
@@ -16,10 +15,10 @@ from eventhub.registrations.forms import SeveralDatesForm, known_of
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
 from eventhub.series import queries, rules
-from eventhub.series.models import Series
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 
 routes = Blueprint("series", __name__)
 
@@ -38,10 +37,10 @@ def page(public_id: str) -> Answer:
     Where there are several pages of dates, they are chosen first (what was ticked on other pages is kept) and the form
     comes after that.
     """
-    series, chosen, step = queries.get_visible(public_id, guards.asker()), _chosen(request.args), asked.words("step")
+    chosen, step = _chosen(request.args), asked.words("step")
     form = SeveralDatesForm(formdata=None, data={**known_of(guards.asker()), "which": step or "all"})
     _refuse_choice(form, chosen if step != "all" else None, needed=step == "some")
-    return _show(series, form, chosen, decided=step in ("some", "all") and not form.form_errors)
+    return _show(public_id, form, chosen, decided=step in ("some", "all") and not form.form_errors)
 
 
 @routes.get("/series/<public_id>/past")
@@ -64,19 +63,10 @@ def register(public_id: str) -> Answer:
     form.offer(queries.look_at(series, asker, now=now()).open)
     wanted = None if form.which.data == "all" else chosen
     _refuse_choice(form, wanted, needed=True)
-    if not form.accepted() or form.form_errors:
-        return _show(series, form, chosen, status=form.status)
-    event_ids = queries.list_open(series, asker, wanted, at_most=rules.MOST_PLANNED, now=now())
-    applicant = form.applicant(current_locale())
-    try:
-        with transaction():
-            registrations.count_try(applicant.email, network=request.remote_addr or "unknown", now=now())
-        with transaction():
-            outcomes = registrations.register_for_all(event_ids, applicant, now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(queries.get_visible(public_id, asker), form, chosen, status=refusal.status)
-    return _remembered(public_id, outcomes)
+    is_accepted = form.accepted() and not form.form_errors
+    if is_accepted and (outcomes := _taken(public_id, form, wanted)) is not None:
+        return _remembered(public_id, outcomes)
+    return _show(public_id, form, chosen)
 
 
 @routes.get("/series/<public_id>/registered")
@@ -90,6 +80,16 @@ def registered(public_id: str) -> str:
     return render_template(
         "series/registered.html", series=series, confirmed=confirmed, waiting=waiting, already=already
     )
+
+
+def _taken(public_id: str, form: SeveralDatesForm, chosen: Sequence[str] | None) -> list[Outcome] | None:
+    """Take the places, or have the form say why not."""
+    series, asker = queries.get_visible(public_id, guards.asker()), guards.asker()
+    event_ids = queries.list_open(series, asker, chosen, at_most=rules.MOST_PLANNED, now=now())
+    applicant, network = form.applicant(current_locale()), request.remote_addr or "unknown"
+    if not done(form, lambda: registrations.count_try(applicant.email, network=network, now=now())):
+        return None
+    return made(form, lambda: registrations.register_for_all(event_ids, applicant, now=now()))
 
 
 def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
@@ -117,10 +117,9 @@ def _refuse_choice(form: SeveralDatesForm, chosen: Sequence[str] | None, *, need
         form.form_errors.append(f"{sentence} {gettext('Choose fewer, or all of them.')}")
 
 
-def _show(
-    series: Series, form: SeveralDatesForm, chosen: list[str], *, decided: bool = True, status: int = 0
-) -> Answer:
+def _show(public_id: str, form: SeveralDatesForm, chosen: list[str], *, decided: bool = True) -> Answer:
     asker, present = guards.asker(), now()
+    series = queries.get_visible(public_id, asker)
     outlook = queries.look_at(series, asker, now=present)
     form.offer(outlook.open)
     listed = queries.list_upcoming(series, asker, asked.page_number(), total=outlook.upcoming, now=present)
@@ -138,4 +137,4 @@ def _show(
         door=lambda event: event_rules.door(event, now=present),
         form=form,
     )
-    return body, status or form.status
+    return body, form.status

@@ -163,7 +163,7 @@ def change_rule(series_id: int, recurrence: Recurrence, *, version: int, by: Acc
     hold(f"series:{series_id}")
     series = queries.get(series_id)
     if version != series.version:
-        raise SeriesChangedMeanwhile
+        raise SeriesChangedMeanwhile(series.version)
     model, wanted = _model(series), set(recurrence.dates())
     kept, removed = _let_go(queries.list_to_change(series, now=now), wanted, by=by, now=now)
     pattern, shift = rules.plan_of(model.event), rules.distance(model.planned_at, model.event.starts_at)

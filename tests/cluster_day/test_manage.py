@@ -82,8 +82,11 @@ def test_a_booth_of_the_directory_is_looked_up_placed_moved_and_removed(desk: De
     organisation_id = organisation.public_id
     new = f"{HERE}/booths/new"
     assert 'name="number"' in desk.browser.get(new).text
-    looked_up = post(desk.browser, new, number="1", organisation_name="Garam", search="1", title_ko="시제품")
+    looked_up = post(
+        desk.browser, new, number="", hall_row="many", organisation_name="Garam", search="1", title_ko="시제품"
+    )
     assert looked_up.status_code == 200
+    assert 'role="alert"' not in looked_up.text
     assert "Garam Precision" in looked_up.text
     assert "시제품" in looked_up.text
     values = {

@@ -7,7 +7,7 @@ from flask import request
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import CallForm, DecisionForm, ReviewForm, values_of_call, values_of_decision
-from eventhub.cluster_day.manage.desk import back, done, edition_of, form_page, manage, page
+from eventhub.cluster_day.manage.desk import back, edition_of, form_page, manage, page
 from eventhub.cluster_day.models import Submission, SubmissionState, Wish
 from eventhub.core.clock import now
 from eventhub.core.errors import NotFound
@@ -15,6 +15,7 @@ from eventhub.core.i18n import gettext
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
 
 DECISIONS = {"accept": SubmissionState.ACCEPTED, "decline": SubmissionState.DECLINED}
 

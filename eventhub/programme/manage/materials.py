@@ -8,11 +8,13 @@ from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.programme import queries, rules, services
-from eventhub.programme.forms import READ_LIMIT, KeptForm, MaterialForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import READ_LIMIT, MaterialForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_material
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.route("/materials", methods=["GET", "POST"])
@@ -68,7 +70,7 @@ def remove_material(public_id: str, material_id: str) -> Answer:
     def remove() -> None:
         services.remove_material(event.id, material_id, by=guards.me(), now=now())
 
-    return removing("materials", public_id, KeptForm(), remove, known.title)
+    return removing("materials", public_id, TokenForm(), remove, known.title)
 
 
 def _let_go(response: Response) -> Response:

@@ -8,11 +8,14 @@ from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.programme import queries, rules, services
-from eventhub.programme.forms import PeopleForm, SessionForm, VersionedForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import PeopleForm, SessionForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_people, values_of_session
+from eventhub.programme.models import ProgrammeSession
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
+from eventhub.web.versions import VersionedForm
 
 
 @manage.get("/sessions")
@@ -27,15 +30,15 @@ def sessions(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def new_session(public_id: str) -> Answer:
     """Add a session; its room and time are chosen next."""
-    event, added = event_of(public_id), list[str]()
+    event = event_of(public_id)
     form = SessionForm().offering(queries.list_tracks(event.id))
 
-    def add() -> None:
-        added.append(services.add_session(event.id, form.plan(), by=guards.me(), now=now()).public_id)
+    def add() -> ProgrammeSession:
+        return services.add_session(event.id, form.plan(), by=guards.me(), now=now())
 
-    if form.accepted() and done(form, add):
+    if form.accepted() and (added := made(form, add)):
         flash(gettext("The session is kept. Now choose its room and time."), "success")
-        return see_other(url_for("programme_desk.place", public_id=public_id, session_id=added[0]))
+        return see_other(url_for("programme_desk.place", public_id=public_id, session_id=added.public_id))
     return page("session", event_of(public_id), form, session=None, differences=[])
 
 

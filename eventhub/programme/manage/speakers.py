@@ -7,20 +7,17 @@ from flask import url_for
 from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext
-from eventhub.core.text import has_control_characters
 from eventhub.organisations.models import Organisation
-from eventhub.organisations.queries import list_directory
-from eventhub.organisations.rules import Filters
 from eventhub.programme import queries, services
-from eventhub.programme.forms import KeptForm, SpeakerForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import SpeakerForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_speaker
 from eventhub.programme.models import Speaker
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
-
-OFFERED = 8
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.get("/speakers")
@@ -83,7 +80,7 @@ def remove_speaker(public_id: str, speaker_id: str) -> Answer:
     def remove() -> None:
         services.remove_speaker(event.id, speaker_id, by=guards.me(), now=now())
 
-    return removing("speakers", public_id, KeptForm(), remove, known.name)
+    return removing("speakers", public_id, TokenForm(), remove, known.name)
 
 
 def _kept(speaker: Speaker) -> SpeakerForm:
@@ -95,12 +92,7 @@ def _kept(speaker: Speaker) -> SpeakerForm:
 
 
 def _form(public_id: str, values: dict[str, Any], organisation: Organisation | None = None) -> SpeakerForm:
-    form = SpeakerForm(data=values)
-    words = form.organisation_name.data
-    found = [organisation] if organisation else []
-    if words and not has_control_characters(words):
-        found += list_directory(Filters(words=words[: asked.LONGEST])).items[:OFFERED]
-    form.offer(list(dict.fromkeys(found)))
+    form = SpeakerForm(data=values).look_up(organisation)
     look = {"hx-get": url_for("programme_desk.organisations", public_id=public_id), "hx-target": "#organisations"}
     form.organisation_name.render_kw = {**look, "hx-trigger": "input changed delay:400ms", "hx-swap": "outerHTML"}
     return form

@@ -16,13 +16,11 @@ from eventhub.programme.errors import NotShownYet
 from eventhub.programme.forms import (
     USUAL_LENGTH,
     AcceptForm,
-    KeptForm,
     PlaceForm,
     PutBackForm,
     ReleaseForm,
-    VersionedForm,
 )
-from eventhub.programme.manage.desk import back, done, event_of, manage, page
+from eventhub.programme.manage.desk import back, event_of, manage, page
 from eventhub.programme.manage.values import values_of_place
 from eventhub.programme.models import ProgrammeSession
 from eventhub.programme.rules.board import board, days_of, pending, rooms_at_hand
@@ -30,6 +28,9 @@ from eventhub.venues.models import Room
 from eventhub.venues.queries import list_rooms
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import BaseForm, TokenForm
+from eventhub.web.versions import VersionedForm
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Undo:
 @access(Access.COORDINATOR)
 def overview(public_id: str) -> Answer:
     """Show the timetable: what is placed, what waits for a place, what clashes."""
-    return _overview(public_id, KeptForm(formdata=None))
+    return _overview(public_id, TokenForm(formdata=None))
 
 
 @manage.post("/accept")
@@ -69,7 +70,7 @@ def accept(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def take_back(public_id: str) -> Answer:
     """Take back that a warning is all right."""
-    event, form = event_of(public_id), KeptForm()
+    event, form = event_of(public_id), BaseForm()
 
     def take() -> None:
         services.take_back_acceptance(event.id, request.form.get("key", ""), by=guards.me(), now=now())
@@ -161,7 +162,7 @@ def _releases(event: Event, form: ReleaseForm) -> Answer:
     return page("releases", event, form, **shown)
 
 
-def _overview(public_id: str, form: KeptForm) -> Answer:
+def _overview(public_id: str, form: BaseForm) -> Answer:
     event = event_of(public_id)
     programme, accepted = queries.programme_of(event), queries.accepted_warnings(event.id)
     found, release = rules.clashes(programme), queries.latest_release(event.id)

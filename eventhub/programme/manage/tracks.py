@@ -6,10 +6,12 @@ from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.programme import queries, services
-from eventhub.programme.forms import KeptForm, TrackForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import TrackForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.route("/tracks", methods=["GET", "POST"])
@@ -49,7 +51,7 @@ def track(public_id: str, track_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def move_track(public_id: str, track_id: str) -> Answer:
     """Put a track one place up or down."""
-    event, form = event_of(public_id), KeptForm()
+    event, form = event_of(public_id), TokenForm()
 
     def move() -> None:
         listed = queries.list_tracks(event.id)
@@ -73,4 +75,4 @@ def remove_track(public_id: str, track_id: str) -> Answer:
     def remove() -> None:
         services.remove_track(event.id, track_id, by=guards.me(), now=now())
 
-    return removing("tracks", public_id, KeptForm(), remove, pick(known, "name"))
+    return removing("tracks", public_id, TokenForm(), remove, pick(known, "name"))
