@@ -23,8 +23,11 @@ class VersionedForm(BaseForm):
 
     @property
     def seen(self) -> int:
-        """The version somebody has seen; nothing has the version nought, which stands for one that was meddled with."""
-        text = str(self.version.data or "")
+        """The version somebody has seen and sent back.
+
+        Nothing has the version nought, which stands for one that was left out or meddled with.
+        """
+        text = str((self.version.raw_data or [""])[0])
         return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
 
     def refuse(self, refusal: Refusal) -> None:

@@ -177,7 +177,7 @@ def test_the_second_who_changes_a_speaker_track_or_material_compares_first(
     answer = post(client, path, **{**mine, first: "Mine <b>", "version": "1"})
     assert answer.status_code == 409
     assert "Somebody else has changed this meanwhile." in answer.text
-    assert "What is there now, and what you wrote" in answer.text
+    assert "Nothing is lost: the form below holds what you wrote." in answer.text
     for words in ("Theirs", "Mine &lt;b&gt;", 'name="version" type="hidden" value="2"'):
         assert words in answer.text
     assert post(client, path, **{**mine, first: "Mine", "version": "2"}).status_code == 303
@@ -187,10 +187,10 @@ def test_the_second_who_changes_a_speaker_track_or_material_compares_first(
 def test_who_agreed_is_compared_in_words(client: FlaskClient, day: Event) -> None:
     path = desk(day, "speakers", make_speaker(day.id, version=2, organisation_name="").public_id)
     answer = post(client, path, name="Park", locale="en", version="1")
-    compared = answer.text[answer.text.index("What is there now") : answer.text.index("<form", 9000)]
+    compared = answer.text[answer.text.index("Nothing is lost") : answer.text.index("<form", 9000)]
     assert "The person agrees to be shown on the public programme" in compared
-    assert ">Yes<" in compared
-    assert ">No<" in compared
+    assert ">yes<" in compared
+    assert ">no<" in compared
 
 
 def test_fewer_places_than_people_who_signed_up_are_refused_at_the_field(client: FlaskClient, day: Event) -> None:

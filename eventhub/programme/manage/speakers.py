@@ -86,9 +86,7 @@ def remove_speaker(public_id: str, speaker_id: str) -> Answer:
 def _kept(speaker: Speaker) -> SpeakerForm:
     """Fill a form with what is written down about a speaker now, to compare another one with."""
     organisation = queries.find_organisation(speaker.organisation_id)
-    form = SpeakerForm(formdata=None, data=values_of_speaker(speaker, organisation))
-    form.offer([organisation] if organisation else [])
-    return form
+    return SpeakerForm(formdata=None, data=values_of_speaker(speaker, organisation)).look_up(organisation)
 
 
 def _form(public_id: str, values: dict[str, Any], organisation: Organisation | None = None) -> SpeakerForm:
