@@ -47,6 +47,8 @@ SCHEDULE = "schedule"
 def draft(plan: Plan, *, by: Account, now: datetime) -> Event:
     """Plan an event that only its coordinators see; its room is taken from now on."""
     _check(plan)
+    if plan.ends_at <= now:
+        raise SenselessPlan({"ends_at": rules.OVER_ALREADY})
     _book(plan, now=now)
     values = {name: getattr(plan, name) for name in PLANNED}
     event = Event(public_id=public_id(), status=Status.DRAFT, created_at=now, updated_at=now, **values)

@@ -12,6 +12,7 @@ from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import on_clocks
 from eventhub.events.models import Event, Kind, Status, TeamUsual, Visibility
 
+OVER_ALREADY = _("This event would be over already. Please choose a day to come.")
 LONGEST = timedelta(days=14)
 SMALLEST, LARGEST = 1, 5000
 # A worker that stood still makes up for a reminder as long as this; a later one would be told the wrong day.
@@ -128,7 +129,7 @@ def faults_before_publishing(plan: Plan | Event, *, now: datetime) -> dict[str, 
     if not plan.venue and not plan.online_url:
         faults["venue"] = _("Write where it takes place: a venue, an online address, or both.")
     if plan.ends_at <= now:
-        faults["ends_at"] = _("This event would be over already. Please choose a day to come.")
+        faults["ends_at"] = OVER_ALREADY
     return faults
 
 
