@@ -26,6 +26,7 @@ from eventhub.core.announce import EXTENSION as REACTIONS
 from eventhub.core.db import configure_sqlite, db
 from eventhub.demo.cli import demo_group
 from eventhub.doctor.cli import doctor
+from eventhub.events import examples as events_examples
 from eventhub.events.manage import manage as events_desk
 from eventhub.events.routes import routes as events
 from eventhub.imports.manage import manage as imports_desk
@@ -58,7 +59,7 @@ from eventhub.series.manage import manage as series_desk
 from eventhub.series.routes import routes as series
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
-from eventhub.web import errors, filters, headers, intake, language
+from eventhub.web import errors, filters, headers, intake, language, packing
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
 
@@ -72,8 +73,8 @@ COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_g
 LETTERS = tuple(
     examples.write_letters
     for examples in (
-        accounts_examples, organisations_examples, problems_examples, registrations_examples, picks_examples,
-        matching_examples,
+        accounts_examples, organisations_examples, problems_examples, events_examples,
+        registrations_examples, picks_examples, matching_examples,
         cluster_day_examples,
         programme_examples,
     )
@@ -90,8 +91,9 @@ def create_app(settings: Settings) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     _open_database(app)
-    # The order matters: the language first, so that a refusal at the door is already in it.
-    for part in (errors, language, intake, filters, guards, headers):
+    # The order matters: the language first, so that a refusal at the door is already in it; after a request it is the
+    # other way round, so an answer has all its headers when it is packed.
+    for part in (packing, errors, language, intake, filters, guards, headers):
         part.init_app(app)
     app.view_functions["static"] = access(Access.PUBLIC)(app.view_functions["static"])
     for door in DOORS:

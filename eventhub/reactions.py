@@ -4,7 +4,15 @@ from eventhub.admission import services as admission
 from eventhub.admission.facts import SeatsOpened
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import (
+    CapacityRaised,
+    DraftDiscarded,
+    EventCancelled,
+    EventMoved,
+    EventRevised,
+    EventShifted,
+    RoomBooked,
+)
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -15,6 +23,7 @@ from eventhub.series import services as series
 REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
     EventRevised: (series.note_own,),
+    EventShifted: (programme.move_along,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
         picks.forget_discarded,
@@ -26,6 +35,7 @@ REACTIONS: Reactions = {
     ),
     CapacityRaised: (registrations.promote_into_raised_capacity,),
     SeatsOpened: (registrations.promote_into_opened_seats,),
+    RoomBooked: (programme.keep_rooms_of_sessions,),
     PlaceGivenUp: (picks.free_seats_of_place,),
     PlaceHandedOver: (picks.hand_over_seats,),
     ProgrammeReleased: (picks.answer_release,),

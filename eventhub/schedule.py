@@ -8,11 +8,12 @@ from eventhub.mail.jobs import carry
 from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
 from eventhub.picks.jobs import forget_unused_picks
-from eventhub.registrations.jobs import forget_old_data, mind_the_line
+from eventhub.registrations.jobs import forget_old_data, mind_the_line, remind
 
 SCHEDULE = (
     Job("publish-due", publish_due, None),
     Job("tell-of-moves", tell_of_moves, None),
+    Job("remind", remind, None),
     Job("mind-the-line", mind_the_line, "* * * * *"),
     Job("carry-letters", carry, None),
     Job(JOB, match_new_problems, "10 2 * * *"),

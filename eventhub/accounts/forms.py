@@ -1,16 +1,17 @@
 """What do people type to get in and to say who they are?"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Form, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import Regexp
 
+from eventhub.accounts.errors import WrongCode
 from eventhub.accounts.models import Account, Role
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
-from eventhub.web.baseform import BaseForm, Line, named, options
+from eventhub.web.baseform import BaseForm, Line, Places, named, options
 
 EMAIL_LENGTH = 254
 # What letters can be written in, each language under its own name.
@@ -58,6 +59,8 @@ class SignInForm(BaseForm):
 
 class CodeForm(BaseForm):
     """The six digits of a letter."""
+
+    STANDS_AT: ClassVar[Places] = {WrongCode: "code"}
 
     email = EmailLine(_("E-mail address"))
     code = Line(

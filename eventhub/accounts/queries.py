@@ -29,6 +29,12 @@ def count_administrators() -> int:
     return session.scalar(select(func.count()).where(Account.role == Role.ADMINISTRATOR)) or 0
 
 
+def list_administrators() -> Sequence[Account]:
+    """List those to whom everything is open and who are let in."""
+    rows = select(Account).where(Account.role == Role.ADMINISTRATOR, Account.suspended_at.is_(None))
+    return session.scalars(rows.order_by(Account.name, Account.id)).all()
+
+
 def find_link(token: str) -> SignInLink | None:
     """Find a way in by the token of its link; locked, because it is used once."""
     return session.scalar(

@@ -5,13 +5,15 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, flash, render_template, request, session, url_for
 
 from eventhub.accounts import guards, services
-from eventhub.accounts.errors import LinkExpired, WrongCode
+from eventhub.accounts.errors import LinkExpired
 from eventhub.accounts.forms import CodeForm, ProfileForm, SetUpForm, SignInForm
 from eventhub.accounts.queries import find_session, list_sessions
 from eventhub.accounts.rules import safe_next
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.i18n import current_locale, gettext
+from eventhub.events import queries as events
+from eventhub.events.rules import KIND_WORDS
 from eventhub.matching import queries as matching
 from eventhub.matching.rules import Standing, standing_of
 from eventhub.organisations.queries import organisations_of
@@ -21,12 +23,14 @@ from eventhub.problems.rules import STATE_WORDS
 from eventhub.registrations.queries import path_of, places_of
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only
 
 routes = Blueprint("accounts", __name__)
 # Places stay on the page for a while after the event, for whoever looks for what was there.
 RECENTLY = timedelta(days=7)
+NEXT_EVENTS = 4
 
 
 @routes.route("/sign-in", methods=["GET", "POST"])
@@ -50,18 +54,17 @@ def sign_in() -> Answer:
 def enter_code() -> Answer:
     """Take the six digits."""
     form = CodeForm(email=session.get("signing_in_as", ""))
-    if not form.accepted():
-        return render_template("accounts/code.html", form=form), form.status
-    email, code = form.email.data, form.code.data.replace(" ", "")
-    with transaction():
-        services.count_guess(email, network=_network(), now=now())
-    try:
-        with transaction():
-            token, path = services.sign_in_by_code(email, code, user_agent=_user_agent(), now=now())
-    except WrongCode as refusal:
-        form.code.errors = [str(refusal.sentence)]
-        return render_template("accounts/code.html", form=form), refusal.status
-    return _enter(token, path)
+
+    def count() -> None:
+        services.count_guess(form.email.data, network=_network(), now=now())
+
+    def sign_in() -> tuple[str, str]:
+        code = form.code.data.replace(" ", "")
+        return services.sign_in_by_code(form.email.data, code, user_agent=_user_agent(), now=now())
+
+    if form.accepted() and done(form, count) and (entered := made(form, sign_in)):
+        return _enter(*entered)
+    return render_template("accounts/code.html", form=form), form.status
 
 
 @routes.get("/sign-in/<token>")
@@ -132,6 +135,8 @@ def me() -> str:
         place_path=path_of,
         problems=list_own(account),
         state_words=STATE_WORDS,
+        coming=events.list_next_of(account, NEXT_EVENTS, now=now()),
+        kind_words=KIND_WORDS,
         waiting=[enquiry for enquiry in enquiries if standing_of(enquiry, now()) is Standing.OPEN],
     )
 

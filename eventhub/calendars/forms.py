@@ -1,15 +1,17 @@
 """What do people choose and type about calendars?"""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from wtforms import SelectField
 
+from eventhub.calendars.errors import TooManyLinks
 from eventhub.calendars.rules import NAME_LENGTH
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.events.rules import KIND_WORDS
-from eventhub.web.baseform import BaseForm, Line, ReadingForm, options
+from eventhub.web.baseform import BaseForm, Line, Places, ReadingForm, options
 
 ALL = "all"
 
@@ -42,6 +44,8 @@ class ChooseForm(ReadingForm):
 
 class LinkForm(BaseForm):
     """What a private address is for."""
+
+    STANDS_AT: ClassVar[Places] = {TooManyLinks: "name"}
 
     name = Line(
         _("Name of this calendar"),

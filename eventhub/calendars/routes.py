@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, g, render_template, request, url_f
 from eventhub.accounts import guards
 from eventhub.calendars import queries, services
 from eventhub.calendars.entries import place_entry
-from eventhub.calendars.errors import TooManyLinks
 from eventhub.calendars.forms import ChooseForm, LinkForm
 from eventhub.calendars.rules import embed_filters, ways_to
 from eventhub.clusters import queries as clusters
@@ -26,6 +25,7 @@ from eventhub.events.models import Event, Kind, Status, Visibility
 from eventhub.events.rules import KIND_WORDS, agenda, door, leaf
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 from eventhub.web.conditional import PRIVATE, PUBLIC, cacheable
 from eventhub.web.headers import EMBED_POLICY, unlisted
@@ -130,16 +130,10 @@ def embed() -> Response:
 def mine() -> Answer:
     """Show and make the private addresses of a person."""
     form = LinkForm()
-    if not form.accepted():
-        return _mine(form, TokenForm(formdata=None)), form.status
-    try:
-        with transaction():
-            services.make(guards.me(), name=form.name.data, now=now())
-    except TooManyLinks as refusal:
-        form.name.errors = [str(refusal.sentence)]
-        return _mine(form, TokenForm(formdata=None)), refusal.status
-    flash(gettext("The calendar is ready. Now let your program read its address."), "success")
-    return see_other(url_for("calendars.mine"))
+    if form.accepted() and done(form, lambda: services.make(guards.me(), name=form.name.data, now=now())):
+        flash(gettext("The calendar is ready. Now let your program read its address."), "success")
+        return see_other(url_for("calendars.mine"))
+    return _mine(form, TokenForm(formdata=None)), form.status
 
 
 @routes.post("/me/calendars/<public_id>/rotate")

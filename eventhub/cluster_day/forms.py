@@ -1,13 +1,13 @@
 """What do people propose for the Cluster Day, and what do coordinators fill in to plan it?"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from flask import request
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Regexp
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired, Regexp
 
 from eventhub.accounts.forms import EmailLine
 from eventhub.cluster_day.messages import usual_reason
@@ -26,13 +26,12 @@ from eventhub.cluster_day.rules import (
 )
 from eventhub.clusters.models import Complex
 from eventhub.core.clock import local
-from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
+from eventhub.core.i18n import pick
 from eventhub.events.forms import MomentField
 from eventhub.events.models import Event
-from eventhub.organisations.models import Organisation
-from eventhub.programme.forms import KeptForm, WholeNumber
-from eventhub.web.baseform import NEEDED, DayField, Line, Passage, named, options
+from eventhub.organisations.forms import DirectoryForm
+from eventhub.web.baseform import NEEDED, BaseForm, DayField, Line, Passage, Places, WholeNumber, named, options
 
 LINE, TEXT, SHORT, NOTE = 200, 5000, 2000, 2000
 NAME, AFFILIATION = 60, 100
@@ -42,10 +41,10 @@ PROGRAMME_PARTS = ("tracks", "sessions", "speakers", "materials")
 NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write words here, not a web address."))
 
 
-class EditionForm(KeptForm):
+class EditionForm(BaseForm):
     """Which year an edition has, and how large its hall is."""
 
-    year = IntegerField(_("Year of the edition"), [InputRequired(NEEDED), NumberRange(FIRST_YEAR, LAST_YEAR)])
+    year = WholeNumber(_("Year of the edition"), least=FIRST_YEAR, most=LAST_YEAR, needed=True)
     hall_columns = WholeNumber(_("Booths side by side in the hall"), most=MOST_COLUMNS, needed=True, default=10)
     hall_rows = WholeNumber(_("Rows of booths in the hall"), most=MOST_ROWS, needed=True, default=6)
 
@@ -71,7 +70,7 @@ class NewEditionForm(EditionForm):
         return self._events[self.event.data]
 
 
-class CopyEditionForm(KeptForm):
+class CopyEditionForm(BaseForm):
     """When the next Cluster Day begins, and what comes along."""
 
     day = DayField(_("First day of the new edition"), [InputRequired(NEEDED)])
@@ -94,26 +93,18 @@ class CopyEditionForm(KeptForm):
         return CopyPlan(programme=parts, with_booths=self.booths.data, with_hall=self.hall.data)
 
 
-class BoothForm(KeptForm):
+class BoothForm(DirectoryForm):
     """Whose booth it is, what it shows and where it stands."""
 
     number = Line(_("Booth number"), limit=6)
-    organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
-    organisation = RadioField(_("In the directory"), default="")
+    hall_column = WholeNumber(_("Column in the hall, from the left"), most=MOST_COLUMNS)
+    hall_row = WholeNumber(_("Row in the hall, from the front"), most=MOST_ROWS)
     title_ko = Line(_("Title in Korean"), limit=LINE, needed=False)
     title_en = Line(_("Title in English"), limit=LINE, needed=False)
     text_ko = Passage(_("Description in Korean"), limit=TEXT, needed=False)
     text_en = Passage(_("Description in English"), limit=TEXT, needed=False)
     outcome_ko = Passage(_("Result that is shown, in Korean"), limit=SHORT, needed=False)
     outcome_en = Passage(_("Result that is shown, in English"), limit=SHORT, needed=False)
-    hall_column = WholeNumber(_("Column in the hall, from the left"), most=MOST_COLUMNS)
-    hall_row = WholeNumber(_("Row in the hall, from the front"), most=MOST_ROWS)
-
-    def offer(self, organisations: Sequence[Organisation]) -> None:
-        """Say which organisations of the directory may be meant."""
-        self._organisations = {one.public_id: one.id for one in organisations}
-        found = ((one.public_id, pick(one, "name")) for one in organisations)
-        self.organisation.choices = options(("", gettext("Not from the directory")), *found)
 
     @property
     def is_search(self) -> bool:
@@ -123,16 +114,15 @@ class BoothForm(KeptForm):
     def plan(self) -> BoothPlan:
         """Return what was decided; an organisation of the directory is called as it is called there."""
         values = {name: self._fields[name].data for name in BOOTH_FIELDS if name != "organisation_id"}
-        organisation_id = self._organisations.get(self.organisation.data)
-        if organisation_id:
+        if self.organisation_id:
             values["organisation_name"] = ""
-        return BoothPlan(organisation_id=organisation_id, **values)
+        return BoothPlan(organisation_id=self.organisation_id, **values)
 
 
-class EntryForm(KeptForm):
+class EntryForm(BaseForm):
     """What a complex sends to the contest, and the award."""
 
-    STANDS_AT: ClassVar[Mapping[Any, str]] = {"complex_id": "complex"}
+    STANDS_AT: ClassVar[Places] = {"complex_id": "complex"}
 
     complex = SelectField(_("Complex"))
     organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
@@ -158,7 +148,7 @@ class EntryForm(KeptForm):
         return EntryPlan(complex_id=self._complexes[self.complex.data], **values)
 
 
-class CallForm(KeptForm):
+class CallForm(BaseForm):
     """What is called for, and until when."""
 
     text_ko = Passage(_("Text of the call in Korean"), limit=TEXT)
@@ -166,15 +156,21 @@ class CallForm(KeptForm):
     closes_at = MomentField(_("Open until"))
 
 
-class ProposalForm(KeptForm):
+class WishForm(BaseForm):
+    """Whether it is a session or a booth: the first question, and so the first to be mended."""
+
+    wish = RadioField(_("What you would like to bring"), [InputRequired(NEEDED)])
+
+
+class ProposalForm(BaseForm):
     """What somebody proposes, and who they are."""
 
+    title = Line(_("Title"), limit=LINE, needed=_("Please write a title."), validators=[NO_LINK])
+    text = Passage(_("What it is about"), limit=TEXT, needed=_("Please write a few sentences about it."))
     name = Line(_("Name"), limit=NAME, needed=_("Please write your name."), validators=[NO_LINK])
     organisation_name = Line(
         _("Affiliation"), limit=AFFILIATION, needed=_("Please write where you work."), validators=[NO_LINK]
     )
-    title = Line(_("Title"), limit=LINE, needed=_("Please write a title."), validators=[NO_LINK])
-    text = Passage(_("What it is about"), limit=TEXT, needed=_("Please write a few sentences about it."))
     has_consented = BooleanField(_("If it is accepted, my name and affiliation may stand on the public programme"))
 
     def proposal(self, wish: Wish, *, email: str, locale: str) -> Proposal:
@@ -183,10 +179,9 @@ class ProposalForm(KeptForm):
         return Proposal(wish=wish, email=email, locale=locale, has_consented=self.has_consented.data, **values)
 
 
-class NewProposalForm(ProposalForm):
+class NewProposalForm(WishForm, ProposalForm):
     """A first proposal: what it is, and where letters go."""
 
-    wish = RadioField(_("What you would like to bring"), [InputRequired(NEEDED)])
     email = EmailLine(_("E-mail address"), needed=_("Please write your e-mail address."))
 
     def offer(self, wishes: Iterable[Wish]) -> Self:
@@ -198,7 +193,7 @@ class NewProposalForm(ProposalForm):
         return self
 
 
-class ReviewForm(KeptForm):
+class ReviewForm(BaseForm):
     """What a reviewer thinks of a submission."""
 
     score = RadioField(
@@ -210,7 +205,7 @@ class ReviewForm(KeptForm):
     comment = Passage(_("Comment for the other reviewers"), limit=NOTE, needed=False)
 
 
-class DecisionForm(KeptForm):
+class DecisionForm(BaseForm):
     """What the letter says about a decision."""
 
     reason = Passage(

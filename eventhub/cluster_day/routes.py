@@ -15,6 +15,7 @@ from eventhub.events import rules as event_rules
 from eventhub.programme.queries import find_released
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only
 
@@ -92,6 +93,7 @@ def call(year: str) -> Answer:
     edition = queries.get_visible(year, guards.asker())
     form = NewProposalForm(data={"wish": request.args.get("wish")}).offer(_open_wishes(edition))
     if form.accepted() and (submission := _submitted(edition, form)):
+        flash(gettext("We have your proposal. A letter with the link to this page is on its way to you."), "success")
         return see_other(queries.path_of(submission))
     edition = queries.get_visible(year, guards.asker())
     body = render_template(
@@ -166,24 +168,14 @@ def _submitted(edition: Edition, form: NewProposalForm) -> Submission | None:
     """Take the proposal in, or have the form say why not."""
     proposal = form.proposal(Wish(form.wish.data), email=form.email.data, locale=current_locale())
     edition_id = edition.id
-    try:
-        with transaction():
-            services.count_try(proposal.email, network=request.remote_addr or "unknown", now=now())
-        with transaction():
-            return services.submit(queries.get(edition_id), proposal, now=now())
-    except Refusal as refusal:
-        form.refuse(refusal)
+    network = request.remote_addr or "unknown"
+    if not done(form, lambda: services.count_try(proposal.email, network=network, now=now())):
         return None
+    return made(form, lambda: services.submit(queries.get(edition_id), proposal, now=now()))
 
 
 def _changed(proposed: Submission, form: ProposalForm) -> bool:
     """Keep the changes, or have the form say why not."""
     proposal = form.proposal(proposed.wish, email=proposed.email, locale=proposed.locale)
     edition_id, public_id = proposed.edition_id, proposed.public_id
-    try:
-        with transaction():
-            services.change(queries.get_submission(edition_id, public_id), proposal, now=now())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    return done(form, lambda: services.change(queries.get_submission(edition_id, public_id), proposal, now=now()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from eventhub.cluster_day.models import Booth, Call, ContestEntry, Review, SubmissionState, Wish
+from eventhub.cluster_day.models import Booth, Call, ContestEntry, Review, Submission, SubmissionState, Wish
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.events.models import Event, Status
@@ -192,6 +192,11 @@ def is_open(call: Call | None, event: Event, *, now: datetime) -> bool:
 def average(reviews: Sequence[Review]) -> float | None:
     """Average the scores, or None before the first."""
     return sum(one.score for one in reviews) / len(reviews) if reviews else None
+
+
+def best_first(submissions: Iterable[Submission]) -> list[Submission]:
+    """Order what was proposed by its average, best first; what nobody has judged comes last."""
+    return sorted(submissions, key=lambda one: -(average(one.reviews) or 0))
 
 
 def later_title(title: str, *, was: int, year: int) -> str:

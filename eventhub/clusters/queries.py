@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, Post, TeamMember
 from eventhub.core.db import get_or_refuse, session
-from eventhub.core.errors import NotFound
+from eventhub.core.errors import NotAllowed, NotFound
 
 
 def list_complexes() -> Sequence[Complex]:
@@ -51,6 +51,22 @@ def complexes_of(account: Account) -> Sequence[Complex]:
         return []
     served = select(TeamMember.complex_id).where(TeamMember.account_id == account.id)
     return session.scalars(select(Complex).where(Complex.id.in_(served)).order_by(Complex.id)).all()
+
+
+def team_of(account: Account, slug: str = "") -> Complex:
+    """Return the asked-for complex a coordinator serves, else the first; who serves none has nothing to plan for."""
+    complexes = complexes_of(account)
+    if not complexes:
+        raise NotAllowed
+    return next((complex_ for complex_ in complexes if complex_.slug == slug), complexes[0])
+
+
+def get_complex_as_coordinator(slug: str, account: Account) -> Complex:
+    """Return a complex to a coordinator who serves it, and to nobody else."""
+    complex_ = get_complex(slug)
+    if not serves(account, complex_.id):
+        raise NotFound
+    return complex_
 
 
 def serves(account: Account, complex_id: int | None) -> bool:

@@ -44,3 +44,10 @@ def paginate(rows: Select[Row], number: int, *, per_page: int = PER_PAGE) -> Pag
     number = min(max(1, number), last)
     items = session.scalars(rows.limit(per_page).offset((number - 1) * per_page)).unique().all()
     return Page(items, number, total, per_page)
+
+
+def cut(items: Sequence[Row], number: int, *, per_page: int = PER_PAGE) -> Page[Row]:
+    """Return one page of what is there already; a number beyond the end gives the last page."""
+    page = Page(items, number, len(items), per_page)
+    number = min(max(1, number), page.pages)
+    return Page(items[(number - 1) * per_page : number * per_page], number, len(items), per_page)

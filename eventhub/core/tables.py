@@ -22,7 +22,9 @@ LARGEST = 10 * 1024 * 1024
 # Sheets hold text, which packs well; a file that grows beyond this is made to do harm.
 LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 2_000, 60
-ZIP_SIGNATURE, COMPOUND_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ZIP_SIGNATURE, COMPOUND_SIGNATURE, PDF_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-"
+# What nobody types and every picture holds; tabs and the ends of lines are typed, and the end of a page by accident.
+UNTYPED = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)")
 
 EMPTY = _("This file holds no rows. The first line names the columns, each line below is one entry.")
@@ -108,7 +110,7 @@ def _text(value: object) -> str:
 
 def _csv_lines(content: bytes) -> Iterator[list[str]]:
     text = _decoded(content)
-    if "\x00" in text:
+    if content.startswith(PDF_SIGNATURE) or UNTYPED.search(text):
         raise UnreadableTable(NOT_A_TABLE)
     first_line = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first_line.count)

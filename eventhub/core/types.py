@@ -35,6 +35,21 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """A few whole numbers, as a tuple: what is compared and handed on cannot be changed in place."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> list[int] | None:  # noqa: ARG002
+        """Write them as a list."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[int] | None, dialect: Dialect) -> tuple[int, ...] | None:  # noqa: ARG002
+        """Give them back as they were."""
+        return None if value is None else tuple(value)
+
+
 def one_of(kinds: type[enum.StrEnum], **options: Any) -> Any:  # noqa: ANN401 - mapped_column's own types
     """Make a column that holds one value of an enumeration, as text with a check."""
     values = [kind.value for kind in kinds]

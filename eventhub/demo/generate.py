@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from eventhub.demo.apart import set_apart, submit_one, with_approval
 from eventhub.demo.calendar import Year
 from eventhub.demo.capabilities import Catalogue
 from eventhub.demo.closed import close_days
@@ -23,7 +24,7 @@ from eventhub.demo.places import Place, list_circles, list_places
 from eventhub.demo.problems import Inbox
 from eventhub.demo.registrations import Desk
 from eventhub.demo.regular import regular
-from eventhub.demo.values import Event, Programme
+from eventhub.demo.values import Event, Programme, Series, TeamMember
 from eventhub.demo.venues import build, house
 
 
@@ -51,7 +52,10 @@ PERSONA_CIRCLE = "changwon-dies"
 
 
 def generate(size: str, seed: int, year_end: date) -> Programme:
-    """Make up the programme of a size; the same seed and day give the same data."""
+    """Make up the programme of a size; the same seed and day give the same data.
+
+    What needs chance and was added later comes last, so that it leaves untouched what the seed gave before.
+    """
     counts, chance, year = SIZES[size], Chance(seed), Year(year_end)
     places = list_places(counts.complexes)
     circles = list_circles(places)
@@ -69,14 +73,14 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     inbox.state_all(counts.problems - len(inbox.problems), counts.more_technical)
     planned = Planner(chance, year, places, circles).plan(counts.events)
     events, series = regular(planned, (circle.value for circle in circles), year)
+    events = _unlike_others(events, series, teams, places[0].value.slug, year)
     desk = _register_all(events, Desk(register, year, _regulars(personas)))
-    # Last, so that venues leave untouched what the seed gave before there were any.
     houses = build(chance, (place.value.slug for place in places))
     return Programme(
         size=size,
         seed=seed,
         year_end=year_end,
-        complexes=tuple(place.value for place in places),
+        complexes=with_approval((place.value for place in places), events),
         mini_clusters=tuple(circle.value for circle in circles),
         people=tuple(crowd.people),
         team_members=teams,
@@ -92,6 +96,13 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
         series=series,
         registrations=tuple(desk.registrations),
     )
+
+
+def _unlike_others(
+    events: Iterable[Event], series: Iterable[Series], teams: Iterable[TeamMember], ours: str, year: Year
+) -> list[Event]:
+    """Make some events of the complex whose coordinator one can sign in as unlisted, planned for later or submitted."""
+    return submit_one(set_apart(events, series, ours, year.now), teams, ours, year.now)
 
 
 def _register_all(events: Iterable[Event], desk: Desk) -> Desk:

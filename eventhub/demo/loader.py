@@ -10,9 +10,11 @@ from sqlalchemy import func, insert, select
 
 from eventhub.accounts.models import Account, Role
 from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, TeamMember
+from eventhub.core.clock import local, midnight
 from eventhub.core.db import Base, session
 from eventhub.demo import values
 from eventhub.events.models import Event, Kind
+from eventhub.events.rules import USUAL
 from eventhub.organisations.models import Capability, Membership, MiniClusterMembership, Organisation
 from eventhub.problems.models import Problem
 from eventhub.registrations.models import Registration
@@ -23,6 +25,7 @@ CHUNK = 5_000
 ADMINISTRATOR = "admin@example.org"
 TRIAGE_TAKES = timedelta(hours=20)
 ANSWER_TAKES = timedelta(days=2)
+SUBMITTED_AGO = timedelta(hours=18)
 
 Row = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -50,7 +53,7 @@ def load(programme: values.Programme, *, now: datetime, progress: Progress) -> N
         (ClosedDay, _closed_days(programme, number), len(programme.closed_days)),
         (Venue, _venues(programme, number, now), len(programme.venues)),
         (Room, _rooms(programme, number), len(programme.rooms)),
-        (Event, _events(programme, number), len(programme.events)),
+        (Event, _events(programme, number, now), len(programme.events)),
         (Series, _series(programme, number), len(programme.series)),
         (SeriesDate, _series_dates(programme, number), sum(len(row.events) for row in programme.series)),
         (Registration, _registrations(programme, number), len(programme.registrations)),
@@ -98,6 +101,7 @@ def _complexes(programme: values.Programme) -> Iterator[Row]:
             **{name: getattr(row, name) for name in ("vision_ko", "vision_en", "region_ko", "region_en")},
             "team_phone": row.phone,
             "team_email": row.email,
+            "events_need_approval": row.events_need_approval,
             "latitude": row.latitude,
             "longitude": row.longitude,
         }
@@ -211,8 +215,8 @@ def _rooms(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
         yield {**{name: getattr(row, name) for name in kept}, "venue_id": number.venues[row.venue]}
 
 
-def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
-    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en", "starts_at", "ends_at")
+def _events(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+    same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en")
     confirmed = Counter(row.event for row in programme.registrations if row.standing == "confirmed")
     venues = {row.key: number.venues[row.venue] for row in programme.rooms}
     for row in programme.events:
@@ -222,7 +226,7 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             **{name: getattr(row, name) for name in same},
             "complex_id": number.complexes[row.complex],
             "mini_cluster_id": number.mini_clusters[row.mini_cluster] if row.mini_cluster else None,
-            "all_day": row.kind == "cluster_day",
+            **_span_of(row),
             "venue_id": venues[row.room] if row.room else None,
             "room_id": number.rooms[row.room] if row.room else None,
             "venue": row.venue_ko,
@@ -238,7 +242,27 @@ def _events(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
             "cancelled_at": row.registration_closes_at if is_cancelled else None,
             "cancel_reason": row.cancel_reason_ko,
             "revision": 1 if is_cancelled else 0,
+            "visibility": row.visibility,
+            "publish_at": row.publish_at,
+            "submitted_at": now - SUBMITTED_AGO if row.submitted_by else None,
+            "submitted_by_id": number.people[row.submitted_by] if row.submitted_by else None,
+            **_reminders(row, now),
         }
+
+
+def _span_of(row: values.Event) -> Row:
+    """Say when an event takes place; what lasts whole days begins and ends at midnight, as the form keeps it."""
+    if row.kind != Kind.CLUSTER_DAY:
+        return {"starts_at": row.starts_at, "ends_at": row.ends_at, "all_day": False}
+    first, last = local(row.starts_at).date(), local(row.ends_at).date()
+    return {"starts_at": midnight(first), "ends_at": midnight(last + timedelta(days=1)), "all_day": True}
+
+
+def _reminders(row: values.Event, now: datetime) -> Row:
+    hours = USUAL[Kind(row.kind)].reminder_hours
+    moments = [_span_of(row)["starts_at"] - timedelta(hours=number) for number in hours]
+    to_come = [moment for moment in moments if moment > now and row.status == "published"]
+    return {"reminder_hours": hours, "remind_at": min(to_come, default=None)}
 
 
 def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:

@@ -21,6 +21,7 @@ class Complex:
     email: str
     latitude: float
     longitude: float
+    events_need_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,10 @@ class Event:
     registration_opens_at: datetime
     registration_closes_at: datetime
     room: str | None = None
+    visibility: str = "public"
+    publish_at: datetime | None = None
+    # A person's key.
+    submitted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,28 @@
 """What do events refuse?"""
 
-from collections.abc import Mapping
-from typing import Any
-
-from eventhub.core.errors import Refusal
+from eventhub.core.errors import Faulty, Overtaken, Refusal
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 
 
-class SenselessPlan(Refusal):
+class SenselessPlan(Faulty):
     """The plan of an event contradicts itself, or is not ready to be published; `faults` names its fields."""
 
     code = "senseless-plan"
-    status = 422
     sentence = _("This event cannot be kept like that. Please look at the marked points again.")
 
-    def __init__(self, faults: Mapping[str, Any]) -> None:
-        """Keep what is wrong with which field."""
-        super().__init__(", ".join(faults))
-        self.faults = faults
+
+class RoomIsBooked(SenselessPlan):
+    """Somebody has the room at that time."""
+
+    def __init__(self, span: str, team: str) -> None:
+        """Say who has it, and when."""
+        sentence = gettext(
+            "This room is taken at that time: %(span)s, %(team)s. Please choose another room or time.",
+            span=span,
+            team=team,
+        )
+        super().__init__({"room": sentence})
 
 
 class CapacityBelowSeats(Refusal):
@@ -65,10 +69,9 @@ class NotPublished(Refusal):
     sentence = _("This event is a draft. It can be thrown away, but not cancelled.")
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(Overtaken):
     """Somebody else saved the event since this form was made; nothing of either is lost."""
 
-    code = "changed-meanwhile"
     sentence = _("Somebody else has saved this event meanwhile.")
 
 

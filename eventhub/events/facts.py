@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventhub.core.facts import Fact
@@ -20,6 +21,26 @@ class EventMoved(Fact):
 
     event_id: int
     was: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventShifted(Fact):
+    """An event begins so much later on people's clocks, and what happens within it is to move along."""
+
+    event_id: int
+    shift: timedelta
+    # Who moved it (public id).
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomBooked(Fact):
+    """An event, or one about to be planned (None), has a room from now on; whoever needs it then refuses."""
+
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime
+    event_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

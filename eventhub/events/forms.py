@@ -1,32 +1,35 @@
 """What do people fill in to find an event, and coordinators to plan one?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, Self
 
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    Field,
     Form,
-    HiddenField,
-    IntegerField,
     SelectField,
+    SelectMultipleField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
+from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex, MiniCluster
+from eventhub.clusters.queries import complexes_of, list_mini_clusters
 from eventhub.core.clock import local, midnight, zone
+from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import is_sensible_year
+from eventhub.events.errors import CapacityBelowSeats, SenselessPlan, TooLateToPlan
 from eventhub.events.models import Event, Kind, Visibility
 from eventhub.events.rules import (
     KIND_WORDS,
     LARGEST,
     LONGEST,
+    REMINDER_WORDS,
     SMALLEST,
     VISIBILITY_WORDS,
     Filters,
@@ -38,18 +41,31 @@ from eventhub.events.rules import (
     propose,
     words_of_room,
 )
+from eventhub.venues.forms import rooms_by_venue
 from eventhub.venues.models import Room
-from eventhub.web.baseform import NEEDED, BaseForm, DayField, Line, Passage, ReadingForm, named, options
+from eventhub.venues.queries import list_rooms
+from eventhub.web.baseform import (
+    NEEDED,
+    BaseForm,
+    DayField,
+    Line,
+    Passage,
+    Places,
+    ReadingForm,
+    WholeNumber,
+    named,
+    options,
+)
+from eventhub.web.versions import VersionedForm
 
 DAYS_AHEAD = 14
 WORKDAYS = 5
-VERSION_DIGITS = 9
 DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
 # What stands in the form as it is kept.
 UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "online_url", "capacity")
 PROGRAMME_PARTS = ("tracks", "sessions", "speakers", "materials")
-SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address")
+SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address", "reminder_hours")
 
 
 class MomentField(DateTimeLocalField):
@@ -70,6 +86,37 @@ class MomentField(DateTimeLocalField):
         if self.data is None:
             raise ValueError("a moment is asked for only when the form holds")
         return self.data.replace(tzinfo=zone())
+
+
+class RemindersField(SelectMultipleField):
+    """How long before an event people are reminded of it."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Offer what is offered."""
+        choices = options(*((str(number), words) for number, words in REMINDER_WORDS.items()))
+        super().__init__(label, choices=choices, **kwargs)
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Show what is kept."""
+        self.data = [str(number) for number in value or ()]
+
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
+        """Refuse what is not offered."""
+        if not set(self.data or ()) <= {str(number) for number in REMINDER_WORDS}:
+            raise ValidationError(gettext("Choose among the reminders offered."))
+
+    def hours(self) -> tuple[int, ...]:
+        """Return what was chosen, the earliest first."""
+        return tuple(number for number in REMINDER_WORDS if str(number) in (self.data or ()))
+
+
+class Place:
+    """A room as the form of an event needs it, whatever becomes of its row when the changes are made."""
+
+    def __init__(self, room: Room) -> None:
+        """Keep which room it is and how it is written."""
+        self.room_id, self.venue_id = room.id, room.venue_id
+        self.venue, self.address = words_of_room(room), room.venue.address
 
 
 class FilterForm(ReadingForm):
@@ -102,10 +149,15 @@ class FilterForm(ReadingForm):
         )
 
 
-class EventForm(BaseForm):
+class EventForm(VersionedForm):
     """Everything a coordinator decides about an event."""
 
+    STANDS_AT: ClassVar[Places] = {CapacityBelowSeats: "capacity"}
+
     kind = SelectField(_("Kind"), [InputRequired(NEEDED)], choices=options(*KIND_WORDS.items()))
+
+    UNCOMPARED: ClassVar[tuple[str, ...]] = (*VersionedForm.UNCOMPARED, "move_sessions")
+
     complex = SelectField(_("Complex"), [InputRequired(NEEDED)])
     mini_cluster = SelectField(_("Mini-cluster"), default="")
     title_ko = Line(_("Title in Korean"), limit=200, needed=False)
@@ -124,14 +176,24 @@ class EventForm(BaseForm):
         needed=False,
         description=_("Only people with a confirmed place see this."),
     )
-    capacity = IntegerField(_("Capacity"), [InputRequired(NEEDED)])
+    capacity = WholeNumber(_("Capacity"), least=SMALLEST, most=LARGEST, needed=True)
     registration_opens_at = MomentField(_("Registration opens"))
     registration_closes_at = MomentField(_("Registration closes"))
+    reminder_hours = RemindersField(_("Reminders by letter"))
     visibility = SelectField(
         _("Who finds it"), default=Visibility.PUBLIC.value, choices=options(*VISIBILITY_WORDS.items())
     )
-    # Upon which state of the event this form was made.
-    version = HiddenField()
+    move_sessions = BooleanField(_("Move the sessions too"), default=True)
+    # How many sessions there are to move.
+    sessions = 0
+
+    def offering(self, by: Account, event: Event | None = None) -> Self:
+        """Offer what a coordinator serves, and every room; one that is closed stays where it was booked."""
+        rooms = list(list_rooms())
+        if event and event.room and event.room not in rooms:
+            rooms.append(event.room)
+        self.offer(complexes_of(by), list_mini_clusters(), rooms)
+        return self
 
     def offer(
         self, complexes: Iterable[Complex], mini_clusters: Iterable[MiniCluster], rooms: Sequence[Room] = ()
@@ -139,11 +201,19 @@ class EventForm(BaseForm):
         """Say which complexes this coordinator serves, with their mini-clusters, and which rooms there are anywhere."""
         self._complexes = {complex_.slug: complex_.id for complex_ in complexes}
         theirs = [one for one in mini_clusters if one.complex_id in self._complexes.values()]
-        self._mini_clusters = {mini_cluster.slug: mini_cluster for mini_cluster in theirs}
+        self._mini_clusters = {one.slug: (one.id, one.complex_id) for one in theirs}
         self.complex.choices = named(complexes)
         self.mini_cluster.choices = options(("", gettext("None: for the whole complex"))) + _by_complex(theirs)
-        self._rooms = {room.public_id: room for room in rooms}
-        self.room.choices = options(("", _("None of these: I write the place myself"))) + _by_venue(rooms)
+        self._places = {room.public_id: Place(room) for room in rooms}
+        self.room.choices = options(("", _("None of these: I write the place myself"))) + rooms_by_venue(rooms)
+
+    def offer_sessions(self, number: int) -> None:
+        """Ask whether so many sessions move along; without any there is nothing to ask."""
+        self.sessions = number
+
+    def takes_sessions(self) -> bool:
+        """Say whether sessions move along."""
+        return bool(self.sessions and self.move_sessions.data)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then whether they agree with each other."""
@@ -151,20 +221,13 @@ class EventForm(BaseForm):
 
     def validate_mini_cluster(self, field: SelectField) -> None:
         """Refuse a mini-cluster of another complex."""
-        chosen = self._mini_clusters.get(field.data)
-        if chosen and chosen.complex_id != self._complexes.get(self.complex.data):
+        _id, complex_id = self._mini_clusters.get(field.data, (None, None))
+        if complex_id and complex_id != self._complexes.get(self.complex.data):
             raise ValidationError(gettext("This mini-cluster belongs to another complex."))
-
-    def mark(self, faults: Mapping[str, Any]) -> bool:
-        """Put each sentence at its field; say whether there was none."""
-        for name, sentence in faults.items():
-            self._fields[name].errors = [*self._fields[name].errors, str(sentence)]
-        return not faults
 
     def plan(self) -> Plan:
         """Return what was decided, as plain values."""
-        mini_cluster = self._mini_clusters.get(self.mini_cluster.data)
-        room = self._rooms.get(self.room.data)
+        place = self._places.get(self.room.data)
         starts_at, ends_at = self.starts_at.moment(), self.ends_at.moment()
         if self.all_day.data:
             # The end is exclusive: the last day ends at midnight of the day after.
@@ -172,39 +235,28 @@ class EventForm(BaseForm):
         return Plan(
             kind=Kind(self.kind.data),
             complex_id=self._complexes[self.complex.data],
-            mini_cluster_id=mini_cluster.id if mini_cluster else None,
+            mini_cluster_id=self._mini_clusters.get(self.mini_cluster.data, (None, None))[0],
             starts_at=starts_at,
             ends_at=ends_at,
             registration_opens_at=self.registration_opens_at.moment(),
             registration_closes_at=self.registration_closes_at.moment(),
+            reminder_hours=self.reminder_hours.hours(),
             visibility=Visibility(self.visibility.data),
-            room_id=room.id if room else None,
-            venue_id=room.venue_id if room else None,
-            **self._words_of_place(room),
+            room_id=place.room_id if place else None,
+            venue_id=place.venue_id if place else None,
+            **self._words_of_place(place),
             **{name: self._fields[name].data for name in UNCHANGED},
         )
 
-    def seen_version(self) -> int:
-        """Return the state of the event this form was made upon; none that ever was if somebody meddled with it."""
-        sent = self.version.raw_data or [""]
-        text = str(sent[0])
-        return int(text) if text.isdecimal() and len(text) <= VERSION_DIGITS else 0
-
-    def differences(self, other: "EventForm") -> list[tuple[Any, str, str]]:
-        """List the fields in which another form differs: label, what stands there, what stands here."""
-        named = [(field, other._fields[field.name]) for field in self if field.name not in ("csrf_token", "version")]
-        return [(mine.label.text, _said(its), _said(mine)) for mine, its in named if _said(its) != _said(mine)]
-
-    def _words_of_place(self, room: Room | None) -> dict[str, Any]:
+    def _words_of_place(self, place: Place | None) -> dict[str, Any]:
         """Write the place as the room says it, unless somebody found words of their own."""
         written = {"venue": self.venue.data, "address": self.address.data}
-        if room is None:
+        if place is None:
             return written
-        of_rooms = {"venue": {words_of_room(one) for one in self._rooms.values()}}
-        of_rooms["address"] = {one.venue.address for one in self._rooms.values()}
+        of_rooms = {name: {getattr(one, name) for one in self._places.values()} for name in written}
         own = {name: text for name, text in written.items() if text and text not in of_rooms[name]}
         # An address of one's own belongs to a place of one's own.
-        return {"venue": words_of_room(room), "address": room.venue.address, **own}
+        return {"venue": place.venue, "address": place.address, **own}
 
 
 class CancelForm(BaseForm):
@@ -229,6 +281,8 @@ class GiveBackForm(BaseForm):
 class ScheduleForm(BaseForm):
     """When a draft publishes itself."""
 
+    STANDS_AT: ClassVar[Places] = {SenselessPlan: "publish_at", TooLateToPlan: "publish_at"}
+
     publish_at = MomentField(_("Publish on"))
 
 
@@ -241,10 +295,13 @@ class ApprovalForm(BaseForm):
 class CopyForm(BaseForm):
     """When an event takes place again, and what comes along."""
 
+    STANDS_AT: ClassVar[Places] = {Refusal: "day"}
+
     day = DayField(_("First day of the new event"), [InputRequired(NEEDED)])
     descriptions = BooleanField(_("Descriptions"), default=True)
     place = BooleanField(_("Venue, room and online address"), default=True)
     places = BooleanField(_("Capacity and time of registration"), default=True)
+    letters = BooleanField(_("Reminders by letter"), default=True)
     tracks = BooleanField(_("Tracks"), default=True)
     sessions = BooleanField(_("Sessions"), default=True)
     speakers = BooleanField(_("Speakers"), default=True)
@@ -268,29 +325,23 @@ class CopyForm(BaseForm):
 class UsualForm(BaseForm):
     """What is usual for a kind of event in a team."""
 
-    hour = IntegerField(_("Begins at (hour)"), [InputRequired(NEEDED), NumberRange(0, 23)])
-    minutes = IntegerField(_("Length in minutes"), [InputRequired(NEEDED), NumberRange(15, 1440)])
-    days = IntegerField(_("Days"), [InputRequired(NEEDED), NumberRange(1, LONGEST.days)])
-    capacity = IntegerField(_("Capacity"), [InputRequired(NEEDED), NumberRange(SMALLEST, LARGEST)])
-    opens_days_before = IntegerField(
-        _("Registration opens (days before)"), [InputRequired(NEEDED), NumberRange(1, 365)]
-    )
-    closes_hours_before = IntegerField(
-        _("Registration closes (hours before)"), [InputRequired(NEEDED), NumberRange(0, 720)]
-    )
+    hour = WholeNumber(_("Begins at (hour)"), least=0, most=23, needed=True)
+    minutes = WholeNumber(_("Length in minutes"), least=15, most=1440, needed=True)
+    days = WholeNumber(_("Days"), most=LONGEST.days, needed=True)
+    capacity = WholeNumber(_("Capacity"), least=SMALLEST, most=LARGEST, needed=True)
+    opens_days_before = WholeNumber(_("Registration opens (days before)"), most=365, needed=True)
+    closes_hours_before = WholeNumber(_("Registration closes (hours before)"), least=0, most=720, needed=True)
+    reminder_hours = RemindersField(_("Reminders by letter"))
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then whether they agree with each other."""
-        if not super().validate(extra_validators):
-            return False
-        faults = faults_of_usual(self.usual())
-        for name, sentence in faults.items():
-            self._fields[name].errors = [*self._fields[name].errors, str(sentence)]
-        return not faults
+        return super().validate(extra_validators) and self.mark(faults_of_usual(self.usual()))
 
     def usual(self) -> Usual:
         """Return what was decided, as plain values."""
-        return Usual(**{name: field.data for name, field in self._fields.items() if name != "csrf_token"})
+        others = ("csrf_token", "reminder_hours")
+        values = {name: field.data for name, field in self._fields.items() if name not in others}
+        return Usual(**values, reminder_hours=self.reminder_hours.hours())
 
 
 def usual_values(kind: Kind, usual: Usual, *, now: datetime) -> dict[str, Any]:
@@ -299,7 +350,8 @@ def usual_values(kind: Kind, usual: Usual, *, now: datetime) -> dict[str, Any]:
     while usual.days <= WORKDAYS < day.weekday() + usual.days:
         day += DAY
     moments = propose(usual, day, zone=zone(), now=now)
-    return {"kind": kind.value, "all_day": usual.days > 1, "capacity": usual.capacity, **moments}
+    kept = {"capacity": usual.capacity, "reminder_hours": usual.reminder_hours}
+    return {"kind": kind.value, "all_day": usual.days > 1, **kept, **moments}
 
 
 def values_of(event: Event) -> dict[str, Any]:
@@ -327,30 +379,3 @@ def _by_complex(mini_clusters: Iterable[MiniCluster]) -> list[SelectChoice]:
         for one in mini_clusters
         for choice in options((one.slug, pick(one, "name")), group=pick(one.complex, "name"))
     ]
-
-
-def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
-    """Offer rooms with their size, below the names of their venues."""
-    return [
-        choice
-        for room in rooms
-        for choice in options(
-            (
-                room.public_id,
-                gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity),
-            ),
-            group=pick(room.venue, "name"),
-        )
-    ]
-
-
-def _said(field: Field) -> str:
-    """Write what stands in a field the way people read it."""
-    if isinstance(field, SelectField):
-        choices = cast("list[SelectChoice]", field.choices)
-        return next((str(choice.label) for choice in choices if choice.value == field.data), "")
-    if isinstance(field, BooleanField):
-        return gettext("yes") if field.data else gettext("no")
-    if isinstance(field.data, datetime):
-        return f"{field.data:%Y-%m-%d %H:%M}"
-    return "" if field.data is None else str(field.data)

@@ -2,13 +2,16 @@
 
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import Base
-from eventhub.core.types import At, Data, Line, MaybeAt, Passage, PublicId, RowId, one_of
+from eventhub.core.types import At, Data, Line, MaybeAt, Numbers, Passage, PublicId, RowId, one_of
 from eventhub.venues.models import Room, Venue
+
+IS_PLANNED = text("publish_at IS NOT NULL")
 
 
 class Kind(enum.StrEnum):
@@ -47,8 +50,11 @@ class Event(Base):
         CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name="seats_taken"),
         CheckConstraint("ends_at > starts_at", name="span"),
         Index("ix_event_room_starts_at", "room_id", "starts_at"),
-        Index("ix_event_status_starts_at", "status", "starts_at"),
+        # What a list is narrowed by stands in it, so that the rows need not be read to be counted.
+        Index("ix_event_starts_at", "starts_at", "id", "ends_at", "status", "visibility"),
         Index("ix_event_complex_starts_at", "complex_id", "starts_at"),
+        # Looked into every other second; hardly an event stands in it.
+        Index("ix_event_publish_at", "publish_at", sqlite_where=IS_PLANNED, postgresql_where=IS_PLANNED),
     )
 
     id: Mapped[RowId]
@@ -75,13 +81,18 @@ class Event(Base):
     seats_taken: Mapped[int] = mapped_column(default=0)
     registration_opens_at: Mapped[At]
     registration_closes_at: Mapped[At]
+    # How long before it begins people are reminded of it, the earliest first.
+    reminder_hours: Mapped[tuple[int, ...]] = mapped_column(Numbers, default=())
+    # The next of these moments, while there is one and the event is published.
+    remind_at: Mapped[MaybeAt] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column(default=0)
     # Grows with every save: a form made from an older one shows the difference instead of overwriting.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
     updated_at: Mapped[At]
-    # A draft waits for the team head since then; what the head wrote when giving it back.
+    # A draft waits for the team head since then, and who asked; what the head wrote when giving it back.
     submitted_at: Mapped[MaybeAt]
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     review_note: Mapped[Passage]
     # A draft that publishes itself then.
     publish_at: Mapped[MaybeAt]
@@ -93,6 +104,7 @@ class Event(Base):
     mini_cluster: Mapped[MiniCluster | None] = relationship(lazy="raise_on_sql")
     place: Mapped[Venue | None] = relationship(lazy="raise_on_sql")
     room: Mapped[Room | None] = relationship(lazy="raise_on_sql")
+    submitted_by: Mapped[Account | None] = relationship(lazy="raise_on_sql")
 
     @property
     def seats_left(self) -> int:
@@ -115,6 +127,7 @@ class TeamUsual(Base):
     capacity: Mapped[int]
     opens_days_before: Mapped[int]
     closes_hours_before: Mapped[int]
+    reminder_hours: Mapped[tuple[int, ...]] = mapped_column(Numbers, default=())
 
 
 class PendingNotice(Base):

@@ -1,23 +1,41 @@
 """Which events are there, and who may see or change them?"""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    values,
+)
 from sqlalchemy.orm import joinedload
 
 from eventhub.accounts.models import Account
-from eventhub.clusters.models import Complex, Post
-from eventhub.clusters.queries import find_team_member, served_by
+from eventhub.accounts.queries import list_administrators
+from eventhub.clusters.models import Complex, MiniCluster, Post
+from eventhub.clusters.queries import find_team_member, list_team, served_by
 from eventhub.core.clock import midnight
 from eventhub.core.db import get_or_refuse, session
+from eventhub.core.moments import days_of
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
+from eventhub.core.types import Moment
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual, Visibility
 from eventhub.events.rules import LONGEST, Filters
-from eventhub.organisations.models import Membership
+from eventhub.organisations.models import Membership, MiniClusterMembership, Organisation
 from eventhub.venues.models import Room
 
 DAY = timedelta(days=1)
@@ -45,7 +63,8 @@ def get_visible(public_id: str, account: Account | None) -> Event:
 
 def get_as_coordinator(public_id: str, account: Account) -> Event:
     """Return an event of a complex this person serves."""
-    return get_or_refuse(_placed().where(Event.public_id == public_id, served_by(account, Event.complex_id)))
+    rows = _placed().options(joinedload(Event.submitted_by))
+    return get_or_refuse(rows.where(Event.public_id == public_id, served_by(account, Event.complex_id)))
 
 
 def lock(event_id: int) -> Event:
@@ -70,9 +89,19 @@ def list_upcoming(filters: Filters, page: int, *, account: Account | None = None
     return paginate(rows.order_by(nearest, Event.id), page)
 
 
-def list_next(number: int, *, now: datetime) -> Sequence[Event]:
-    """List the next few events for which one can register now."""
-    rows = _events().where(Event.visibility == Visibility.PUBLIC, takes_registrations(now))
+def list_next(number: int, *, account: Account | None = None, now: datetime) -> Sequence[Event]:
+    """List the next few events for which one can register now: for everybody, or for members where a reader is one."""
+    found = Event.visibility == Visibility.PUBLIC
+    if account is not None:
+        found = or_(found, and_(Event.visibility == Visibility.MEMBERS, _is_of(account)))
+    rows = _events().where(found, takes_registrations(now))
+    return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(number)).all()
+
+
+def list_next_of(account: Account, number: int, *, now: datetime) -> Sequence[Event]:
+    """List the next few events of a person's own complexes for which they can register now."""
+    listed = Event.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS))
+    rows = _events().where(listed, _is_of(account), takes_registrations(now))
     return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(number)).all()
 
 
@@ -85,34 +114,74 @@ def count_on(begin: datetime, end: datetime, complex_ids: Iterable[int]) -> int:
     return session.scalar(rows) or 0
 
 
-def count_in_month(day: date) -> int:
-    """Count the events that begin in the month of a day."""
+def count_in_month(day: date, *, account: Account | None = None) -> int:
+    """Count the events that begin in the month of a day and stand in a reader's lists."""
     first = day.replace(day=1)
     following = (first + 31 * DAY).replace(day=1)
     begins = and_(Event.starts_at >= midnight(first), Event.starts_at < midnight(following))
-    is_found = and_(Event.status == Status.PUBLISHED, Event.visibility == Visibility.PUBLIC)
+    is_found = and_(Event.status == Status.PUBLISHED, _found_by(account))
     return session.scalar(select(func.count()).where(is_found, begins)) or 0
 
 
-def list_between(
-    filters: Filters, begin: datetime, end: datetime, *, account: Account | None = None
-) -> Sequence[Event]:
-    """List what takes place between two moments, with rooms: a coordinator's own with drafts, of others what is shown.
-
-    For views that plan a whole span; days in the filters are left aside.
-    """
-    own = served_by(account, Event.complex_id) if account else false()
-    between = and_(_ends_after(begin), Event.starts_at < end)
-    rows = _placed().where(between, or_(_found_by(account), own), *_narrowed(filters))
-    return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
-
-
 def list_spans(filters: Filters, begin: datetime, end: datetime, *, account: Account | None = None) -> Sequence[Any]:
-    """List what `list_between` does and is not cancelled, as little of it as a picture of a whole year needs."""
-    own = served_by(account, Event.complex_id) if account else false()
-    columns = (Event.id, Event.kind, Event.mini_cluster_id, Event.starts_at, Event.ends_at)
-    rows = select(*columns).where(_ends_after(begin), Event.starts_at < end, or_(_found_by(account), own))
-    return session.execute(rows.where(Event.status != Status.CANCELLED, *_narrowed(filters))).all()
+    """List what takes place between two moments: a coordinator's own with drafts, of others what is shown.
+
+    Only as much of each as it takes to sort it into days; days in the filters are left aside.
+    """
+    columns = (
+        Event.id,
+        Event.complex_id,
+        Event.mini_cluster_id,
+        Event.kind,
+        Event.status,
+        Event.starts_at,
+        Event.ends_at,
+    )
+    between = (_ends_after(begin), Event.starts_at < end)
+    rows = select(*columns).where(*between, _planned_by(account), *_narrowed(filters))
+    return session.execute(rows.order_by(Event.starts_at, Event.id)).all()
+
+
+def lines_of(event_ids: Iterable[int]) -> dict[int, Any]:
+    """Return some events by their rows, as much of each as a line of a plan shows."""
+    columns = (
+        *(Event.id, Event.public_id, Event.complex_id, Event.mini_cluster_id, Event.kind, Event.status),
+        *(Event.title_ko, Event.title_en, Event.starts_at, Event.ends_at, Event.all_day, Event.venue),
+        *(Event.seats_taken, Event.capacity),
+    )
+    rows = session.execute(select(*columns).where(Event.id.in_(list(event_ids))))
+    return {row.id: row for row in rows}
+
+
+def count_days(
+    filters: Filters,
+    days: Sequence[date],
+    *,
+    only: Iterable[int] | None = None,
+    account: Account | None = None,
+) -> Counter[date]:
+    """Count what takes place on each of some days in a row and is not cancelled, among some events or among all.
+
+    The database counts what is over on the day it begins: of a year's events only those that last longer are fetched.
+    """
+    # What lasts longer may have begun before the first day.
+    before = [days[0] - number * DAY for number in range(LONGEST.days + 1, 0, -1)]
+    known = [*before, *days]
+    rows = [(number, midnight(day), midnight(day + DAY)) for number, day in enumerate(known)]
+    table = values(column("number", Integer), column("begins", Moment), column("ends", Moment)).data(rows).cte("days")
+    begins = and_(Event.starts_at >= table.c.begins, Event.starts_at < table.c.ends)
+    counted = [begins, Event.status != Status.CANCELLED, _planned_by(account), *_narrowed(filters)]
+    if only is not None:
+        counted.append(Event.id.in_(list(only)))
+    lasts = Event.ends_at > table.c.ends
+    groups = (table.c.number, case((lasts, Event.starts_at)), case((lasts, Event.ends_at)))
+    found: Counter[date] = Counter()
+    for number, starts_at, ends_at, count in session.execute(
+        select(*groups, func.count()).where(*counted).group_by(*groups)
+    ):
+        for day in days_of(starts_at, ends_at) if starts_at else [known[number]]:
+            found[day] += count
+    return Counter({day: found[day] for day in days if found[day]})
 
 
 def bookings_of_rooms(
@@ -187,6 +256,13 @@ def list_due_notices(now: datetime) -> Sequence[int]:
     return session.scalars(rows.order_by(PendingNotice.due_at, PendingNotice.id)).all()
 
 
+def list_to_remind(now: datetime) -> Sequence[int]:
+    """List the events people are to be reminded of now, by their rows; who is to hear of a move hears of that first."""
+    is_moving = exists().where(PendingNotice.event_id == Event.id)
+    rows = select(Event.id).where(Event.remind_at <= now, ~is_moving)
+    return session.scalars(rows.order_by(Event.remind_at, Event.id)).all()
+
+
 def find_notice(event_id: int) -> PendingNotice | None:
     """Find what people are still to hear about an event, fresh."""
     rows = select(PendingNotice).where(PendingNotice.event_id == event_id)
@@ -212,6 +288,18 @@ def heads(account: Account, complex_id: int) -> bool:
     return member is not None and account.is_coordinator and member.post is Post.HEAD
 
 
+def list_deciders(complex_id: int) -> Sequence[Account]:
+    """List who decides about a team's drafts: its heads, or the administrators of a team that has none."""
+    heads_ = [one.account for one in list_team(complex_id) if one.post is Post.HEAD and one.account.is_coordinator]
+    return heads_ or list_administrators()
+
+
+def find_submitter(event: Event) -> Account | None:
+    """Find who submitted a draft and can still be written to."""
+    rows = select(Account).where(Account.id == event.submitted_by_id, Account.suspended_at.is_(None))
+    return session.scalar(rows)
+
+
 def may_publish(complex_: Complex, account: Account) -> bool:
     """Say whether a coordinator may publish: anybody of the team, unless its head looks at every event first."""
     return not complex_.events_need_approval or heads(account, complex_.id)
@@ -234,6 +322,12 @@ def _found_by(account: Account | None) -> ColumnElement[bool]:
     return and_(shown, or_(Event.visibility == Visibility.PUBLIC, is_members))
 
 
+def _planned_by(account: Account | None) -> ColumnElement[bool]:
+    """Select what a planner sees: all of their own teams, of others what stands in their lists."""
+    own = served_by(account, Event.complex_id) if account else false()
+    return or_(_found_by(account), own)
+
+
 def may_open(account: Account | None) -> ColumnElement[bool]:
     """Select what a reader may open who has its address."""
     shown = and_(Event.status.in_(SHOWN), Event.visibility != Visibility.MEMBERS)
@@ -246,6 +340,17 @@ def _is_inside(account: Account) -> ColumnElement[bool]:
     if account.is_administrator or account.is_coordinator:
         return true()
     return exists().where(Membership.account_id == account.id)
+
+
+def _is_of(account: Account) -> ColumnElement[bool]:
+    """Select what takes place in a person's complexes: those they serve, those of their organisations and circles."""
+    ours = select(Membership.organisation_id).where(Membership.account_id == account.id)
+    homes = select(Organisation.complex_id).where(Organisation.id.in_(ours), Organisation.complex_id.is_not(None))
+    circles = select(MiniCluster.complex_id).join(
+        MiniClusterMembership, MiniClusterMembership.mini_cluster_id == MiniCluster.id
+    )
+    circles = circles.where(MiniClusterMembership.organisation_id.in_(ours))
+    return or_(served_by(account, Event.complex_id), Event.complex_id.in_(homes), Event.complex_id.in_(circles))
 
 
 def takes_registrations(now: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """How is an event planned, shown, changed and called off, and who counts its seats?"""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, tzinfo
 
@@ -10,10 +10,10 @@ from eventhub.core import audit
 from eventhub.core.announce import announce
 from eventhub.core.db import hold, session
 from eventhub.core.errors import NotAllowed
-from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import pick
 from eventhub.core.moments import say_span
 from eventhub.core.types import public_id
-from eventhub.events import queries, rules
+from eventhub.events import messages, queries, rules
 from eventhub.events.errors import (
     CapacityBelowSeats,
     ChangedMeanwhile,
@@ -24,10 +24,19 @@ from eventhub.events.errors import (
     NotPublished,
     NotSubmitted,
     PeopleHavePlaces,
+    RoomIsBooked,
     SenselessPlan,
     TooLateToPlan,
 )
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import (
+    CapacityRaised,
+    DraftDiscarded,
+    EventCancelled,
+    EventMoved,
+    EventRevised,
+    EventShifted,
+    RoomBooked,
+)
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual
 from eventhub.events.rules import PLANNED, Part, Plan, Usual
 
@@ -38,7 +47,9 @@ SCHEDULE = "schedule"
 def draft(plan: Plan, *, by: Account, now: datetime) -> Event:
     """Plan an event that only its coordinators see; its room is taken from now on."""
     _check(plan)
-    _book(plan)
+    if plan.ends_at <= now:
+        raise SenselessPlan({"ends_at": rules.OVER_ALREADY})
+    _book(plan, now=now)
     values = {name: getattr(plan, name) for name in PLANNED}
     event = Event(public_id=public_id(), status=Status.DRAFT, created_at=now, updated_at=now, **values)
     session.add(event)
@@ -54,10 +65,13 @@ def copy(event: Event, day: date, parts: Container[Part], *, zone: tzinfo, by: A
     return made
 
 
-def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account, now: datetime) -> Event:
+def revise(
+    event_id: int, plan: Plan, *, version: int | None = None, with_sessions: bool = False, by: Account, now: datetime
+) -> Event:
     """Change an event; people hear of a new time or place after a while, and more seats go to who waits at once.
 
-    `version` is the one the change was made upon; without it nobody else can have been at it.
+    `version` is the one the change was made upon; without it nobody else can have been at it. Where the event begins
+    at another time, its sessions move along if that is wanted.
     """
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
@@ -66,14 +80,17 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     if not changed:
         return event
     if version is not None and version != event.version:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(event.version)
     _check_revision(event, plan, now=now)
-    was, capacity_was = rules.place_known(event), event.capacity
+    was, capacity_was, shift = rules.place_known(event), event.capacity, rules.shift_between(event, plan)
     for name in changed:
         setattr(event, name, getattr(plan, name))
     event.updated_at, event.version = now, event.version + 1
     audit.record("event-revised", f"event:{event.public_id}", actor=by.public_id, now=now, changed=changed)
+    event.remind_at = rules.next_reminder(event, now=now)
     announce(EventRevised(event_id=event.id, at=now))
+    if with_sessions and shift:
+        announce(EventShifted(event_id=event.id, shift=shift, actor=by.public_id, at=now))
     if event.status is Status.PUBLISHED:
         _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
     elif not queries.may_publish(event.complex, by):
@@ -82,29 +99,38 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     return event
 
 
-def submit(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Ask the head of the team to look at a draft."""
+def submit(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
+    """Ask the head of the team to look at a draft; whoever else decides there gets a letter.
+
+    A letter may speak for several dates of a series, which stand under `path`; for none of them there is no letter.
+    """
     event = _lock_draft(event_id)
     _check_publishable(event, now=now)
-    event.submitted_at, event.review_note = now, ""
+    event.submitted_at, event.submitted_by_id, event.review_note = now, by.id, ""
     audit.record("event-submitted", f"event:{event.public_id}", actor=by.public_id, now=now)
+    for reader in queries.list_deciders(event.complex_id) if dates else ():
+        if reader.id != by.id:
+            messages.ask_for_approval(event, reader, by=by, dates=dates, path=path, now=now)
     return event
 
 
 def give_back(event_id: int, *, note: str, by: Account, now: datetime) -> Event:
-    """Return a submitted draft to its coordinators with what is to be changed."""
+    """Return a submitted draft to its coordinators with what is to be changed; who submitted it gets a letter."""
     event = _lock_draft(event_id)
     if not queries.heads(by, event.complex_id):
         raise NotAllowed
     if event.submitted_at is None:
         raise NotSubmitted
-    event.submitted_at, event.publish_at, event.review_note = None, None, note
+    submitter = _submitter(event, except_=by)
+    if submitter is not None:
+        messages.tell_given_back(event, submitter, note=note, by=by, now=now)
+    event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, note
     audit.record("event-given-back", f"event:{event.public_id}", actor=by.public_id, now=now)
     return event
 
 
-def publish(event_id: int, *, by: Account, now: datetime) -> Event:
-    """Show an event to everybody it is for; once or twice is the same."""
+def publish(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
+    """Show an event to everybody it is for; once or twice is the same. Who submitted it reads so, as in `submit`."""
     event = queries.lock(event_id)
     if event.status is Status.CANCELLED:
         raise EventIsCancelled
@@ -112,12 +138,15 @@ def publish(event_id: int, *, by: Account, now: datetime) -> Event:
         if not queries.may_publish(event.complex, by):
             raise NeedsApproval
         _check_publishable(event, now=now)
+        submitter = _submitter(event, except_=by)
+        if submitter is not None and dates:
+            messages.tell_approved(event, submitter, by=by, dates=dates, path=path, now=now)
         _show(event, actor=by.public_id, now=now)
     return event
 
 
 def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Event:
-    """Let a draft publish itself at a moment to come."""
+    """Let a draft publish itself at a moment to come; who submitted it reads that it is approved."""
     event = _lock_draft(event_id)
     if not queries.may_publish(event.complex, by):
         raise NeedsApproval
@@ -125,6 +154,9 @@ def schedule(event_id: int, *, at: datetime, by: Account, now: datetime) -> Even
         raise TooLateToPlan
     _check_publishable(event, now=at)
     event.publish_at = at
+    submitter = _submitter(event, except_=by)
+    if submitter is not None:
+        messages.tell_approved(event, submitter, by=by, publish_at=at, now=now)
     audit.record("event-scheduled", f"event:{event.public_id}", actor=by.public_id, now=now, at=at.isoformat())
     return event
 
@@ -158,7 +190,7 @@ def withdraw(event_id: int, *, by: Account, now: datetime) -> Event:
     # While a seat is free nobody waits, so no taken seat means that there is nobody in the line either.
     if event.seats_taken:
         raise PeopleHavePlaces
-    event.status, event.published_at = Status.DRAFT, None
+    event.status, event.published_at, event.remind_at = Status.DRAFT, None, None
     event.updated_at, event.revision = now, event.revision + 1
     _forget_notice(event)
     audit.record("event-withdrawn", f"event:{event.public_id}", actor=by.public_id, now=now)
@@ -179,7 +211,7 @@ def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
         raise EventIsOver
     event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
     event.updated_at, event.revision = now, event.revision + 1
-    event.seats_taken = 0
+    event.seats_taken, event.remind_at = 0, None
     _forget_notice(event)
     audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
     announce(EventCancelled(event_id=event.id, at=now))
@@ -206,6 +238,12 @@ def tell_if_quiet(event_id: int, *, now: datetime) -> bool:
         return False
     announce(EventMoved(event_id=event.id, was=was, at=now))
     return True
+
+
+def note_reminded(event_id: int, *, now: datetime) -> None:
+    """Note that everybody was reminded of an event who is to be by now."""
+    event = queries.lock(event_id)
+    event.remind_at = rules.next_reminder(event, now=now)
 
 
 def keep_usual(complex_id: int, kind: Kind, usual: Usual, *, by: Account, now: datetime) -> None:
@@ -237,6 +275,12 @@ def decide_approval(team: Complex, *, needed: bool, by: Account, now: datetime) 
         audit.record("approval-decided", f"complex:{team.id}", actor=by.public_id, now=now, needed=needed)
 
 
+def hold_rooms(room_ids: Iterable[int | None]) -> None:
+    """Let nobody else book some rooms until the transaction ends; in the order of their rows (decision 0014)."""
+    for room_id in sorted({room_id for room_id in room_ids if room_id is not None}):
+        hold(f"room:{room_id}")
+
+
 def take_seat(event: Event, *, seats: int = 1) -> None:
     """Count seats as taken; the caller holds the event (`queries.lock`)."""
     event.seats_taken = Event.seats_taken + seats
@@ -256,9 +300,16 @@ def _lock_draft(event_id: int) -> Event:
     return event
 
 
+def _submitter(event: Event, *, except_: Account) -> Account | None:
+    """Find who waits for a decision about a draft; who decides about their own needs no letter."""
+    submitter = queries.find_submitter(event)
+    return None if submitter is None or submitter.id == except_.id else submitter
+
+
 def _show(event: Event, *, actor: str, now: datetime) -> None:
     event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
-    event.submitted_at, event.publish_at, event.review_note = None, None, ""
+    event.remind_at = rules.next_reminder(event, now=now)
+    event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, ""
     audit.record("event-published", f"event:{event.public_id}", actor=actor, now=now)
 
 
@@ -283,23 +334,21 @@ def _check_revision(event: Event, plan: Plan, *, now: datetime) -> None:
         raise CapacityBelowSeats(event.seats_taken)
     booked = ("room_id", "starts_at", "ends_at")
     if any(getattr(event, name) != getattr(plan, name) for name in booked):
-        _book(plan, except_event_id=event.id)
+        _book(plan, except_event_id=event.id, now=now)
 
 
-def _book(plan: Plan, *, except_event_id: int | None = None) -> None:
+def _book(plan: Plan, *, except_event_id: int | None = None, now: datetime) -> None:
     """Refuse a room that somebody else has then; who asks next for the same room waits until this is decided."""
     if plan.room_id is None:
         return
-    hold(f"room:{plan.room_id}")
+    hold_rooms([plan.room_id])
     bookings = queries.bookings_of_rooms([plan.room_id], plan.starts_at, plan.ends_at, except_event_id)
     if bookings:
         first = bookings[0]
-        sentence = gettext(
-            "This room is taken at that time: %(span)s, %(team)s. Please choose another room or time.",
-            span=say_span(first.starts_at, first.ends_at, all_day=first.all_day),
-            team=pick(first.complex, "name"),
-        )
-        raise SenselessPlan({"room": sentence})
+        span = say_span(first.starts_at, first.ends_at, all_day=first.all_day)
+        raise RoomIsBooked(span, pick(first.complex, "name"))
+    span_of = {"starts_at": plan.starts_at, "ends_at": plan.ends_at}
+    announce(RoomBooked(event_id=except_event_id, room_id=plan.room_id, at=now, **span_of))
 
 
 def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_was: int, now: datetime) -> None:

@@ -1,17 +1,19 @@
 """What do people type to find, add and describe an organisation?"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from wtforms import Form, IntegerField, SelectField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
+from wtforms import Form, RadioField, SelectField, ValidationError
+from wtforms.validators import DataRequired, Regexp
 
 from eventhub.accounts.forms import LANGUAGES, EmailLine
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
-from eventhub.organisations.errors import WrongParent, WrongSize
+from eventhub.core.text import has_control_characters
+from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, WrongParent, WrongSize
 from eventhub.organisations.models import Kind, Organisation, Size
+from eventhub.organisations.queries import list_directory
 from eventhub.organisations.rules import (
     KIND_WORDS,
     SIZE_WORDS,
@@ -22,9 +24,11 @@ from eventhub.organisations.rules import (
     parent_fits,
     size_fits,
 )
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, ReadingForm, named, options
+from eventhub.web import asked
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, ReadingForm, WholeNumber, named, options
 
 NAME_LENGTH = 200
+OFFERED = 8
 ABOUT_LENGTH = 5000
 TEXT_LENGTH = 4000
 SIZES = [(size.value, SIZE_WORDS[size]) for size in (Size.SMALL, Size.MID, Size.LARGE)]
@@ -120,17 +124,13 @@ class CapabilityForm(BaseForm):
     title_en = Line(_("Title (English)"), limit=NAME_LENGTH, needed=False)
     text_en = Passage(_("Text (English)"), limit=TEXT_LENGTH, needed=False)
     equipment = Passage(_("Equipment"), limit=2000, needed=False)
-    trl = IntegerField(
-        _("Technology readiness level (TRL)"),
-        validators=[Optional(), NumberRange(1, 9, message=_("The level is a number from 1 to 9."))],
-    )
-    requests_per_quarter = IntegerField(
+    trl = WholeNumber(_("Technology readiness level (TRL)"), most=9)
+    requests_per_quarter = WholeNumber(
         _("Requests you can take in a quarter"),
+        least=0,
+        most=99,
+        needed=_("Please write a number; 0 means none for now."),
         default=2,
-        validators=[
-            InputRequired(_("Please write a number; 0 means none for now.")),
-            NumberRange(0, 99, message=_("Write a number from 0 to 99.")),
-        ],
     )
 
     def validate_title_ko(self, _field: Line) -> None:
@@ -146,6 +146,8 @@ class CapabilityForm(BaseForm):
 
 class OrganisationForm(BaseForm):
     """An organisation that is new in the list."""
+
+    STANDS_AT: ClassVar[Places] = {AlreadyListed: "name_ko"}
 
     kind = SelectField(_("Kind"), [DataRequired(NEEDED)], choices=options(*KINDS))
     size = SelectField(_("Size"), choices=options(("", SIZE_WORDS[Size.NONE]), *SIZES), default="")
@@ -182,6 +184,8 @@ class OrganisationForm(BaseForm):
 class PersonForm(BaseForm):
     """A person who shall speak for an organisation."""
 
+    STANDS_AT: ClassVar[Places] = {AlreadyBelongs: "email"}
+
     name = Line(_("Name"), limit=60, needed=_("Please write the person's name."))
     email = EmailLine(_("E-mail address"), needed=_("Please write the person's e-mail address."))
     post = Line(_("Post"), limit=60, needed=False)
@@ -202,3 +206,25 @@ class JoinForm(BaseForm):
         """Name the mini-clusters one can choose from."""
         self.mini_clusters = {row.slug: row for row in mini_clusters}
         self.mini_cluster.choices = named(mini_clusters)
+
+
+class DirectoryForm(BaseForm):
+    """A form with an organisation in it: any name, or one of those in the directory that the name may mean."""
+
+    organisation_name = Line(_("Organisation"), limit=NAME_LENGTH, needed=False)
+    organisation = RadioField(_("In the directory"), default="")
+
+    def look_up(self, known: Organisation | None = None) -> Self:
+        """Offer the one that is known, and those of the directory that the typed name may mean."""
+        words, found = self.organisation_name.data, [known] if known else []
+        if words and not has_control_characters(words):
+            found += list_directory(Filters(words=words[: asked.LONGEST])).items[:OFFERED]
+        self._organisations = {one.public_id: one.id for one in found}
+        names = {one.public_id: pick(one, "name") for one in found}
+        self.organisation.choices = options(("", gettext("Not from the directory")), *names.items())
+        return self
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The organisation of the directory that is meant."""
+        return self._organisations.get(self.organisation.data)

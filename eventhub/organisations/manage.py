@@ -8,13 +8,13 @@ from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.i18n import gettext
 from eventhub.organisations import queries, services
-from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed
 from eventhub.organisations.forms import JoinForm, OrganisationForm, PersonForm, SearchForm
 from eventhub.organisations.models import Kind, Organisation, Size
 from eventhub.organisations.rules import KIND_WORDS
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import BaseForm, TokenForm
 
 manage = Blueprint("organisations_desk", __name__, url_prefix="/desk")
@@ -44,16 +44,10 @@ def new() -> Answer:
     """Put an organisation into the list."""
     form = OrganisationForm()
     form.offer(clusters.complexes_of(guards.me()), queries.list_possible_parents())
-    if not form.accepted():
-        return render_template("organisations/manage/new.html", form=form), form.status
-    try:
-        with transaction():
-            public_id = _add(form).public_id
-    except AlreadyListed as refusal:
-        form.name_ko.errors = [str(refusal.sentence)]
-        return render_template("organisations/manage/new.html", form=form), refusal.status
-    flash(gettext("Added. Now add the people who speak for it."), "success")
-    return see_other(url_for("organisations_desk.page", public_id=public_id))
+    if form.accepted() and (organisation := made(form, lambda: _add(form))):
+        flash(gettext("Added. Now add the people who speak for it."), "success")
+        return see_other(url_for("organisations_desk.page", public_id=organisation.public_id))
+    return render_template("organisations/manage/new.html", form=form), form.status
 
 
 @manage.get("/organisations/<public_id>")
@@ -69,17 +63,15 @@ def add_person(public_id: str) -> Answer:
     """Let a person speak for an organisation."""
     organisation = queries.get_as_coordinator(public_id, guards.me())
     form = PersonForm()
-    if not form.accepted():
-        return _page(organisation, person=form)
-    said = {"email": form.email.data, "name": form.name.data, "post": form.post.data, "locale": form.locale.data}
-    try:
-        with transaction():
-            services.add_person(organisation, **said, by=guards.me(), now=now())
-    except AlreadyBelongs as refusal:
-        form.email.errors = [str(refusal.sentence)]
-        return _page(queries.get_as_coordinator(public_id, guards.me()), person=form)
-    flash(gettext("Added. A letter with the way in is on its way."), "success")
-    return see_other(url_for("organisations_desk.page", public_id=public_id))
+
+    def add() -> None:
+        said = {"email": form.email.data, "name": form.name.data, "post": form.post.data, "locale": form.locale.data}
+        services.add_person(organisation, **said, by=guards.me(), now=now())
+
+    if form.accepted() and done(form, add):
+        flash(gettext("Added. A letter with the way in is on its way."), "success")
+        return see_other(url_for("organisations_desk.page", public_id=public_id))
+    return _page(queries.get_as_coordinator(public_id, guards.me()), person=form)
 
 
 @manage.route("/organisations/<public_id>/people/<account_id>/remove", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from eventhub.picks.models import SignUp
 from eventhub.programme.models import Release
 from eventhub.programme.rules import by_id, said, when_and_where
 from eventhub.programme.schedule import Slot
+from eventhub.registrations.messages import write_to
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import path_of
 
@@ -96,17 +97,9 @@ def _send(
     **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
     place: Registration = sign_up.registration
-    mail.queue(
-        f"picks/{name}",
-        key=f"sign-up:{sign_up.public_id}:{why}",
-        to=place.account.email,
-        to_name=place.name,
-        locale=place.locale,
-        now=now,
-        registration=place,
-        event=event,
-        slot=slot,
-        link=absolute(f"/events/{event.public_id}/sessions/{slot.id}"),
-        place_link=absolute(path_of(place)),
-        **values,
-    )
+    key = f"sign-up:{sign_up.public_id}:{why}"
+    links = {
+        "link": absolute(f"/events/{event.public_id}/sessions/{slot.id}"),
+        "place_link": absolute(path_of(place)),
+    }
+    write_to(place, f"picks/{name}", key=key, now=now, event=event, slot=slot, **links, **values)

@@ -26,6 +26,7 @@ from eventhub.registrations.models import Standing
 from eventhub.registrations.queries import look_at
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 from eventhub.web.conditional import PRIVATE, cacheable
 from eventhub.web.headers import link_only, unlisted
@@ -46,19 +47,15 @@ def pick(public_id: str) -> Answer:
     """Pick an event or a session, or let it go."""
     event_id = events.get_visible(public_id, guards.asker()).id
     form = PickForm()
-    if not form.accepted():
-        return _star(public_id, form, form.status)
-    try:
-        with transaction():
-            if form.is_wanted:
-                _remember(services.keep(_reader(), event_id, form.session_key, network=_network(), now=now()))
-            else:
-                services.let_go(_reader(), event_id, form.session_key, now=now())
-    except (TooManyPicks, TooMany) as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _star(public_id, form, refusal.status)
-    if _is_partial():
-        return _star(public_id, form, 200)
+
+    def keep_or_let_go() -> None:
+        if form.is_wanted:
+            _remember(services.keep(_reader(), event_id, form.session_key, network=_network(), now=now()))
+        else:
+            services.let_go(_reader(), event_id, form.session_key, now=now())
+
+    if not form.accepted() or not done(form, keep_or_let_go) or _is_partial():
+        return _star(public_id, form)
     flash(gettext("It is in your programme.") if form.is_wanted else gettext("It is out of your programme."), "success")
     return see_other(form.way_back(public_id))
 
@@ -94,14 +91,12 @@ def by_link(secret: str) -> Answer:
 def merge(secret: str) -> Answer:
     """Put what a private address shows into the reader's own programme."""
     form = TokenForm()
-    if not form.accepted():
+
+    def merge_in() -> None:
+        _remember(services.merge(_reader(), secret, network=_network(), now=now()))
+
+    if not form.accepted() or not done(form, merge_in):
         return _programme(queries.get_by_link(secret), form, is_own=False)
-    try:
-        with transaction():
-            _remember(services.merge(_reader(), secret, network=_network(), now=now()))
-    except (TooManyPicks, TooMany) as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _programme(queries.get_by_link(secret), form, is_own=False, status=refusal.status)
     flash(gettext("It is all in your programme now."), "success")
     return see_other(url_for("picks.find"))
 
@@ -159,8 +154,8 @@ def sign_up(public_id: str, session_id: str) -> Answer:
             with suppress(TooManyPicks, TooMany):
                 _remember(services.keep(_reader(), event_id, session_id, network=_network(), now=now()))
     except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _seat(public_id, session_id, form, refusal.status)
+        form.refuse(refusal)
+        return _seat(public_id, session_id, form)
     flash(gettext("You have a seat.") if has_seat else gettext("You are on the waiting list."), "success")
     return see_other(url_for("programme.session_page", public_id=public_id, session_id=session_id))
 
@@ -174,12 +169,8 @@ def give_up(public_id: str, session_id: str) -> Answer:
     if not form.accepted():
         return _seat(public_id, session_id, form, leaving=True)
     event_id, place_id = event.id, _place_id(event)
-    try:
-        with transaction():
-            services.give_up(event_id, session_id, place_id, now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _seat(public_id, session_id, form, refusal.status, leaving=True)
+    if not done(form, lambda: services.give_up(event_id, session_id, place_id, now=now())):
+        return _seat(public_id, session_id, form, leaving=True)
     flash(gettext("You gave your seat up."), "success")
     return see_other(url_for("programme.session_page", public_id=public_id, session_id=session_id))
 
@@ -216,17 +207,17 @@ def _place_id(event: Event) -> str:
     return place.public_id if place else ""
 
 
-def _star(public_id: str, form: PickForm, status: int) -> Answer:
+def _star(public_id: str, form: PickForm) -> Answer:
     """Show a star again: alone to a script, which swaps in no more than it reads, else on a page that says why."""
     event = events.get_visible(public_id, guards.asker())
     slot = _session(public_id, form.session_key)[1] if form.session_key else None
     template = "picks/_star.html" if _is_partial() else "picks/again.html"
     way_back = form.way_back(public_id)
     body = render_template(template, event=event, slot=slot, form=form, back=way_back, back_here=form.next.data or "")
-    return body, 422 if _is_partial() and form.errors else status
+    return body, 422 if _is_partial() and form.errors else form.status
 
 
-def _programme(picked: PickList | None, form: TokenForm, *, is_own: bool, status: int = 0) -> Response:
+def _programme(picked: PickList | None, form: TokenForm, *, is_own: bool) -> Response:
     """Show a personal programme; seats are shown to their owner only."""
     reader = _reader()
     owner = picked.account if picked else reader.account
@@ -242,11 +233,11 @@ def _programme(picked: PickList | None, form: TokenForm, *, is_own: bool, status
         kept_days=rules.KEPT.days,
         form=form,
     )
-    return link_only(Response(page, status or form.status))
+    return link_only(Response(page, form.status))
 
 
-def _seat(public_id: str, session_id: str, form: TokenForm, status: int = 0, *, leaving: bool = False) -> Answer:
+def _seat(public_id: str, session_id: str, form: TokenForm, *, leaving: bool = False) -> Answer:
     event, slot = _session(public_id, session_id)
     seats = queries.look_at_session(event, slot, _reader(), now=now())
     body = render_template("picks/seat.html", event=event, slot=slot, seats=seats, form=form, leaving=leaving)
-    return body, status or form.status
+    return body, form.status

@@ -13,7 +13,7 @@ from eventhub.picks.models import SignUp
 from eventhub.programme.models import ProgrammeSession
 from eventhub.programme.schedule import Slot
 from eventhub.registrations.models import Registration, Standing
-from eventhub.registrations.rules import STANDING_WORDS
+from eventhub.registrations.rules import person_columns, person_row
 
 # The purpose under which links to lists are sealed.
 PICKS = "picks"
@@ -123,27 +123,12 @@ def seats_left(planned: ProgrammeSession, waiting: int = 0) -> int:
 
 def sign_up_columns() -> tuple[str, ...]:
     """Head the columns of the list of those who signed up."""
-    return (
-        gettext("Name"),
-        gettext("Affiliation"),
-        gettext("Standing"),
-        gettext("E-mail address"),
-        gettext("Telephone"),
-        gettext("Signed up on"),
-    )
+    return (*person_columns(), gettext("Signed up on"))
 
 
 def sign_up_row(sign_up: SignUp) -> tuple[str, ...]:
     """Write one person into the list of those who signed up."""
-    place = sign_up.registration
-    return (
-        place.name,
-        place.organisation_name,
-        str(STANDING_WORDS[sign_up.standing]),
-        place.account.email,
-        place.phone,
-        say_moment(sign_up.queued_at),
-    )
+    return (*person_row(sign_up.registration, sign_up.standing), say_moment(sign_up.queued_at))
 
 
 def title_of(shown: Event | Slot | ProgrammeSession) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from wtforms import SelectField
 
+from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.events.forms import FilterForm
@@ -20,6 +21,12 @@ class PlanForm(FilterForm):
     last_day = None  # type: ignore[assignment]
     room = SelectField(_("Room"), default="")
     speaker = Line(_("Speaker"), limit=100, needed=False)
+
+    def offer(self, complexes: Iterable[Complex], mini_clusters: Iterable[MiniCluster]) -> None:
+        """Say which complexes and mini-clusters there are, and keep them to name those of the events that are shown."""
+        self.complexes = {row.id: row for row in complexes}
+        self.mini_clusters = {row.id: row for row in mini_clusters}
+        super().offer(self.complexes.values(), self.mini_clusters.values())
 
     def offer_rooms(self, rooms: Iterable[Room]) -> None:
         """Say which rooms there are, below their venues."""

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from eventhub.accounts import guards
 from eventhub.clusters import queries as clusters
-from eventhub.core.clock import midnight, today, zone
+from eventhub.core.clock import midnight, today
 from eventhub.core.holidays import holidays_between
 from eventhub.core.i18n import current_locale
 from eventhub.core.moments import month_after, weeks_of
@@ -74,30 +74,30 @@ def _asked_form() -> PlanForm:
 
 
 def _month(form: PlanForm, month: date, view: View) -> str:
-    weeks = weeks_of(month)
-    first, last = weeks[0][0], weeks[-1][-1]
-    begin, end, complex_id = midnight(first), midnight(last + DAY), form.filters().complex_id
-    # Crowded evenings are looked for among all events of the complex, whatever the list is narrowed to.
-    planned = events.list_between(Filters(complex_id=complex_id), begin, end, account=guards.me())
-    wanted = _wanted(form, month)
+    only_day = asked.day("day") if view is View.AGENDA else None
+    month = only_day.replace(day=1) if only_day else month
+    weeks, complex_id = weeks_of(month), form.filters().complex_id
+    narrowed, page = (complex_id, _wanted(form, month)), asked.page_number()
     return render_template(
         "planning/month.html",
         form=form,
         view=view,
         month=month,
+        only_day=only_day,
         weeks=weeks,
-        events=rules.by_day([event for event in planned if wanted.holds(event)], first, last),
-        crowded=rules.crowded_evenings(planned, month, month_after(month) - DAY, zone=zone()),
-        **_calendar_words(first, last, [complex_id] if complex_id else _served()),
+        plan=queries.look_at_month(month, *narrowed, only_day=only_day, page=page, account=guards.me()),
+        **_calendar_words(weeks[0][0], weeks[-1][-1], [complex_id] if complex_id else _served()),
+        most_in_day=rules.MOST_IN_DAY,
+        most_crowded=rules.MOST_CROWDED,
     )
 
 
 def _year(form: PlanForm, month: date) -> str:
     first, last = date(month.year, 1, 1), date(month.year, 12, 31)
-    filters = Filters(complex_id=form.filters().complex_id)
-    spans = events.list_spans(filters, midnight(first), midnight(last + DAY), account=guards.me())
     wanted = _wanted(form, first, months=12)
-    numbers = rules.count_days([span for span in spans if wanted.holds(span)], month.year)
+    filters = Filters(complex_id=form.filters().complex_id, kind=wanted.kind, mini_cluster_id=wanted.mini_cluster_id)
+    days = [first + number * DAY for number in range((last - first).days + 1)]
+    numbers = events.count_days(filters, days, only=wanted.only, account=guards.me())
     return render_template(
         "planning/year.html",
         form=form,
@@ -135,6 +135,7 @@ def _calendar_words(first: date, last: date, complex_ids: list[int]) -> dict[str
         "served": set(_served()),
         "kind_words": KIND_WORDS,
         "month_after": month_after,
+        "day_after": lambda day, number=1: day + number * DAY,
         "steps": rules.STEPS,
     }
 

@@ -1,17 +1,40 @@
 """What is planned, by all teams, as far as one coordinator may know it?"""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex
 from eventhub.clusters.queries import complexes_of, list_complexes
+from eventhub.core.clock import midnight, zone
 from eventhub.core.i18n import pick
+from eventhub.core.moments import month_after, weeks_of
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status, Visibility
-from eventhub.planning.rules import Booking
+from eventhub.events.rules import Filters
+from eventhub.planning import rules
+from eventhub.planning.rules import Booking, MonthPlan, Wanted
 from eventhub.programme import queries as programme
+
+DAY = timedelta(days=1)
+
+
+def look_at_month(
+    month: date, complex_id: int | None, wanted: Wanted, *, only_day: date | None, page: int, account: Account
+) -> MonthPlan:
+    """Look at a month, with the days around it: at every event briefly, closer only at those that are shown."""
+    weeks = weeks_of(month)
+    first, last, month_end = weeks[0][0], weeks[-1][-1], month_after(month) - DAY
+    planned = events.list_spans(Filters(complex_id=complex_id), midnight(first), midnight(last + DAY), account=account)
+    days = rules.by_day((span for span in planned if wanted.holds(span)), first, last)
+    agenda = rules.agenda(days, only_day or month, only_day or month_end, page)
+    # Crowded evenings are looked for among all events of the complex, whatever the list is narrowed to.
+    crowded = rules.crowded_evenings(planned, month, month_end, zone=zone())
+    shown = [span.id for of_day in days.values() for span in of_day[: rules.MOST_IN_DAY]]
+    shown += [span.id for _day, span in agenda.page.items]
+    shown += [span.id for evening in crowded for span in (evening.first, evening.second)]
+    return MonthPlan(days, agenda, crowded, events.lines_of(set(shown)))
 
 
 def bookings_of(room_ids: Collection[int], begin: datetime, end: datetime, account: Account) -> list[Booking]:

@@ -1,16 +1,17 @@
 """What falls on which day, which plans are in each other's way, and how full is a year?"""
 
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from eventhub.core.moments import days_of
-from eventhub.events.models import Event, Kind, Status
+from eventhub.core.paging import Page, cut
+from eventhub.events.models import Kind, Status
 
 EVENING = time(17)
 DAY = timedelta(days=1)
@@ -18,6 +19,8 @@ WEEK = 7
 # From how many events on a day is how dark; the last step is open.
 STEPS = (1, 3, 6, 10)
 SQUARE, APART, LEFT, TOP = 16, 19, 28, 22
+# So many events a day of the month shows, so many lines a page of the agenda, so many crowded evenings the warning.
+MOST_IN_DAY, MOST_ON_PAGE, MOST_CROWDED = 5, 50, 20
 
 
 class View(StrEnum):
@@ -49,16 +52,22 @@ class Wanted:
 
     kind: Kind | None = None
     mini_cluster_id: int | None = None
-    in_room: Container[int] | None = None
-    with_speaker: Container[int] | None = None
+    in_room: AbstractSet[int] | None = None
+    with_speaker: AbstractSet[int] | None = None
+
+    @property
+    def only(self) -> AbstractSet[int] | None:
+        """The only events that can be wanted, where room or speaker say so."""
+        if self.in_room is None or self.with_speaker is None:
+            return self.with_speaker if self.in_room is None else self.in_room
+        return self.in_room & self.with_speaker
 
     def holds(self, event: Any) -> bool:  # noqa: ANN401 - an event, or as much of one as a year's picture needs
         """Say whether an event is wanted."""
         return (
             self.kind in (None, event.kind)
             and self.mini_cluster_id in (None, event.mini_cluster_id)
-            and (self.in_room is None or event.id in self.in_room)
-            and (self.with_speaker is None or event.id in self.with_speaker)
+            and (self.only is None or event.id in self.only)
         )
 
 
@@ -84,11 +93,41 @@ class Booking:
 
 @dataclass(frozen=True)
 class Crowded:
-    """An evening on which two events ask the same people."""
+    """An evening on which two events ask the same people; both as they were looked at."""
 
     day: date
-    first: Event
-    second: Event
+    first: Any
+    second: Any
+
+
+@dataclass(frozen=True)
+class Agenda(Generic[Span]):
+    """One page of what takes place day by day, and from which day to which it tells, days without an event included."""
+
+    page: Page[tuple[date, Span]]
+    first: date
+    last: date
+
+    @property
+    def days(self) -> dict[date, list[Span]]:
+        """What the page shows of each day on which something takes place."""
+        days: dict[date, list[Span]] = {}
+        for day, span in self.page.items:
+            days.setdefault(day, []).append(span)
+        return days
+
+
+@dataclass(frozen=True)
+class MonthPlan:
+    """A month as it is planned: what each day holds, one page of it as an agenda, and evenings that are crowded.
+
+    What is shown of an event is kept once, in `lines`, by its row.
+    """
+
+    days: Mapping[date, list[Any]]
+    agenda: Agenda[Any]
+    crowded: list[Crowded]
+    lines: Mapping[int, Any]
 
 
 @dataclass(frozen=True)
@@ -133,27 +172,32 @@ def doubled(bookings: Iterable[Booking]) -> frozenset[Booking]:
     return frozenset(found)
 
 
-def crowded_evenings(events: Iterable[Event], first: date, last: date, *, zone: tzinfo) -> list[Crowded]:
-    """Find the evenings on which two events ask the same people; what is cancelled asks nobody."""
+def agenda(days: Mapping[date, list[Span]], first: date, last: date, number: int) -> Agenda[Span]:
+    """Cut what takes place between two days into pages; a day that fills more than one goes on on the next."""
+    pairs = [(day, span) for day, of_day in days.items() if first <= day <= last for span in of_day]
+    page = cut(pairs, number, per_page=MOST_ON_PAGE)
+    if page.has_previous:
+        before = pairs[(page.number - 1) * MOST_ON_PAGE - 1][0]
+        first = min(page.items[0][0], before + DAY)
+    if page.has_next:
+        last = page.items[-1][0]
+    return Agenda(page, first, last)
+
+
+def crowded_evenings(events: Iterable[Any], first: date, last: date, *, zone: tzinfo) -> list[Crowded]:
+    """Find the first evenings on which two events ask the same people; what is cancelled asks nobody.
+
+    One more than is shown, if there are more.
+    """
     planned = [event for event in events if event.status is not Status.CANCELLED]
-    found = []
-    for day, that_day in by_day(planned, first, last).items():
-        evening = datetime.combine(day, EVENING, zone)
-        late = [event for event in that_day if event.ends_at > evening]
-        found += [Crowded(day, one, other) for one, other in combinations(late, 2) if asks_the_same(one, other)]
-    return found
+    return list(islice(_crowded(by_day(planned, first, last), zone), MOST_CROWDED + 1))
 
 
-def asks_the_same(one: Event, other: Event) -> bool:
+def asks_the_same(one: Any, other: Any) -> bool:  # noqa: ANN401 - see `Wanted.holds`
     """Say whether two events are for the same people: of one mini-cluster, or one is for its whole complex."""
     if None in (one.mini_cluster_id, other.mini_cluster_id):
-        return one.complex_id == other.complex_id
-    return one.mini_cluster_id == other.mini_cluster_id
-
-
-def count_days(spans: Iterable[Spanning], year: int) -> Counter[date]:
-    """Count what takes place on each day of a year."""
-    return Counter({day: len(of_day) for day, of_day in by_day(spans, date(year, 1, 1), date(year, 12, 31)).items()})
+        return bool(one.complex_id == other.complex_id)
+    return bool(one.mini_cluster_id == other.mini_cluster_id)
 
 
 def count_weekdays(numbers: Mapping[date, int]) -> list[list[int]]:
@@ -183,3 +227,10 @@ def draw_year(year: int, numbers: Mapping[date, int]) -> Heat:
 def step_of(number: int) -> int:
     """Say how dark a day with some events is: 0 without any."""
     return sum(number >= step for step in STEPS)
+
+
+def _crowded(days: Mapping[date, list[Any]], zone: tzinfo) -> Iterator[Crowded]:
+    for day, that_day in days.items():
+        evening = datetime.combine(day, EVENING, zone)
+        late = [event for event in that_day if event.ends_at > evening]
+        yield from (Crowded(day, one, other) for one, other in combinations(late, 2) if asks_the_same(one, other))

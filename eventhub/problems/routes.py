@@ -16,6 +16,7 @@ from eventhub.problems.models import Problem, State, Urgency, Visibility
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 
 routes = Blueprint("problems", __name__)
 
@@ -70,18 +71,20 @@ def page(public_id: str) -> str:
 @access(Access.SIGNED_IN)
 def edit(public_id: str) -> Answer:
     """Let the owner revise a problem."""
-    problem = queries.get_as_owner(public_id, guards.me())
-    form = ProblemForm(obj=problem)
-    if not form.accepted():
-        return render_template("problems/edit.html", form=form, problem=problem), form.status
-    with transaction():
+    form = ProblemForm(obj=queries.get_as_owner(public_id, guards.me()))
+
+    def revise() -> None:
         services.revise(
             queries.lock_as_owner(public_id, guards.me()),
             text=form.text.data, urgency=Urgency(form.urgency.data), visibility=Visibility(form.visibility.data),
             answer_by=rules.answer_by(now(), zone=zone()), by=guards.me(), now=now(),
         )  # fmt: skip
-    flash(gettext("Saved. The team sees your new words."), "success")
-    return see_other(url_for("problems.page", public_id=public_id))
+
+    if form.accepted() and done(form, revise):
+        flash(gettext("Saved. The team sees your new words."), "success")
+        return see_other(url_for("problems.page", public_id=public_id))
+    problem = queries.get_as_owner(public_id, guards.me())
+    return render_template("problems/edit.html", form=form, problem=problem), form.status
 
 
 @routes.route("/problems/<public_id>/close", methods=["GET", "POST"])

@@ -54,12 +54,14 @@ def calendar_entry(event: Event, slot: Slot, mark: Mark) -> Entry:
     called_off = event.cancelled_at if event.status is Status.CANCELLED else None
     is_off = mark.is_gone or called_off is not None
     title = pick(slot, "title")
-    room, track = (pick(one, "name") if one else "" for one in (slot.room, slot.track))
+    track = pick(slot.track, "name") if slot.track else ""
     return Entry(
         uid=f"session-{slot.id}@{uid_domain()}",
         summary=gettext("[Cancelled] %(title)s", title=title) if is_off else title,
         description=_description(event, slot),
-        location=", ".join(part for part in (room, event.venue) if part),
+        location=", ".join(part for part in (pick(slot.room, "name"), pick(slot.room, "venue")) if part)
+        if slot.room
+        else event.venue,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         cancelled=is_off,

@@ -1,37 +1,22 @@
 """What do programmes refuse?"""
 
-from collections.abc import Mapping
 from typing import Any
 
-from eventhub.core.errors import Refusal
+from eventhub.core.errors import Faulty, Overtaken, Refusal
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 
 
-class SenselessProgramme(Refusal):
+class SenselessProgramme(Faulty):
     """A session, speaker, track or material contradicts itself; `faults` names its fields, each with a sentence."""
 
     code = "senseless-programme"
-    status = 422
-    sentence = _("This cannot be kept like that. Please look at the marked points again.")
-
-    def __init__(self, faults: Mapping[str, Any]) -> None:
-        """Keep what is wrong with which field."""
-        super().__init__(", ".join(faults))
-        self.faults = faults
 
 
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed the session since this one was read; `current` is what is there now, as plain values."""
+class ChangedMeanwhile(Overtaken):
+    """Somebody else changed this since it was read; `version` is the one under which it can be changed now."""
 
-    code = "changed-meanwhile"
-    sentence = _("Somebody else has changed this session meanwhile. Please compare before you save.")
-
-    def __init__(self, current: Any, version: int) -> None:  # noqa: ANN401 - a SessionPlan; rules lie above this file
-        """Keep what is there now (a `rules.SessionPlan`) and the version under which it can be changed."""
-        super().__init__(version)
-        self.current = current
-        self.version = version
+    sentence = _("Somebody else has changed this meanwhile. Please compare before you save.")
 
 
 class RoomTaken(Refusal):

@@ -1,36 +1,30 @@
 """What do coordinators fill in to plan a programme?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
-from flask import request
 from flask_wtf.file import FileField
-from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    Field,
-    Form,
-    IntegerField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
     TimeField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import DataRequired, InputRequired
 
 from eventhub.accounts.forms import LANGUAGES, EmailLine
 from eventhub.core.clock import zone
-from eventhub.core.errors import NotFound, Refusal
+from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_day
 from eventhub.events.errors import CapacityBelowSeats
-from eventhub.organisations.models import Organisation
-from eventhub.programme.errors import ChangedMeanwhile, FileRefused, RoomTaken
+from eventhub.organisations.forms import DirectoryForm
+from eventhub.programme.errors import FileRefused, RoomTaken
 from eventhub.programme.models import Audience, ProgrammeSession, SessionType, Speaker, SpeakerRole, Track
 from eventhub.programme.rules import (
     AUDIENCE_WORDS,
@@ -39,12 +33,17 @@ from eventhub.programme.rules import (
     AppearancePlan,
     Clash,
     MaterialPlan,
+    MinutesPlan,
+    Place,
     SessionPlan,
     SpeakerPlan,
     UploadedFile,
+    place_in,
 )
+from eventhub.venues.forms import rooms_by_venue
 from eventhub.venues.models import Room
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, FileForm, Line, Passage, Places, WholeNumber, options
+from eventhub.web.versions import VersionedForm
 
 LINE, ADDRESS, TEXT, NOTE, MINUTES = 200, 500, 5000, 1000, 20_000
 STEP, LONGEST, USUAL_LENGTH = 5, 24 * 60, 40
@@ -53,77 +52,10 @@ READ_LIMIT = 256 * 1024 * 1024
 PLACED = ("room_id", "starts_at", "ends_at")
 
 
-class WholeNumber(IntegerField):
-    """A whole number within bounds."""
-
-    def __init__(self, label: Any, *, most: int, needed: bool = False, **kwargs: Any) -> None:  # noqa: ANN401
-        """Say which numbers are taken."""
-        bounds = NumberRange(1, most, _("Write a whole number from 1 to %(max)s."))
-        super().__init__(label, [InputRequired(NEEDED) if needed else Optional(), bounds], **kwargs)
-
-
-class KeptForm(BaseForm):
-    """A form whose save may be refused: it says so at the field or above the form, and keeps what was typed."""
-
-    # Where what the domain names stands on the page: the fault of a plan, and a refusal as a whole.
-    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {}
-    refused_with = 0
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Say what was refused; what is not there is not a matter of this form."""
-        if isinstance(refusal, NotFound):
-            raise refusal
-        faults: Mapping[str | type[Refusal], Any] = getattr(refusal, "faults", {type(refusal): refusal.sentence})
-        for about, sentence in faults.items():
-            field = self._fields.get(self.STANDS_AT.get(about, str(about)))
-            if field is None:
-                self.form_errors.append(str(sentence))
-            else:
-                field.errors = [*field.errors, str(sentence)]
-        self.refused_with = refusal.status
-
-    def blaming(self, other: "KeptForm") -> Self:
-        """Take over what was wrong with another form, to be said above this one."""
-        self.form_errors.extend(sentence for said in other.errors.values() for sentence in said)
-        self.refused_with = other.status
-        return self
-
-    @property
-    def status(self) -> int:
-        """The HTTP status of the page that shows this form."""
-        return self.refused_with or super().status
-
-
-class VersionedForm(KeptForm):
-    """A form that knows upon which version of a session it was made."""
-
-    version = IntegerField(_("Version"), [InputRequired(NEEDED)], widget=HiddenInput(), default=0)
-    is_behind = False
-
-    @property
-    def seen(self) -> int:
-        """The version somebody has seen; no session has the version nought."""
-        return self.version.data or 0
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Say what was refused; who has been shown what is there now may save over it."""
-        super().refuse(refusal)
-        if isinstance(refusal, ChangedMeanwhile):
-            self.is_behind = True
-            self.version.data, self.version.raw_data = refusal.version, None
-
-    def differences(self, other: Self) -> list[tuple[str, str, str]]:
-        """List in what another form differs once this one is behind: the field, what stands there, what stands here."""
-        if not self.is_behind:
-            return []
-        pairs = [(mine, other._fields[mine.name]) for mine in self if mine.name not in ("csrf_token", "version")]
-        return [(mine.label.text, _said(its), _said(mine)) for mine, its in pairs if _said(its) != _said(mine)]
-
-
 class SessionForm(VersionedForm):
     """Everything about a session but its place in the timetable and its people."""
 
-    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {CapacityBelowSeats: "capacity", "track_id": "track"}
+    STANDS_AT: ClassVar[Places] = {CapacityBelowSeats: "capacity", "track_id": "track"}
 
     type = SelectField(_("Type"), [InputRequired(NEEDED)], choices=options(*TYPE_WORDS.items()))
     title_ko = Line(_("Title in Korean"), limit=LINE, needed=False)
@@ -138,6 +70,9 @@ class SessionForm(VersionedForm):
     text_en = Passage(_("Description in English"), limit=TEXT, needed=False)
     minutes_ko = Passage(_("Minutes in Korean"), limit=MINUTES, needed=False)
     minutes_en = Passage(_("Minutes in English"), limit=MINUTES, needed=False)
+    minutes_audience = SelectField(
+        _("Who may read the minutes"), default=Audience.PUBLIC.value, choices=options(*AUDIENCE_WORDS.items())
+    )
 
     def offering(self, tracks: Sequence[Track]) -> Self:
         """Say which tracks there are."""
@@ -145,9 +80,13 @@ class SessionForm(VersionedForm):
         self.track.choices = options(("", gettext("No track")), *((one.public_id, pick(one, "name")) for one in tracks))
         return self
 
-    def minutes(self) -> dict[str, Any]:
-        """Return what was said in the session."""
-        return {"minutes_ko": self.minutes_ko.data, "minutes_en": self.minutes_en.data}
+    def minutes(self) -> MinutesPlan:
+        """Return what was said in the session, and who may read it."""
+        return MinutesPlan(
+            minutes_ko=self.minutes_ko.data,
+            minutes_en=self.minutes_en.data,
+            minutes_audience=Audience(self.minutes_audience.data),
+        )
 
     def plan(self, placed: SessionPlan | None = None) -> SessionPlan:
         """Return what was decided; where and when stays as it is placed."""
@@ -164,12 +103,13 @@ class SessionForm(VersionedForm):
 class PlaceForm(VersionedForm):
     """When and where a session takes place."""
 
-    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {
+    STANDS_AT: ClassVar[Places] = {
         RoomTaken: "room",
         "room_id": "room",
         "starts_at": "begins",
         "ends_at": "minutes",
     }
+    UNCOMPARED: ClassVar[tuple[str, ...]] = (*VersionedForm.UNCOMPARED, "despite_taken_room")
 
     day = SelectField(_("Day"), [InputRequired(NEEDED)])
     begins = TimeField(_("Begins at"), [InputRequired(NEEDED)], render_kw={"step": STEP * 60})
@@ -182,7 +122,7 @@ class PlaceForm(VersionedForm):
         """Say which days and rooms there are."""
         self._rooms = {room.public_id: room.id for room in rooms}
         self.day.choices = options(*((day.isoformat(), say_day(day)) for day in days))
-        self.room.choices = [*options(("", gettext("No room yet"))), *_by_venue(rooms)]
+        self.room.choices = [*options(("", gettext("No room yet"))), *rooms_by_venue(rooms)]
 
     def refuse(self, refusal: Refusal) -> None:
         """Say what was refused; a taken room may be wanted all the same while one moves things about."""
@@ -199,6 +139,21 @@ class PlaceForm(VersionedForm):
             "version": self.seen,
             "despite_taken_room": self.despite_taken_room.data,
         }
+
+
+class PutBackForm(VersionedForm):
+    """Where and when a session was before it was moved."""
+
+    was = HiddenField()
+
+    def validate_was(self, _field: HiddenField) -> None:
+        """Refuse what is no place."""
+        if place_in(self.was.data or "") is None:
+            raise ValidationError(gettext("Not a valid choice."))
+
+    def place(self) -> Place:
+        """Return where and when it was."""
+        return place_in(self.was.data or "") or Place()
 
 
 class PeopleForm(VersionedForm):
@@ -230,14 +185,12 @@ class PeopleForm(VersionedForm):
         ]
 
 
-class SpeakerForm(KeptForm):
+class SpeakerForm(VersionedForm, DirectoryForm):
     """Who somebody on the programme is, and whether they agreed to be shown."""
 
-    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {"organisation_id": "organisation"}
+    STANDS_AT: ClassVar[Places] = {"organisation_id": "organisation"}
 
     name = Line(_("Name"), limit=LINE)
-    organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
-    organisation = RadioField(_("In the directory"), default="")
     email = EmailLine(
         _("E-mail address"), needed=False, description=_("For letters about the programme only. It is shown to nobody.")
     )
@@ -245,12 +198,6 @@ class SpeakerForm(KeptForm):
     text_ko = Passage(_("About the person in Korean"), limit=TEXT, needed=False)
     text_en = Passage(_("About the person in English"), limit=TEXT, needed=False)
     has_consented = BooleanField(_("The person agrees to be shown on the public programme"))
-
-    def offer(self, organisations: Sequence[Organisation]) -> None:
-        """Say which organisations of the directory may be meant."""
-        self._organisations = {one.public_id: one.id for one in organisations}
-        found = ((one.public_id, pick(one, "name")) for one in organisations)
-        self.organisation.choices = options(("", gettext("Not from the directory")), *found)
 
     def validate_organisation(self, field: RadioField) -> None:
         """Ask which of the organisations found is meant, unless that was asked already."""
@@ -260,35 +207,26 @@ class SpeakerForm(KeptForm):
     def plan(self) -> SpeakerPlan:
         """Return who it is; an organisation of the directory is called as it is called there."""
         names = ("name", "email", "locale", "text_ko", "text_en", "has_consented")
-        organisation_id = self._organisations.get(self.organisation.data)
         return SpeakerPlan(
-            organisation_id=organisation_id,
-            organisation_name="" if organisation_id else self.organisation_name.data,
+            organisation_id=self.organisation_id,
+            organisation_name="" if self.organisation_id else self.organisation_name.data,
             **{name: self._fields[name].data for name in names},
         )
 
 
-class TrackForm(KeptForm):
+class TrackForm(VersionedForm):
     """How a track is called."""
 
     name_ko = Line(_("Name in Korean"), limit=LINE, needed=_("Please write the Korean name."))
     name_en = Line(_("Name in English"), limit=LINE, needed=False)
 
 
-class MaterialForm(KeptForm):
+class MaterialForm(VersionedForm, FileForm):
     """A file or a link, and who may open it."""
 
-    STANDS_AT: ClassVar[Mapping[str | type[Refusal], str]] = {FileRefused: "file", "session_id": "session"}
-
-    class Meta(BaseForm.Meta):
-        """Read files too, for the one field that takes them."""
-
-        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
-            """Put the file beside the texts; what else is sent as a file is left out."""
-            texts = super().wrap_formdata(_form, formdata)
-            if texts is None:
-                return None
-            return MultiDict([*texts.items(multi=True), *(("file", file) for file in request.files.getlist("file"))])
+    STANDS_AT: ClassVar[Places] = {FileRefused: "file", "session_id": "session"}
+    # The file is on the way, not here.
+    UNCOMPARED: ClassVar[tuple[str, ...]] = (*VersionedForm.UNCOMPARED, "file")
 
     title = Line(_("Title"), limit=LINE)
     session = SelectField(_("Goes with"), default="")
@@ -317,7 +255,7 @@ class MaterialForm(KeptForm):
         return UploadedFile(name=sent.filename or "", content=sent.stream.read(LARGEST + 1)) if sent else None
 
 
-class AcceptForm(KeptForm):
+class AcceptForm(BaseForm):
     """Which warnings are all right, and why."""
 
     keys = SelectMultipleField(_("Warnings"), [DataRequired(_("Choose the warnings you have looked at."))])
@@ -328,31 +266,11 @@ class AcceptForm(KeptForm):
         self.keys.choices = options(*((one.key, one.sentence) for one in warnings))
 
 
-class ReleaseForm(KeptForm):
+class ReleaseForm(BaseForm):
     """What is said about a release in public."""
 
     note_ko = Passage(_("Note in Korean"), limit=NOTE, needed=False)
     note_en = Passage(_("Note in English"), limit=NOTE, needed=False)
-
-
-def _said(field: Field) -> str:
-    """Write what stands in a field as people read it."""
-    if isinstance(field, SelectField):
-        return next((str(label) for _value, label, is_chosen, *_ in field.iter_choices() if is_chosen), "")
-    return "" if field.data is None else str(field.data)
-
-
-def _by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
-    """Offer rooms below the names of their venues."""
-    return [
-        choice
-        for room in rooms
-        for choice in options((room.public_id, _with_capacity(room)), group=pick(room.venue, "name"))
-    ]
-
-
-def _with_capacity(room: Room) -> str:
-    return gettext("%(room)s (%(capacity)d people)", room=pick(room, "name"), capacity=room.capacity)
 
 
 def _with_organisation(speaker: Speaker) -> str:

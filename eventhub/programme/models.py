@@ -34,7 +34,7 @@ class SpeakerRole(enum.StrEnum):
 
 
 class Audience(enum.StrEnum):
-    """Who may open a material."""
+    """Who may open a material, or read the minutes of a session."""
 
     PUBLIC = "public"
     REGISTERED = "registered"
@@ -53,6 +53,7 @@ class Track(Base):
     name_ko: Mapped[Line]
     name_en: Mapped[Line]
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class ProgrammeSession(Base):
@@ -86,6 +87,7 @@ class ProgrammeSession(Base):
     # What was said, written down afterwards.
     minutes_ko: Mapped[Passage]
     minutes_en: Mapped[Passage]
+    minutes_audience: Mapped[Audience] = one_of(Audience, default=Audience.PUBLIC)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
     updated_at: Mapped[At]
@@ -115,6 +117,7 @@ class Speaker(Base):
     text_ko: Mapped[Passage]
     text_en: Mapped[Passage]
     consented_at: Mapped[MaybeAt]
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
@@ -154,6 +157,7 @@ class Material(Base):
     file_name: Mapped[Line]
     media_type: Mapped[str] = mapped_column(String(100), default="")
     size: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[At]
 
 

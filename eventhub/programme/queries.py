@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.clusters.queries import list_closed_days
 from eventhub.core.clock import local, zone
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.holidays import holidays_between
-from eventhub.core.i18n import current_locale, pick
+from eventhub.core.i18n import current_locale, gettext, ngettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.search import holding
 from eventhub.events import queries as events
@@ -41,6 +41,12 @@ def list_sessions(event_id: int) -> Sequence[ProgrammeSession]:
     rows = _sessions().where(ProgrammeSession.event_id == event_id)
     order = (ProgrammeSession.starts_at.is_(None), ProgrammeSession.starts_at, ProgrammeSession.id)
     return session.scalars(rows.order_by(*order)).all()
+
+
+def count_placed(event_ids: Collection[int]) -> int:
+    """Count the sessions of some events that have their time."""
+    placed = and_(ProgrammeSession.event_id.in_(event_ids), ProgrammeSession.starts_at.is_not(None))
+    return session.scalar(select(func.count()).where(placed)) or 0
 
 
 def get_session(event_id: int, public_id: str) -> ProgrammeSession:
@@ -143,14 +149,14 @@ def session_bookings_of_rooms(
 ) -> Sequence[ProgrammeSession]:
     """List the placed sessions that use some rooms between two moments; those of cancelled events do not count.
 
-    The event is loaded, for whoever wants to say what takes place there.
+    The event is loaded with its complex, for whoever wants to say what takes place there, and whose it is.
     """
     overlaps = (ProgrammeSession.starts_at < end, ProgrammeSession.ends_at > begin)
     rows = (
         select(ProgrammeSession)
         .join(ProgrammeSession.event)
         .where(ProgrammeSession.room_id.in_(room_ids), *overlaps, Event.status != Status.CANCELLED)
-        .options(joinedload(ProgrammeSession.event))
+        .options(joinedload(ProgrammeSession.event).joinedload(Event.complex, innerjoin=True))
     )
     if except_event_id is not None:
         rows = rows.where(ProgrammeSession.event_id != except_event_id)
@@ -207,6 +213,20 @@ def snapshot_now(event: Event) -> Snapshot:
     """Write down what visitors would see if the programme were released now."""
     sessions = list_sessions(event.id)
     return rules.snapshot_of(event, list_tracks(event.id), sessions, list_speakers(event.id), zone=zone())
+
+
+def warnings_about(event: Event) -> list[str]:
+    """Say what the planner of an event should know about its programme: what clashes, what visitors do not see yet."""
+    hard = sum(clash.is_hard for clash in rules.clashes(programme_of(event)))
+    release = latest_release(event.id)
+    warnings = []
+    if hard:
+        warnings.append(
+            ngettext("The programme has one clash to solve.", "The programme has %(num)d clashes to solve.", hard)
+        )
+    if release and rules.diff(release.snapshot, snapshot_now(event)).sessions != rules.RowChanges():
+        warnings.append(gettext("Visitors see the programme as it was until you release it again."))
+    return warnings
 
 
 def event_ids_with_speaker(words: str) -> list[int]:

@@ -22,7 +22,7 @@ from eventhub.events import queries as events
 from eventhub.events.models import Event, Status, Visibility
 from eventhub.events.rules import map_links
 from eventhub.programme import entries, queries, schedule
-from eventhub.programme.models import Audience, Material, Release
+from eventhub.programme.models import Audience, Material, ProgrammeSession, Release
 from eventhub.programme.rules import ROLE_WORDS, TYPE_WORDS
 from eventhub.programme.schedule import ShownProgramme, ShownTrack
 from eventhub.registrations.models import Standing
@@ -52,6 +52,14 @@ class Materials:
     has_more: bool
 
 
+@dataclass(frozen=True)
+class Minutes:
+    """What was said in a session if the asker may read it, and whether they might with a place."""
+
+    session: ProgrammeSession | None
+    is_for_registered: bool
+
+
 @routes.get("/programme")
 @access(Access.PUBLIC)
 def page(public_id: str) -> str:
@@ -77,7 +85,7 @@ def session_page(public_id: str, session_id: str) -> str:
     return _page(
         "programme/session.html", shown, slot=slot, room=queries.find_room(slot.room.id) if slot.room else None,
         maps=maps_of(slot.room.address or slot.room.venue_ko) if slot.room else map_links(shown.event),
-        materials=_materials(shown.event, slot.id), minutes=queries.find_minutes(shown.event.id, slot.id),
+        materials=_materials(shown.event, slot.id), minutes=_minutes(shown.event, slot.id),
     )  # fmt: skip
 
 
@@ -252,6 +260,15 @@ def _materials(event: Event, session_id: str | None) -> Materials:
     open_to_asker = [one for one in there if one.audience in audiences]
     kept_for_registered = any(one.audience is Audience.REGISTERED for one in there)
     return Materials(open_to_asker, kept_for_registered and Audience.REGISTERED not in audiences)
+
+
+def _minutes(event: Event, session_id: str) -> Minutes:
+    """Find what was said in a session, if the asker may read it."""
+    found = queries.find_minutes(event.id, session_id)
+    if found is None or not (found.minutes_ko or found.minutes_en):
+        return Minutes(None, is_for_registered=False)
+    is_open = found.minutes_audience in _audiences(event)
+    return Minutes(found if is_open else None, not is_open and found.minutes_audience is Audience.REGISTERED)
 
 
 def _attachments(event: Event) -> dict[str, list[Material]]:

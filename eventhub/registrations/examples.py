@@ -58,6 +58,8 @@ def write_letters(locale: str, *, now: datetime) -> None:
     messages.send_links_again([place, registration(locale, Standing.WAITING, event)], now=now)
     messages.tell_moved_up(place, event, now=now)
     messages.tell_event_moved(place, event, was=_day_before(event), now=now)
+    for hours in (168, 24):
+        messages.remind(place, event, hours=hours, now=event.starts_at - timedelta(hours=hours))
     several = [
         Outcome(event, place, 0, is_new=True),
         Outcome(event, registration(locale, Standing.WAITING, event), 3, is_new=True),

@@ -3,7 +3,7 @@
 import re
 
 from wtforms import RadioField
-from wtforms.validators import Regexp
+from wtforms.validators import InputRequired, Regexp
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.models import Account
@@ -12,7 +12,7 @@ from eventhub.core.i18n import lazy as _
 from eventhub.organisations.queries import organisations_of
 from eventhub.registrations.queries import last_organisation_name
 from eventhub.registrations.rules import Applicant
-from eventhub.web.baseform import BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
 
 # A name stands in a letter to an address nobody has proved to be theirs: it must not carry a stranger's link there.
 NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write a name, not a web address."))
@@ -49,7 +49,7 @@ class RegistrationForm(BaseForm):
 class SeveralDatesForm(RegistrationForm):
     """Who comes, and to which of several dates: all that are open, or those with a tick."""
 
-    which = RadioField(_("Register for"), default="all")
+    which = RadioField(_("Register for"), [InputRequired(NEEDED)], default="all")
 
     def offer(self, number: int) -> None:
         """Say how many dates one can register for."""

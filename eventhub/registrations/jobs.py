@@ -1,11 +1,41 @@
-"""What does the clock do with places: offers that end, seats that open, personal data that comes to its end?"""
+"""What does the clock do with places: reminders, offers that end, seats that open, data that comes to its end?"""
+
+import logging
 
 from eventhub.accounts import services as accounts
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
+from eventhub.events import queries as events
+from eventhub.events import services as event_services
 from eventhub.mail import services as mail
 from eventhub.programme import services as programme
 from eventhub.registrations import queries, services
+from eventhub.registrations.rules import REMINDED_AT_ONCE
+
+log = logging.getLogger(__name__)
+
+
+def remind() -> str:
+    """Remind everybody who has a place of the events whose moment for that has come."""
+    number = 0
+    for event_id in events.list_to_remind(now()):
+        try:
+            number += _remind_of(event_id)
+        except Exception:
+            log.exception("event %s", event_id)
+    return f"{number} people reminded" if number else ""
+
+
+def _remind_of(event_id: int) -> int:
+    """Remind of one event, some people in each transaction; whoever has the letter already gets no second one."""
+    number, reminded = 0, [0]
+    while True:
+        with transaction():
+            reminded = list(services.remind(event_id, after=reminded[-1], now=now()))
+            number += len(reminded)
+            if len(reminded) < REMINDED_AT_ONCE:
+                event_services.note_reminded(event_id, now=now())
+                return number
 
 
 def mind_the_line() -> str:

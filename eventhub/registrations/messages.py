@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from eventhub.core.clock import local
 from eventhub.core.i18n import speaking
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
@@ -98,17 +99,21 @@ def tell_event_cancelled(
     _send("event_cancelled", registration, event, why=why, now=now, similar=similar, similar_link=similar_link)
 
 
+def remind(registration: Registration, event: Event, *, hours: int, now: datetime) -> None:
+    """Remind somebody of an event that begins soon; once for each day it was ever planned for."""
+    day = local(event.starts_at).date()
+    why = f"reminder:{hours}:{day:%Y%m%d}"
+    _send("reminder", registration, event, why=why, now=now, days=(day - local(now).date()).days)
+
+
 def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
     """Say in one letter what became of each event somebody registered for at once."""
     first = outcomes[0].registration
-    mail.queue(
+    write_to(
+        first,
         "registrations/several",
         key=f"registrations:{first.account.public_id}:{first.public_id}:{now:%Y%m%d%H%M%S}",
-        to=first.account.email,
-        to_name=first.name,
-        locale=first.locale,
         now=now,
-        registration=first,
         event=outcomes[0].event,
         outcomes=[(outcome, absolute(path_of(outcome.registration))) for outcome in outcomes],
     )
@@ -117,6 +122,27 @@ def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
 def send_link_again(registration: Registration, event: Event, *, now: datetime) -> None:
     """Send the link to a place to the address the place belongs to."""
     _send("link_again", registration, event, why=f"link-again:{now:%Y%m%d%H%M%S}", now=now)
+
+
+def write_to(
+    registration: Registration,
+    template: str,
+    *,
+    key: str,
+    now: datetime,
+    **values: Any,  # noqa: ANN401 - as the templates take them
+) -> None:
+    """Write to somebody with a place, by the name and in the language they gave for it."""
+    mail.queue(
+        template,
+        key=key,
+        to=registration.account.email,
+        to_name=registration.name,
+        locale=registration.locale,
+        now=now,
+        registration=registration,
+        **values,
+    )
 
 
 def _send(
@@ -128,17 +154,10 @@ def _send(
     now: datetime,
     **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
-    mail.queue(
-        f"registrations/{name}",
-        key=f"registration:{registration.public_id}:{why}",
-        to=registration.account.email,
-        to_name=registration.name,
-        locale=registration.locale,
-        now=now,
-        registration=registration,
-        event=event,
-        link=absolute(path_of(registration)),
-        event_link=absolute(f"/events/{event.public_id}"),
-        events_link=absolute("/events/"),
-        **values,
-    )
+    key = f"registration:{registration.public_id}:{why}"
+    links = {
+        "link": absolute(path_of(registration)),
+        "event_link": absolute(f"/events/{event.public_id}"),
+        "events_link": absolute("/events/"),
+    }
+    write_to(registration, f"registrations/{name}", key=key, now=now, event=event, **links, **values)

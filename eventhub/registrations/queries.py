@@ -187,6 +187,15 @@ def list_active(event_id: int) -> Sequence[Registration]:
     return session.scalars(rows.order_by(Registration.queued_at, Registration.id)).all()
 
 
+def list_to_remind(event_id: int, *, came_until: datetime, after: int, at_most: int) -> Sequence[Registration]:
+    """List some who have a place since a moment or longer, in the order of their rows, from one row on."""
+    came_at = func.coalesce(Registration.promoted_at, Registration.queued_at)
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    rows = rows.where(Registration.event_id == event_id, Registration.standing == Standing.CONFIRMED)
+    rows = rows.where(came_at <= came_until, Registration.id > after)
+    return session.scalars(rows.order_by(Registration.id).limit(at_most)).all()
+
+
 def count_waiting(event_id: int) -> int:
     """Count those who wait for a seat."""
     return count_by_standing(event_id)[Standing.WAITING]

@@ -32,7 +32,7 @@ def register(public_id: str) -> Answer:
     event_id = events.get_visible(public_id, guards.asker()).id
     form = RegistrationForm()
     if not form.accepted():
-        return _page_again(public_id, form, form.status)
+        return _page_again(public_id, form)
     applicant = form.applicant(current_locale())
     try:
         with transaction():
@@ -42,8 +42,8 @@ def register(public_id: str) -> Answer:
     except AlreadyRegistered as refusal:
         return _already(public_id, refusal)
     except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _page_again(public_id, form, refusal.status)
+        form.refuse(refusal)
+        return _page_again(public_id, form)
     _remember(place)
     return see_other(queries.path_of(place))
 
@@ -86,12 +86,12 @@ def again(secret: str) -> Answer:
         with suppress(AlreadyRegistered), transaction():
             services.register(event_id, applicant, now=now())
     except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show_place(queries.get_by_link(secret), form, refusal.status)
+        form.refuse(refusal)
+        return _show_place(queries.get_by_link(secret), form)
     return see_other(queries.path_of(queries.get_by_link(secret)))
 
 
-def _page_again(public_id: str, form: RegistrationForm, status: int) -> Answer:
+def _page_again(public_id: str, form: RegistrationForm) -> Answer:
     """Show the event's page with everything that was typed and what is wrong with it."""
     asker = guards.asker()
     event = events.get_visible(public_id, asker)
@@ -106,7 +106,7 @@ def _page_again(public_id: str, form: RegistrationForm, status: int) -> Answer:
         door_sentences=event_rules.DOOR_SENTENCES,
         released=find_released(event.id),
     )
-    return body, status
+    return body, form.status
 
 
 def _already(public_id: str, refusal: AlreadyRegistered) -> Answer:
@@ -126,7 +126,7 @@ def _remember(registration: Registration) -> None:
     session["places"] = [*held, registration.public_id][-PLACES_REMEMBERED:]
 
 
-def _show_place(registration: Registration, form: TokenForm, status: int = 0) -> Response:
+def _show_place(registration: Registration, form: TokenForm) -> Response:
     event = registration.event
     page = render_template(
         "registrations/place.html",
@@ -139,4 +139,4 @@ def _show_place(registration: Registration, form: TokenForm, status: int = 0) ->
         leaf=event_rules.leaf,
         form=form,
     )
-    return link_only(Response(page, status or form.status))
+    return link_only(Response(page, form.status))

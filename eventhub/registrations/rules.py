@@ -21,6 +21,8 @@ PLACES_REMEMBERED = 10
 KEPT = timedelta(days=365)
 # How long a registration can be taken back as a slip of the thumb.
 UNDO = timedelta(minutes=10)
+# Letters in one transaction.
+REMINDED_AT_ONCE = 100
 
 NONE_OPEN = _("None of these dates takes registrations at this moment.")
 STANDING_WORDS: dict[Standing, Any] = {
@@ -78,27 +80,34 @@ def applicant_of(registration: Registration) -> Applicant:
     )
 
 
-def attendee_columns() -> tuple[str, ...]:
-    """Head the columns of a list of attendees."""
+def person_columns() -> tuple[str, ...]:
+    """Head the columns that say who somebody is, in any list of people with a place."""
     return (
         gettext("Name"),
         gettext("Affiliation"),
         gettext("Standing"),
         gettext("E-mail address"),
         gettext("Telephone"),
-        gettext("Registered on"),
-        gettext("A question, or help you need"),
     )
+
+
+def person_row(registration: Registration, standing: Standing) -> tuple[str, ...]:
+    """Write who somebody is, and how they stand in whatever the list is of."""
+    return (
+        registration.name,
+        registration.organisation_name,
+        str(STANDING_WORDS[standing]),
+        registration.account.email,
+        registration.phone,
+    )
+
+
+def attendee_columns() -> tuple[str, ...]:
+    """Head the columns of a list of attendees."""
+    return (*person_columns(), gettext("Registered on"), gettext("A question, or help you need"))
 
 
 def attendee_row(registration: Registration) -> tuple[str, ...]:
     """Write one person into the list of attendees."""
-    return (
-        registration.name,
-        registration.organisation_name,
-        str(STANDING_WORDS[registration.standing]),
-        registration.account.email,
-        registration.phone,
-        say_moment(registration.registered_at),
-        registration.note,
-    )
+    who = person_row(registration, registration.standing)
+    return (*who, say_moment(registration.registered_at), registration.note)

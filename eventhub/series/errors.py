@@ -1,6 +1,6 @@
 """What do series refuse?"""
 
-from eventhub.core.errors import Refusal
+from eventhub.core.errors import Overtaken, Refusal
 from eventhub.core.i18n import lazy as _
 
 
@@ -11,7 +11,7 @@ class NoDateLeft(Refusal):
     sentence = _("This series has no date left that others could be made like.")
 
 
-class SeriesChangedMeanwhile(Refusal):
+class SeriesChangedMeanwhile(Overtaken):
     """Somebody else changed the rule since it was shown."""
 
     code = "series-changed-meanwhile"

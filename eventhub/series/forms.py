@@ -6,21 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from wtforms import (
-    Form,
-    HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
-    ValidationError,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, Optional
 
 from eventhub.core.clock import local, midnight
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import is_sensible_year
-from eventhub.events.forms import VERSION_DIGITS, CancelForm, CopyForm, EventForm
+from eventhub.events.forms import CancelForm, CopyForm, EventForm
 from eventhub.series.models import Series
 from eventhub.series.rules import (
     FREQUENCY_WORDS,
@@ -37,7 +33,8 @@ from eventhub.series.rules import (
     rule_of,
     say_weekday,
 )
-from eventhub.web.baseform import NEEDED, BaseForm, DayField, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, DayField, Passage, WholeNumber, options
+from eventhub.web.versions import VersionedForm
 
 LONGEST_INTERVAL, LAST_DAY, WEEK = 52, 31, 7
 # No person counts so far; the rules say how many dates it would be up to here.
@@ -45,31 +42,22 @@ LARGEST_COUNT = 1_000_000
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
-class WeekdaysField(SelectMultipleField):
-    """Some days of the week."""
-
-    def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
-        """Refuse what is no weekday, in a sentence of ours: the library's counts what it cannot say."""
-        if set(self.data or ()) - {str(day) for day in range(WEEK)}:
-            raise ValidationError(gettext("Not a valid choice."))
-
-
 class RepetitionForm(BaseForm):
     """When something comes again; without the moment it begins at, which a child says in `begins_at`."""
 
-    frequency = RadioField(_("Repeats"), default=Frequency.WEEKLY.value, choices=options(*FREQUENCY_WORDS.items()))
-    interval = IntegerField(
-        _("Every so many weeks or months"), [InputRequired(NEEDED), NumberRange(1, LONGEST_INTERVAL)], default=1
+    frequency = RadioField(
+        _("Repeats"), [InputRequired(NEEDED)], default=Frequency.WEEKLY.value, choices=options(*FREQUENCY_WORDS.items())
     )
-    weekdays = WeekdaysField(_("Weekdays"))
+    interval = WholeNumber(_("Every so many weeks or months"), most=LONGEST_INTERVAL, needed=True, default=1)
+    weekdays = SelectMultipleField(_("Weekdays"))
     ordinal = SelectField(
         _("Which one in the month"),
         default="1",
         choices=options(*((str(number), words) for number, words in ORDINAL_WORDS.items())),
     )
-    month_day = IntegerField(_("Day of the month"), [Optional(), NumberRange(1, LAST_DAY)])
+    month_day = WholeNumber(_("Day of the month"), most=LAST_DAY)
     until = DayField(_("Last day"), [Optional()])
-    count = IntegerField(_("Number of dates"), [Optional(), NumberRange(1, LARGEST_COUNT)])
+    count = WholeNumber(_("Number of dates"), most=LARGEST_COUNT)
     left_out = Passage(_("Days left out"), limit=6000, needed=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
@@ -83,14 +71,14 @@ class RepetitionForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
         """Check each field, then which dates the rule makes."""
-        return super().validate(extra_validators) and self._put(self._faults())
+        return super().validate(extra_validators) and self.mark(self._faults())
 
     def look(self) -> bool:
         """Check what decides the dates, and nothing else: for a look at them before everything is written."""
         for name in (*REPEATS, "starts_at", "ends_at", "csrf_token"):
             if name in self._fields:
                 self._fields[name].validate(self)
-        return not self.errors and self._put(self._faults())
+        return not self.errors and self.mark(self._faults())
 
     def repetition(self) -> Repetition:
         """Return what was decided, as plain values."""
@@ -132,11 +120,6 @@ class RepetitionForm(BaseForm):
             return {"left_out": gettext("Write days like 2026-11-25, one after another: %(words)s", words=strange[0])}
         return faults_of_repetition(self.repetition(), begins_at) or faults_of_dates(self.recurrence())
 
-    def _put(self, faults: Mapping[str, Any]) -> bool:
-        for name, sentence in faults.items():
-            self._fields[name].errors = [*self._fields[name].errors, str(sentence)]
-        return not faults
-
     def _days(self) -> Iterator[date]:
         return (day for day in map(_day_in, _words(self.left_out.data)) if day is not None)
 
@@ -155,10 +138,8 @@ class SeriesForm(RepetitionForm, EventForm):
         return midnight(moment.date()) if self.all_day.data else moment
 
 
-class RuleForm(RepetitionForm):
+class RuleForm(RepetitionForm, VersionedForm):
     """A new rule for a series that is there."""
-
-    version = HiddenField()
 
     def of(self, series: Series) -> "RuleForm":
         """Count from where this series begins."""
@@ -169,22 +150,24 @@ class RuleForm(RepetitionForm):
         """Return where the series begins."""
         return self._begins_at
 
-    def seen_version(self) -> int:
-        """Return the state of the series this form was made upon."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) <= VERSION_DIGITS else 0
-
 
 class DateForm(EventForm):
     """One date of a series, and which others change with it."""
 
-    scope = RadioField(_("What is changed?"), default=Scope.THIS.value, choices=options(*SCOPE_WORDS.items()))
+    scope = RadioField(
+        _("What is changed?"), [InputRequired(NEEDED)], default=Scope.THIS.value, choices=options(*SCOPE_WORDS.items())
+    )
 
 
 class CancelDatesForm(CancelForm):
     """Why a date is called off, and which others with it."""
 
-    scope = RadioField(_("What is cancelled?"), default=Scope.THIS.value, choices=options(*SCOPE_WORDS.items()))
+    scope = RadioField(
+        _("What is cancelled?"),
+        [InputRequired(NEEDED)],
+        default=Scope.THIS.value,
+        choices=options(*SCOPE_WORDS.items()),
+    )
 
 
 class SeriesCopyForm(CopyForm):

@@ -1,27 +1,22 @@
 """How do coordinators plan a series, change its rule and its dates, publish, cancel and copy it?"""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
-from eventhub.clusters.models import Complex
-from eventhub.clusters.queries import complexes_of, list_mini_clusters
+from eventhub.clusters.queries import complexes_of, team_of
 from eventhub.core.clock import now, zone
-from eventhub.core.db import transaction
-from eventhub.core.errors import NotAllowed, Refusal
 from eventhub.core.i18n import gettext, ngettext
 from eventhub.core.moments import say_day
 from eventhub.events import forms as event_forms
 from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
-from eventhub.events.errors import CapacityBelowSeats, ChangedMeanwhile, SenselessPlan
 from eventhub.events.forms import EventForm, usual_values
-from eventhub.events.models import Event, Kind
+from eventhub.events.models import Kind
+from eventhub.programme.queries import count_placed
 from eventhub.series import queries, rules, services
-from eventhub.series.errors import SeriesChangedMeanwhile
 from eventhub.series.forms import (
     CancelDatesForm,
     DateForm,
@@ -35,16 +30,15 @@ from eventhub.series.forms import (
 from eventhub.series.models import Series, SeriesDate
 from eventhub.series.rules import Look, Scope
 from eventhub.series.services import Changed, NewRule
-from eventhub.venues.queries import list_rooms
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import made
 from eventhub.web.baseform import TokenForm
 
 manage = Blueprint("series_desk", __name__, url_prefix="/desk/series")
 # The buttons that look at the dates instead of keeping them.
 LOOKS = ("look", "leave_out", "put_back")
-Form = TypeVar("Form", bound=EventForm)
 
 
 @manage.get("/")
@@ -62,10 +56,11 @@ def list_page() -> str:
 @access(Access.COORDINATOR)
 def new() -> Answer:
     """Plan a series, from what is usual for its kind in the team."""
-    kind, team = asked.one_of(Kind, "kind") or Kind.MEETING, _team(asked.words("complex"))
+    kind, team = asked.one_of(Kind, "kind") or Kind.MEETING, team_of(guards.me(), asked.words("complex"))
     usual = event_rules.usual_of(events.find_team_usual(team.id, kind), kind)
     first = usual_values(kind, usual, now=now())
-    form = _offered(SeriesForm(data={"complex": team.slug, **first, **usual_repetition(first["starts_at"])}))
+    values = {"complex": team.slug, **first, **usual_repetition(first["starts_at"])}
+    form = SeriesForm(data=values).offering(guards.me())
     look = _looked(form)
     if look is None and form.accepted() and (series := _planned(form)) is not None:
         flash(gettext("The dates are kept as drafts. Only your team sees them until you publish them."), "success")
@@ -83,21 +78,30 @@ def page(public_id: str) -> Answer:
     return _show(public_id, TokenForm(formdata=None))
 
 
+@manage.post("/<public_id>/submit")
+@access(Access.COORDINATOR)
+def submit(public_id: str) -> Answer:
+    """Ask the head of the team to look at every draft to come."""
+    series_id, form = queries.get_as_coordinator(public_id, guards.me()).id, TokenForm()
+    if form.accepted():
+        number = made(form, lambda: services.submit(series_id, by=guards.me(), now=now()))
+        if number is not None:
+            flash(ngettext("One date is submitted.", "%(num)d dates are submitted.", number), "success")
+            return see_other(_page(public_id))
+    return _show(public_id, form)
+
+
 @manage.post("/<public_id>/publish")
 @access(Access.COORDINATOR)
 def publish(public_id: str) -> Answer:
     """Show every date to come to everybody it is for."""
-    series, form = queries.get_as_coordinator(public_id, guards.me()), TokenForm()
-    if not form.accepted():
-        return _show(public_id, form)
-    try:
-        with transaction():
-            number = services.publish(series.id, by=guards.me(), now=now())
-    except Refusal as refusal:
-        form.form_errors.extend(_sentences(refusal))
-        return _show(public_id, form, refusal.status)
-    flash(ngettext("One date is published.", "%(num)d dates are published.", number), "success")
-    return see_other(_page(public_id))
+    series_id, form = queries.get_as_coordinator(public_id, guards.me()).id, TokenForm()
+    if form.accepted():
+        number = made(form, lambda: services.publish(series_id, by=guards.me(), now=now()))
+        if number is not None:
+            flash(ngettext("One date is published.", "%(num)d dates are published.", number), "success")
+            return see_other(_page(public_id))
+    return _show(public_id, form)
 
 
 @manage.route("/<public_id>/rule", methods=["GET", "POST"])
@@ -107,7 +111,7 @@ def rule(public_id: str) -> Answer:
     series = queries.get_as_coordinator(public_id, guards.me())
     form = RuleForm(data=values_of(series)).of(series)
     look = _looked(form)
-    if look is None and form.accepted() and (done := _ruled(series, form)) is not None:
+    if look is None and form.accepted() and (done := _ruled(series.id, form)) is not None:
         _tell_of_rule(done)
         return see_other(_page(public_id))
     series = queries.get_as_coordinator(public_id, guards.me())
@@ -119,16 +123,14 @@ def rule(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def copy(public_id: str) -> Answer:
     """Plan a series like this one from another day on."""
-    series, form = queries.get_as_coordinator(public_id, guards.me()), SeriesCopyForm()
-    try:
-        if form.accepted():
-            day, parts = form.first_day(), form.parts()
-            with transaction():
-                made = services.copy(series.id, day, parts, zone=zone(), by=guards.me(), now=now())
-            flash(gettext("This is the copy, as drafts. Only your team sees them until you publish them."), "success")
-            return see_other(_page(made.public_id))
-    except Refusal as refusal:
-        form.day.errors = _sentences(refusal)
+    series_id, form = queries.get_as_coordinator(public_id, guards.me()).id, SeriesCopyForm()
+
+    def plan() -> Series:
+        return services.copy(series_id, form.first_day(), form.parts(), zone=zone(), by=guards.me(), now=now())
+
+    if form.accepted() and (copied := made(form, plan)):
+        flash(gettext("This is the copy, as drafts. Only your team sees them until you publish them."), "success")
+        return see_other(_page(copied.public_id))
     series = queries.get_as_coordinator(public_id, guards.me())
     return render_template("series/manage/copy.html", series=series, form=form), form.status
 
@@ -138,53 +140,33 @@ def copy(public_id: str) -> Answer:
 def edit_date(public_id: str, event_id: str) -> Answer:
     """Change a date, by itself or with others."""
     series, date_ = _date(public_id, event_id)
-    form, differences = _offered(DateForm(data=event_forms.values_of(date_.event)), date_.event), []
-    try:
-        if form.accepted() and (done := _revised(date_, form)) is not None:
-            _tell_of_change(ngettext("One date is changed.", "%(num)d dates are changed.", done.dates), done)
-            return see_other(_page(public_id))
-    except ChangedMeanwhile:
-        differences = _compared(form, _date(public_id, event_id)[1].event)
+    form = DateForm(data=event_forms.values_of(date_.event)).offering(guards.me(), date_.event)
+    form.offer_sessions(count_placed(queries.list_event_ids(series)))
+    if form.accepted() and (changed := _revised(date_.event_id, form)):
+        _tell_of_change(ngettext("One date is changed.", "%(num)d dates are changed.", changed.dates), changed)
+        return see_other(_page(public_id))
     series, date_ = _date(public_id, event_id)
-    body = render_template(
-        "series/manage/edit_date.html", series=series, event=date_.event, form=form, differences=differences
-    )
-    return body, ChangedMeanwhile.status if differences else form.status
+    theirs = EventForm(formdata=None, data=event_forms.values_of(date_.event)).offering(guards.me(), date_.event)
+    shown: dict[str, Any] = {"series": series, "event": date_.event, "differences": form.differences(theirs)}
+    return render_template("series/manage/edit_date.html", form=form, **shown), form.status
 
 
 @manage.route("/<public_id>/dates/<event_id>/cancel", methods=["GET", "POST"])
 @access(Access.COORDINATOR)
 def cancel_date(public_id: str, event_id: str) -> Answer:
     """Call a date off, by itself or with others."""
-    series, date_ = _date(public_id, event_id)
+    _date(public_id, event_id)
     form = CancelDatesForm()
-    try:
-        if form.accepted():
-            with transaction():
-                date_, scope = _date(public_id, event_id)[1], Scope(form.scope.data)
-                done = services.cancel(date_, scope, reason=form.reason.data, by=guards.me(), now=now())
-            sentence = ngettext("One date is cancelled.", "%(num)d dates are cancelled.", done.dates)
-            _tell_of_change(sentence, done)
-            return see_other(_page(public_id))
-    except Refusal as refusal:
-        form.form_errors.extend(_sentences(refusal))
+
+    def call_off() -> Changed:
+        date_, scope = _date(public_id, event_id)[1], Scope(form.scope.data)
+        return services.cancel(date_, scope, reason=form.reason.data, by=guards.me(), now=now())
+
+    if form.accepted() and (changed := made(form, call_off)):
+        _tell_of_change(ngettext("One date is cancelled.", "%(num)d dates are cancelled.", changed.dates), changed)
+        return see_other(_page(public_id))
     series, date_ = _date(public_id, event_id)
     return render_template("series/manage/cancel_date.html", series=series, event=date_.event, form=form), form.status
-
-
-def _team(slug: str) -> Complex:
-    complexes = complexes_of(guards.me())
-    if not complexes:
-        raise NotAllowed
-    return next((complex_ for complex_ in complexes if complex_.slug == slug), complexes[0])
-
-
-def _offered(form: Form, event: Event | None = None) -> Form:
-    rooms = list(list_rooms())
-    if event and event.room and event.room not in rooms:
-        rooms.append(event.room)
-    form.offer(complexes_of(guards.me()), list_mini_clusters(), rooms)
-    return form
 
 
 def _date(public_id: str, event_id: str) -> tuple[Series, SeriesDate]:
@@ -214,69 +196,25 @@ def _days(text: str) -> list[date]:
         return []
 
 
-def _kept(form: EventForm, do: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is done returns
-    """Do it in a transaction, or put what is refused at its field and return nothing."""
-    try:
-        with transaction():
-            return do()
-    except SenselessPlan as refusal:
-        _mark(form, refusal.faults)
-    except CapacityBelowSeats as refusal:
-        _mark(form, {"capacity": refusal.sentence})
-    except ChangedMeanwhile:
-        raise
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-    return None
-
-
-def _mark(form: EventForm, faults: Any) -> None:  # noqa: ANN401 - sentences by field
-    for name, sentence in faults.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, str(sentence)]
-        else:
-            form.form_errors.append(str(sentence))
-
-
 def _planned(form: SeriesForm) -> Series | None:
-    plan, recurrence, me = form.plan(), form.recurrence(), guards.me()
-    made: Series | None = _kept(form, lambda: services.plan(plan, recurrence, by=me, now=now()))
-    return made
+    plan, recurrence = form.plan(), form.recurrence()
+    return made(form, lambda: services.plan(plan, recurrence, by=guards.me(), now=now()))
 
 
-def _ruled(series: Series, form: RuleForm) -> NewRule | None:
-    series_id, recurrence, version, me = series.id, form.recurrence(), form.seen_version(), guards.me()
-    try:
-        with transaction():
-            return services.change_rule(series_id, recurrence, version=version, by=me, now=now())
-    except SeriesChangedMeanwhile as refusal:
-        # Saved again, the form wins.
-        form.version.data = str(queries.get(series_id).version)
-        form.form_errors.append(str(refusal.sentence))
-    except Refusal as refusal:
-        form.form_errors.extend(_sentences(refusal))
-    return None
+def _ruled(series_id: int, form: RuleForm) -> NewRule | None:
+    recurrence, seen = form.recurrence(), form.seen
+    return made(form, lambda: services.change_rule(series_id, recurrence, version=seen, by=guards.me(), now=now()))
 
 
-def _revised(date_: SeriesDate, form: DateForm) -> Changed | None:
-    plan, scope, version, me = form.plan(), Scope(form.scope.data), form.seen_version(), guards.me()
-    event_id = date_.event_id
-    done: Changed | None = _kept(
-        form,
-        lambda: services.revise(queries.get_changing(event_id), plan, scope, version=version, by=me, now=now()),
-    )
-    return done
+def _revised(event_id: int, form: DateForm) -> Changed | None:
+    plan, scope = form.plan(), Scope(form.scope.data)
+    how: dict[str, Any] = {"version": form.seen, "with_sessions": form.takes_sessions()}
 
+    def revise() -> Changed:
+        date_ = queries.get_changing(event_id)
+        return services.revise(date_, plan, scope, **how, by=guards.me(), now=now())
 
-def _compared(form: DateForm, event: Event) -> list[tuple[Any, str, str]]:
-    theirs = _offered(EventForm(formdata=None, data=event_forms.values_of(event)), event)
-    form.version.data = str(event.version)
-    return theirs.differences(form)
-
-
-def _sentences(refusal: Refusal) -> list[str]:
-    faults = refusal.faults.values() if isinstance(refusal, SenselessPlan) else [refusal.sentence]
-    return [str(sentence) for sentence in faults]
+    return made(form, revise)
 
 
 def _tell_of_change(sentence: str, done: Changed) -> None:
@@ -300,7 +238,7 @@ def _tell_of_rule(done: NewRule) -> None:
         flash(f"{kept} {gettext('They are kept; cancel what does not take place.')}", "warning")
 
 
-def _show(public_id: str, form: TokenForm, status: int = 0) -> Answer:
+def _show(public_id: str, form: TokenForm) -> Answer:
     series, present = queries.get_as_coordinator(public_id, guards.me()), now()
     number = asked.page_number() if "page" in request.args else queries.page_of_next(series, now=present)
     tally = queries.tally([series.id], now=present).get(series.id, queries.Tally())
@@ -314,6 +252,7 @@ def _show(public_id: str, form: TokenForm, status: int = 0) -> Answer:
         status_words=event_rules.STATUS_WORDS,
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
+        may_publish=events.may_publish(series.complex, guards.me()),
         form=form,
     )
-    return body, status or form.status
+    return body, form.status

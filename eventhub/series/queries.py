@@ -110,6 +110,14 @@ def list_open(
     return session.scalars(rows.order_by(Event.starts_at, Event.id).limit(at_most)).all()
 
 
+def list_chosen(
+    series: Series, account: Account | None, chosen: Iterable[str], *, now: datetime
+) -> Sequence[SeriesDate]:
+    """List those of the chosen dates one can register for now, nearest first."""
+    rows = _dates(series.id).where(may_open(account), takes_registrations(now), Event.public_id.in_(list(chosen)))
+    return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
+
+
 def list_desk(complex_ids: Iterable[int], page: int) -> Page[Series]:
     """List the series of some complexes, the newest first."""
     rows = _whole().where(Series.complex_id.in_(list(complex_ids)))
@@ -158,6 +166,11 @@ def list_to_change(series: Series, since: datetime | None = None, *, now: dateti
 def list_planned(series: Series) -> Sequence[datetime]:
     """List the moments for which the series has a date already."""
     return session.scalars(select(SeriesDate.planned_at).where(SeriesDate.series_id == series.id)).all()
+
+
+def list_event_ids(series: Series) -> Sequence[int]:
+    """List the events of a series, by their rows."""
+    return session.scalars(select(SeriesDate.event_id).where(SeriesDate.series_id == series.id)).all()
 
 
 def find_model(series: Series) -> SeriesDate | None:

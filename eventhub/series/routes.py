@@ -1,11 +1,13 @@
 """How does a visitor see a series, and register for all of it or for some of its dates?"""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request, session, url_for
+from werkzeug.datastructures import MultiDict
 
 from eventhub.accounts import guards
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import NotFound, Refusal
+from eventhub.core.errors import NotFound
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import rules as event_rules
 from eventhub.registrations import services as registrations
@@ -13,10 +15,10 @@ from eventhub.registrations.forms import SeveralDatesForm, known_of
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
 from eventhub.series import queries, rules
-from eventhub.series.models import Series
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 
 routes = Blueprint("series", __name__)
 
@@ -30,9 +32,15 @@ def of_events() -> dict[str, object]:
 @routes.get("/series/<public_id>")
 @access(Access.PUBLIC)
 def page(public_id: str) -> Answer:
-    """Show a series with its dates, and the form to come to all of them or to some."""
-    series = queries.get_visible(public_id, guards.asker())
-    return _show(series, SeveralDatesForm(formdata=None, data=known_of(guards.asker())), ())
+    """Show a series with its dates, and the form to come to all of them or to some.
+
+    Where there are several pages of dates, they are chosen first (what was ticked on other pages is kept) and the form
+    comes after that.
+    """
+    chosen, step = _chosen(request.args), asked.words("step")
+    form = SeveralDatesForm(formdata=None, data={**known_of(guards.asker()), "which": step or "all"})
+    _refuse_choice(form, chosen if step != "all" else None, needed=step == "some")
+    return _show(public_id, form, chosen, decided=step in ("some", "all") and not form.form_errors)
 
 
 @routes.get("/series/<public_id>/past")
@@ -50,25 +58,15 @@ def past(public_id: str) -> str:
 @access(Access.PUBLIC)
 def register(public_id: str) -> Answer:
     """Take a place at every open date, or at the chosen ones."""
-    asker, form, chosen = guards.asker(), SeveralDatesForm(), request.form.getlist("date")
+    asker, form, chosen = guards.asker(), SeveralDatesForm(), _chosen(request.form)
     series = queries.get_visible(public_id, asker)
     form.offer(queries.look_at(series, asker, now=now()).open)
-    if form.which.data == "some" and not chosen:
-        form.form_errors.append(gettext("Choose at least one date, or all of them."))
-    if not form.accepted() or form.form_errors:
-        return _show(series, form, chosen, form.status)
     wanted = None if form.which.data == "all" else chosen
-    event_ids = queries.list_open(series, asker, wanted, at_most=rules.MOST_PLANNED, now=now())
-    applicant = form.applicant(current_locale())
-    try:
-        with transaction():
-            registrations.count_try(applicant.email, network=request.remote_addr or "unknown", now=now())
-        with transaction():
-            outcomes = registrations.register_for_all(event_ids, applicant, now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(queries.get_visible(public_id, asker), form, chosen, refusal.status)
-    return _remembered(public_id, outcomes)
+    _refuse_choice(form, wanted, needed=True)
+    is_accepted = form.accepted() and not form.form_errors
+    if is_accepted and (outcomes := _taken(public_id, form, wanted)) is not None:
+        return _remembered(public_id, outcomes)
+    return _show(public_id, form, chosen)
 
 
 @routes.get("/series/<public_id>/registered")
@@ -84,6 +82,16 @@ def registered(public_id: str) -> str:
     )
 
 
+def _taken(public_id: str, form: SeveralDatesForm, chosen: Sequence[str] | None) -> list[Outcome] | None:
+    """Take the places, or have the form say why not."""
+    series, asker = queries.get_visible(public_id, guards.asker()), guards.asker()
+    event_ids = queries.list_open(series, asker, chosen, at_most=rules.MOST_PLANNED, now=now())
+    applicant, network = form.applicant(current_locale()), request.remote_addr or "unknown"
+    if not done(form, lambda: registrations.count_try(applicant.email, network=network, now=now())):
+        return None
+    return made(form, lambda: registrations.register_for_all(event_ids, applicant, now=now()))
+
+
 def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     """Let this browser find its newest places again; what others had before is only counted."""
     new = [outcome.registration for outcome in outcomes if outcome.is_new]
@@ -96,19 +104,37 @@ def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     return see_other(url_for("series.registered", public_id=public_id))
 
 
-def _show(series: Series, form: SeveralDatesForm, chosen: list[str] | tuple[()], status: int = 200) -> Answer:
+def _chosen(sent: MultiDict[str, str]) -> list[str]:
+    return rules.chosen_among(sent.get("kept", ""), sent.getlist("date"))
+
+
+def _refuse_choice(form: SeveralDatesForm, chosen: Sequence[str] | None, *, needed: bool) -> None:
+    """Say what is wrong with the dates somebody chose; None are all of them."""
+    if needed and chosen == []:
+        form.form_errors.append(gettext("Choose at least one date, or all of them."))
+    if chosen and len(chosen) > rules.MOST_CHOSEN:
+        sentence = gettext("At most %(number)d dates can be chosen one by one.", number=rules.MOST_CHOSEN)
+        form.form_errors.append(f"{sentence} {gettext('Choose fewer, or all of them.')}")
+
+
+def _show(public_id: str, form: SeveralDatesForm, chosen: list[str], *, decided: bool = True) -> Answer:
     asker, present = guards.asker(), now()
+    series = queries.get_visible(public_id, asker)
     outlook = queries.look_at(series, asker, now=present)
     form.offer(outlook.open)
+    listed = queries.list_upcoming(series, asker, asked.page_number(), total=outlook.upcoming, now=present)
     body = render_template(
         "series/page.html",
         series=series,
-        page=queries.list_upcoming(series, asker, asked.page_number(), total=outlook.upcoming, now=present),
+        page=listed,
         outlook=outlook,
+        # One page of dates has the form below them; with several pages the dates are chosen first.
+        is_choosing=listed.pages > 1 and not decided,
+        chosen=chosen,
+        chosen_dates=queries.list_chosen(series, asker, chosen, now=present) if chosen else (),
         rule_words=rules.say_rule(series.rule),
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
         form=form,
-        chosen=chosen,
     )
-    return body, status
+    return body, form.status

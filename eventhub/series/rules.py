@@ -20,12 +20,15 @@ from eventhub.events.rules import MOMENTS, PLANNED, Plan
 
 # As many dates as a series can hold, and as many as a form takes: nobody means more.
 MOST, MOST_PLANNED = 13_000, 400
+# Dates chosen one by one on several pages: they travel in an address, and servers read 4,094 signs of one.
+MOST_CHOSEN = 200
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FIRST_SHOWN = 12
 # Holidays further off are not decided yet.
 HOLIDAYS_KNOWN = timedelta(days=5 * 366)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 UNTIL, UNTIL_SHOWN = "%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S"
+PUBLIC_ID = re.compile(r"[a-z0-9]{1,12}")
 UNTIL_IN_RULE = re.compile(r"\d{8}T\d{6}Z")
 # What a series says of itself, of all that is planned for its dates.
 OWN_WORDS = ("kind", "complex_id", "mini_cluster_id", "title_ko", "title_en", "text_ko", "text_en")
@@ -247,6 +250,12 @@ def carried(before: Plan, after: Plan, target: Plan) -> Plan:
         for name in MOMENTS
     }
     return replace(target, **moved, **{name: getattr(after, name) for name in words})
+
+
+def chosen_among(kept: str, ticked: Iterable[str]) -> list[str]:
+    """Return the dates somebody chose: those kept from other pages, with dots between them, and those ticked on one."""
+    words = dict.fromkeys([*kept.split("."), *ticked])
+    return [word for word in words if PUBLIC_ID.fullmatch(word)][: MOST_CHOSEN + 1]
 
 
 def day_of(moment: datetime) -> date:

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -84,34 +85,58 @@ def copy(
     return plan(plan_, recurrence, by=by, now=now)
 
 
+def submit(series_id: int, *, by: Account, now: datetime) -> int:
+    """Ask the head of the team to look at every draft to come, in one letter; say how many were not submitted yet."""
+    drafts = [date_ for date_ in _drafts(series_id, now=now) if date_.event.submitted_at is None]
+    path = _path(series_id)
+    for date_, told in _one_letter_for(drafts):
+        with _naming(date_):
+            event_services.submit(date_.event_id, by=by, dates=told, path=path, now=now)
+    return len(drafts)
+
+
 def publish(series_id: int, *, by: Account, now: datetime) -> int:
     """Show every date to come to everybody it is for; say how many were drafts until now."""
-    drafts = [date_ for date_ in _held(series_id, now=now) if date_.event.status is Status.DRAFT]
-    for date_ in drafts:
+    # Those somebody submitted come first: the letter about the first speaks for all.
+    drafts = sorted(_drafts(series_id, now=now), key=lambda date_: date_.event.submitted_at is None)
+    path = _path(series_id)
+    for date_, told in _one_letter_for(drafts):
         with _naming(date_):
-            event_services.publish(date_.event_id, by=by, now=now)
+            event_services.publish(date_.event_id, by=by, dates=told, path=path, now=now)
     return len(drafts)
 
 
 def revise(
-    date_: SeriesDate, plan: Plan, scope: Scope, *, version: int | None = None, by: Account, now: datetime
+    date_: SeriesDate,
+    plan: Plan,
+    scope: Scope,
+    *,
+    version: int | None = None,
+    with_sessions: bool = False,
+    by: Account,
+    now: datetime,
 ) -> Changed:
-    """Change a date as planned, and with it the others of the scope that were not changed by themselves."""
+    """Change a date as planned, and with it the others of the scope that were not changed by themselves.
+
+    The sessions of each date move along with it if that is wanted.
+    """
     series_id, event_id = date_.series_id, date_.event_id
+    how: dict[str, Any] = {"with_sessions": with_sessions, "by": by, "now": now}
     if scope is Scope.THIS:
-        event_services.revise(event_id, plan, version=version, by=by, now=now)
+        event_services.revise(event_id, plan, version=version, **how)
         return Changed(1, 0)
     others = _others(date_, scope, now=now)
     # In the order in which who registers for several dates takes them, so that nobody waits for each other.
     held = {one: events.lock(one) for one in sorted([event_id, *(other.event_id for other in others)])}
     before, was_own = rules.plan_of(held[event_id]), date_.is_own
-    event_services.revise(event_id, plan, version=version, by=by, now=now)
-    _let_be_own(date_, is_own=was_own)
     together = [other for other in others if not other.is_own]
+    targets = {other.event_id: rules.carried(before, plan, rules.plan_of(other.event)) for other in together}
+    event_services.hold_rooms([plan.room_id, *(target.room_id for target in targets.values())])
+    event_services.revise(event_id, plan, version=version, **how)
+    _let_be_own(date_, is_own=was_own)
     for other in together:
         with _naming(other):
-            target = rules.carried(before, plan, rules.plan_of(other.event))
-            event_services.revise(other.event_id, target, by=by, now=now)
+            event_services.revise(other.event_id, targets[other.event_id], **how)
         _let_be_own(other, is_own=False)
     if scope is Scope.ALL:
         _describe(queries.get(series_id), before, plan, now=now)
@@ -138,7 +163,7 @@ def change_rule(series_id: int, recurrence: Recurrence, *, version: int, by: Acc
     hold(f"series:{series_id}")
     series = queries.get(series_id)
     if version != series.version:
-        raise SeriesChangedMeanwhile
+        raise SeriesChangedMeanwhile(series.version)
     model, wanted = _model(series), set(recurrence.dates())
     kept, removed = _let_go(queries.list_to_change(series, now=now), wanted, by=by, now=now)
     pattern, shift = rules.plan_of(model.event), rules.distance(model.planned_at, model.event.starts_at)
@@ -184,6 +209,19 @@ def _held(series_id: int, since: datetime | None = None, *, now: datetime) -> Se
     """List the dates that can still be changed; nobody else changes the series until this is done."""
     hold(f"series:{series_id}")
     return queries.list_to_change(queries.get(series_id), since, now=now)
+
+
+def _drafts(series_id: int, *, now: datetime) -> list[SeriesDate]:
+    return [date_ for date_ in _held(series_id, now=now) if date_.event.status is Status.DRAFT]
+
+
+def _one_letter_for(dates: Sequence[SeriesDate]) -> Iterator[tuple[SeriesDate, int]]:
+    """Say of each date for how many a letter about it speaks: all of them, or none."""
+    return ((date_, 0 if place else len(dates)) for place, date_ in enumerate(dates))
+
+
+def _path(series_id: int) -> str:
+    return f"/desk/series/{queries.get(series_id).public_id}"
 
 
 def _others(date_: SeriesDate, scope: Scope, *, now: datetime) -> list[SeriesDate]:

@@ -37,7 +37,7 @@ async function read(address, request) {
 function show(page, session) {
   board().replaceWith(page.querySelector("[data-timetable]"));
   document.querySelector(".flashes").replaceChildren(...page.querySelectorAll(".flashes > *"));
-  document.querySelector(".state").replaceWith(page.querySelector(".state"));
+  for (const part of [".state", ".undo-place"]) document.querySelector(part).replaceWith(page.querySelector(part));
   wayOf(session)?.focus();
 }
 

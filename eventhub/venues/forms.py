@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import FloatField, IntegerField, SelectField, TimeField, ValidationError
+from wtforms import FloatField, SelectField, TimeField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.accounts.forms import PhoneLine
 from eventhub.clusters.models import Complex
-from eventhub.core.i18n import gettext
+from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
+from eventhub.venues.errors import RoomListed, VenueListed
 from eventhub.venues.models import Room, Venue
 from eventhub.venues.rules import HOUR, LARGEST, SMALLEST, WHOLE_DAY, minute_of
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, named
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, WholeNumber, named, options
 
 TEXT_LENGTH = 5000
 
@@ -57,6 +59,8 @@ class DegreeField(FloatField):
 
 class VenueForm(BaseForm):
     """A venue as its page shows it."""
+
+    STANDS_AT: ClassVar[Places] = {VenueListed: "name_ko"}
 
     complex = SelectField(_("Complex"), [InputRequired(NEEDED)])
     name_ko = Line(_("Name (Korean)"), limit=200, needed=False)
@@ -116,12 +120,11 @@ class VenueForm(BaseForm):
 class RoomForm(BaseForm):
     """A room as its venue's page shows it."""
 
+    STANDS_AT: ClassVar[Places] = {RoomListed: "name_ko"}
+
     name_ko = Line(_("Name (Korean)"), limit=200)
     name_en = Line(_("Name (English)"), limit=200, needed=False)
-    capacity = IntegerField(
-        _("Capacity"),
-        [InputRequired(NEEDED), NumberRange(SMALLEST, LARGEST, message=_("Write a number from 1 to 5,000."))],
-    )
+    capacity = WholeNumber(_("Capacity"), least=SMALLEST, most=LARGEST, needed=True)
     equipment_ko = Passage(_("Equipment (Korean)"), limit=TEXT_LENGTH, needed=False)
     equipment_en = Passage(_("Equipment (English)"), limit=TEXT_LENGTH, needed=False)
     accessibility_ko = Passage(_("Accessibility (Korean)"), limit=TEXT_LENGTH, needed=False)
@@ -149,6 +152,19 @@ def values_of_room(room: Room) -> Mapping[str, Any]:
     texts = ("name", "equipment", "accessibility")
     told = {f"{name}_{locale}": getattr(room, f"{name}_{locale}") for name in texts for locale in ("ko", "en")}
     return {**told, "capacity": room.capacity}
+
+
+def rooms_by_venue(rooms: Iterable[Room]) -> list[SelectChoice]:
+    """Offer rooms with their size, below the names of their venues."""
+    return [
+        choice
+        for room in rooms
+        for choice in options((room.public_id, _with_size(room)), group=pick(room.venue, "name"))
+    ]
+
+
+def _with_size(room: Room) -> str:
+    return gettext("%(room)s (%(number)d people)", room=pick(room, "name"), number=room.capacity)
 
 
 def _end_of(closes_at: time) -> int:

@@ -5,10 +5,9 @@ from datetime import timedelta
 from flask import Blueprint, flash, render_template, url_for
 
 from eventhub.accounts import guards
-from eventhub.clusters.queries import complexes_of
+from eventhub.clusters.queries import complexes_of, team_of
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
-from eventhub.core.errors import NotAllowed, Refusal
 from eventhub.core.i18n import gettext
 from eventhub.events import queries as events
 from eventhub.venues import queries, rules, services
@@ -16,6 +15,7 @@ from eventhub.venues.forms import RoomForm, VenueForm, values_of_room, values_of
 from eventhub.venues.models import Room, Venue
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import BaseForm, TokenForm
 
 manage = Blueprint("venues_desk", __name__, url_prefix="/desk")
@@ -36,16 +36,16 @@ def list_page() -> str:
 @access(Access.COORDINATOR)
 def new() -> Answer:
     """Put a venue into the list."""
-    form = _offered(VenueForm())
-    if form.accepted():
-        try:
-            with transaction():
-                public_id = services.add_venue(form.complex_id, form.told(), by=guards.me(), now=now()).public_id
-        except Refusal as refusal:
-            form.name_ko.errors = [str(refusal.sentence)]
-        else:
-            flash(gettext("Added. Now add its rooms."), "success")
-            return see_other(url_for("venues_desk.page", public_id=public_id))
+    # Who serves no complex has no venue to keep.
+    team_of(guards.me())
+    form = VenueForm()
+    form.offer(complexes_of(guards.me()))
+
+    def add() -> Venue:
+        return services.add_venue(form.complex_id, form.told(), by=guards.me(), now=now())
+
+    if form.accepted() and (venue := made(form, add)):
+        return _back(venue.public_id, gettext("Added. Now add its rooms."))
     return render_template("venues/manage/venue_form.html", form=form, venue=None), form.status
 
 
@@ -63,15 +63,8 @@ def edit(public_id: str) -> Answer:
     venue = queries.get_venue_as_coordinator(public_id, guards.me())
     form = VenueForm(data=values_of_venue(venue))
     form.offer([venue.complex])
-    if form.accepted():
-        try:
-            with transaction():
-                services.revise_venue(venue, form.told(), by=guards.me(), now=now())
-        except Refusal as refusal:
-            form.name_ko.errors = [str(refusal.sentence)]
-        else:
-            flash(gettext("Saved."), "success")
-            return see_other(url_for("venues_desk.page", public_id=public_id))
+    if form.accepted() and done(form, lambda: services.revise_venue(venue, form.told(), by=guards.me(), now=now())):
+        return _back(public_id, gettext("Saved."))
     venue = queries.get_venue_as_coordinator(public_id, guards.me())
     return render_template("venues/manage/venue_form.html", form=form, venue=venue), form.status
 
@@ -87,8 +80,7 @@ def close(public_id: str) -> Answer:
         return _close_page(form, venue, place=venue, planned=planned)
     with transaction():
         services.close(venue, by=guards.me(), now=now())
-    flash(gettext("The venue is not offered any more."), "success")
-    return see_other(url_for("venues_desk.page", public_id=public_id))
+    return _back(public_id, gettext("The venue is not offered any more."))
 
 
 @manage.post("/venues/<public_id>/reopen")
@@ -101,8 +93,7 @@ def reopen(public_id: str) -> Answer:
         return _page(venue, form)
     with transaction():
         services.reopen(venue, by=guards.me(), now=now())
-    flash(gettext("The venue is offered again."), "success")
-    return see_other(url_for("venues_desk.page", public_id=public_id))
+    return _back(public_id, gettext("The venue is offered again."))
 
 
 @manage.route("/venues/<public_id>/rooms/new", methods=["GET", "POST"])
@@ -111,15 +102,8 @@ def new_room(public_id: str) -> Answer:
     """Put a room into a venue."""
     venue = queries.get_venue_as_coordinator(public_id, guards.me())
     form = RoomForm()
-    if form.accepted():
-        try:
-            with transaction():
-                services.add_room(venue, form.told(), by=guards.me(), now=now())
-        except Refusal as refusal:
-            form.name_ko.errors = [str(refusal.sentence)]
-        else:
-            flash(gettext("Added."), "success")
-            return see_other(url_for("venues_desk.page", public_id=public_id))
+    if form.accepted() and done(form, lambda: services.add_room(venue, form.told(), by=guards.me(), now=now())):
+        return _back(public_id, gettext("Added."))
     venue = queries.get_venue_as_coordinator(public_id, guards.me())
     return render_template("venues/manage/room_form.html", form=form, venue=venue, room=None), form.status
 
@@ -130,16 +114,9 @@ def edit_room(public_id: str) -> Answer:
     """Describe a room anew."""
     room = queries.get_room_as_coordinator(public_id, guards.me())
     form = RoomForm(data=values_of_room(room))
-    if form.accepted():
-        venue_id = room.venue.public_id
-        try:
-            with transaction():
-                services.revise_room(room, form.told(), by=guards.me(), now=now())
-        except Refusal as refusal:
-            form.name_ko.errors = [str(refusal.sentence)]
-        else:
-            flash(gettext("Saved."), "success")
-            return see_other(url_for("venues_desk.page", public_id=venue_id))
+    venue_id = room.venue.public_id
+    if form.accepted() and done(form, lambda: services.revise_room(room, form.told(), by=guards.me(), now=now())):
+        return _back(venue_id, gettext("Saved."))
     room = queries.get_room_as_coordinator(public_id, guards.me())
     return render_template("venues/manage/room_form.html", form=form, venue=room.venue, room=room), form.status
 
@@ -154,8 +131,7 @@ def close_room(public_id: str) -> Answer:
         return _close_page(form, venue, place=room, planned=_planned([room.id]))
     with transaction():
         services.close(room, by=guards.me(), now=now())
-    flash(gettext("The room is not offered any more."), "success")
-    return see_other(url_for("venues_desk.page", public_id=venue.public_id))
+    return _back(venue.public_id, gettext("The room is not offered any more."))
 
 
 @manage.post("/rooms/<public_id>/reopen")
@@ -168,17 +144,12 @@ def reopen_room(public_id: str) -> Answer:
         return _page(venue, form)
     with transaction():
         services.reopen(room, by=guards.me(), now=now())
-    flash(gettext("The room is offered again."), "success")
-    return see_other(url_for("venues_desk.page", public_id=venue.public_id))
+    return _back(venue.public_id, gettext("The room is offered again."))
 
 
-def _offered(form: VenueForm) -> VenueForm:
-    """Offer what this coordinator serves; who serves no complex has no venue to keep."""
-    complexes = complexes_of(guards.me())
-    if not complexes:
-        raise NotAllowed
-    form.offer(complexes)
-    return form
+def _back(public_id: str, sentence: str) -> Answer:
+    flash(sentence, "success")
+    return see_other(url_for("venues_desk.page", public_id=public_id))
 
 
 def _page(venue: Venue, form: BaseForm) -> Answer:

@@ -3,10 +3,12 @@
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import request
 
 from eventhub.core.moments import is_sensible_year
+from eventhub.core.zones import zone_named
 
 Kind = TypeVar("Kind", bound=StrEnum)
 LONGEST = 100
@@ -36,6 +38,13 @@ def day(name: str) -> date | None:
 def month(name: str) -> date | None:
     """Return the first day of the month that was asked for, like 2026-11, or None."""
     return _day_in(request.args.get(name, "") + "-01")
+
+
+def zone() -> tuple[ZoneInfo | None, bool]:
+    """Return on whose clocks moments are to be shown beside ours, or None; and whether it was a zone nobody knows."""
+    name = request.args.get("zone", "")
+    found = zone_named(name)
+    return found, bool(name) and found is None
 
 
 def _day_in(text: str) -> date | None:

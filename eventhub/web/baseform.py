@@ -1,18 +1,19 @@
 """What do all forms share: the CSRF token, tidy text, messages in the reader's language, the right status?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, ValidationError
-from wtforms.fields import DateField, StringField
+from wtforms.fields import DateField, FileField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import TextArea
 
+from eventhub.core.errors import Faulty, NotFound, Refusal
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import is_sensible_year
@@ -26,10 +27,11 @@ LIBRARY_MESSAGES = (
     _("'%(value)s' are not valid choices for this field."),
     _("Not a valid integer value."),
     _("Not a valid datetime value."),
-    _("Number must be between %(min)s and %(max)s."),
 )
 STALE = _("This page had grown old and has to be sent again. What you wrote is still here.")
 NEEDED = _("Please fill this in.")
+# Where what the domain names stands on the page: the name of a fault, or a kind of refusal, and the name of a field.
+Places = Mapping[str | type[Refusal], str]
 
 
 class _Words:
@@ -45,6 +47,9 @@ class _Words:
 
 class BaseForm(FlaskForm):
     """A form that says what is wrong at the field, keeps what was typed and knows its HTTP status."""
+
+    STANDS_AT: ClassVar[Places] = {}
+    refused_with = 0
 
     class Meta(FlaskForm.Meta):
         """Say what the library says in our words."""
@@ -68,6 +73,8 @@ class BaseForm(FlaskForm):
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form."""
+        if self.refused_with:
+            return self.refused_with
         if not self.errors:
             return 200
         return 400 if self.is_stale else 422
@@ -75,6 +82,31 @@ class BaseForm(FlaskForm):
     def texts(self) -> dict[str, str]:
         """Return what was written into the fields for text, by name."""
         return {name: field.data for name, field in self._fields.items() if isinstance(field, Line)}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say what was refused, at its field or above the form; what is not there is not a matter of this form."""
+        if isinstance(refusal, NotFound):
+            raise refusal
+        place = next((self.STANDS_AT[kind] for kind in type(refusal).__mro__ if kind in self.STANDS_AT), "")
+        self.mark(refusal.faults if isinstance(refusal, Faulty) else {place: refusal.sentence}, place)
+        self.refused_with = refusal.status
+
+    def mark(self, faults: Mapping[str, Any], otherwise: str = "") -> bool:
+        """Put each sentence at its field, at another one, or else above the form; say whether there was none."""
+        for about, sentence in faults.items():
+            named = self._fields.get(self.STANDS_AT.get(about, about))
+            field = self._fields.get(otherwise) if named is None else named
+            if field is None:
+                self.form_errors.append(str(sentence))
+            else:
+                field.errors = [*field.errors, str(sentence)]
+        return not faults
+
+    def blaming(self, other: "BaseForm") -> Self:
+        """Take over what was wrong with another form, to be said above this one."""
+        self.form_errors.extend(sentence for said in other.errors.values() for sentence in said)
+        self.refused_with = other.status
+        return self
 
     def accepted(self) -> bool:
         """Say whether the form was sent and holds; otherwise its errors are at its fields."""
@@ -111,14 +143,16 @@ class FileForm(BaseForm):
     """A form that takes files beside its texts."""
 
     class Meta(BaseForm.Meta):
-        """Read what was sent as files too."""
+        """Read files too, for the fields that take them."""
 
-        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
-            """Put the files beside the texts."""
-            texts = super().wrap_formdata(_form, formdata)
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
+            """Put the files beside the texts; what else is sent as a file is left out."""
+            texts = super().wrap_formdata(form, formdata)
             if texts is None:
                 return None
-            return MultiDict([*texts.items(multi=True), *request.files.items(multi=True)])
+            names = [name for name, field in form._fields.items() if isinstance(field, FileField)]
+            files = [(name, file) for name in names for file in request.files.getlist(name)]
+            return MultiDict([*texts.items(multi=True), *files])
 
 
 class TokenForm(BaseForm):
@@ -168,6 +202,41 @@ class Passage(Line):
 
     widget = TextArea()
     is_one_line = False
+
+
+class WholeNumber(IntegerField):
+    """A whole number within bounds."""
+
+    def __init__(
+        self,
+        label: Any,  # noqa: ANN401 - said when shown
+        *,
+        most: int,
+        least: int = 1,
+        needed: bool | Any = False,  # noqa: ANN401 - said when shown
+        **kwargs: Any,  # noqa: ANN401 - as the base declares it
+    ) -> None:
+        """Say which numbers are taken; `needed` may be the sentence that asks for one."""
+        asked_for = InputRequired(NEEDED if needed is True else needed) if needed else Optional()
+        super().__init__(label, [asked_for], **kwargs)
+        self.least, self.most = least, most
+        # The browser's own bounds.
+        self.flags.min, self.flags.max = least, most
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Refuse what is no number in the words in which one outside the bounds is refused."""
+        try:
+            super().process_formdata(list(valuelist))
+        except ValueError as fault:
+            raise ValueError(self._sentence()) from fault
+
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
+        """Refuse a number outside the bounds."""
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise ValidationError(self._sentence())
+
+    def _sentence(self) -> str:
+        return gettext("Write a whole number from %(min)s to %(max)s.", min=self.least, max=self.most)
 
 
 class DayField(DateField):

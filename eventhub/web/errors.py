@@ -33,7 +33,10 @@ SENTENCES: dict[int, Any] = {
     403: NotAllowed.sentence,
     404: NotFound.sentence,
     405: _("Go back and use the button on the page."),
-    413: _("Send less at once: texts up to 1 MB, files where a page asks for them."),
+    413: _(
+        "Go back: what you wrote is still there. Then send less at once: texts up to 1 MB, files up to the size the"
+        " page names."
+    ),
     429: TooMany.sentence,
     500: _("Tell us the number below and we find the cause quickly. Go back: what you wrote is still there."),
     503: _("Please try again in a few seconds."),

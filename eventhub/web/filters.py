@@ -9,7 +9,8 @@ from flask import Flask, current_app, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from eventhub.core import clock, i18n, moments, text
+from eventhub.core import clock, i18n, moments, text, zones
+from eventhub.web import asked
 
 
 def init_app(app: Flask) -> None:
@@ -29,13 +30,17 @@ def init_app(app: Flask) -> None:
     )
     env.globals.update(
         address_with=address_with,
+        asked_zone=asked.zone,
         asset=asset,
+        cities=zones.CITIES,
         contact_phone=app.config["CONTACT_PHONE"],
         csrf_token=generate_csrf,
         is_demo=app.config["DEMO"],
         language_url=language_url,
         page_url=page_url,
+        say_city=zones.say_city,
         say_span=moments.say_span,
+        say_span_elsewhere=zones.say_span_elsewhere,
     )
     app.context_processor(lambda: {"locale": i18n.current_locale()})
 
@@ -58,12 +63,13 @@ def page_url(number: int) -> str:
 
 
 def address_with(**changes: str) -> str:
-    """Address this page with something else asked for."""
+    """Address this page with something else asked for; what is asked for as nothing is left out."""
     # A page that answers a POST has no address of its own to come back to in another language.
     # Written anew, because a browser takes a typed backslash for a slash, and two of those for another site.
     path = quote(request.path) if request.method in ("GET", "HEAD") else "/"
     kept = {name: values for name, values in request.args.lists() if name not in changes}
-    return f"{path}?{urlencode({**kept, **changes}, doseq=True)}"
+    asked = {name: value for name, value in changes.items() if value}
+    return f"{path}?{urlencode({**kept, **asked}, doseq=True)}"
 
 
 def _ngettext(one: str, many: str, number: int) -> str:

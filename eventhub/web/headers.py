@@ -38,9 +38,10 @@ def protect(response: Response) -> Response:
     if request.endpoint == "static":
         return response
     if "Cache-Control" not in headers:
+        is_read = request.method in ("GET", "HEAD")
         response.vary.add("Cookie")
         response.vary.add("Accept-Language")
-        headers["Cache-Control"] = "no-store" if g.get("asker") or request.method != "GET" else "private, no-cache"
+        headers["Cache-Control"] = "no-store" if g.get("asker") or not is_read else "private, no-cache"
     return response
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from eventhub.accounts import guards
 from eventhub.clusters.queries import list_complexes
 from eventhub.core.clock import now, today, zone
 from eventhub.core.paging import Page
@@ -20,12 +21,13 @@ NEXT_EVENTS = 5
 @access(Access.PUBLIC)
 def home() -> str:
     """Open the house: what comes next, and the two doors people come for."""
-    coming = list_next(NEXT_EVENTS, now=now())
+    asker = guards.asker()
+    coming = list_next(NEXT_EVENTS, account=asker, now=now())
     return render_template(
         "web/home.html",
         first=coming[0] if coming else None,
         months=agenda(coming[1:], zone=zone()),
-        this_month=count_in_month(today()),
+        this_month=count_in_month(today(), account=asker),
         complexes=list_complexes(),
         door=lambda event: door(event, now=now()),
         leaf=leaf,

@@ -4,9 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0007"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
+
+ONE_GROUP = (
+    "CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END + CASE WHEN mini_cluster_id IS NULL THEN 0 ELSE 1 END"
+    " + CASE WHEN complex_id IS NULL THEN 0 ELSE 1 END = 1"
+)
 
 
 def upgrade() -> None:
@@ -95,7 +100,7 @@ def upgrade() -> None:
         sa.Column("most", sa.Integer(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END + CASE WHEN mini_cluster_id IS NULL THEN 0 ELSE 1 END + CASE WHEN complex_id IS NULL THEN 0 ELSE 1 END = 1",
+            ONE_GROUP,
             name=op.f("ck_quota_one_group"),
         ),
         sa.CheckConstraint("reserved >= 0 AND (most IS NULL OR most >= reserved)", name=op.f("ck_quota_bounds")),

@@ -13,8 +13,10 @@ from flask import Flask
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy": None, "_l": None}
-# Loan words, officialese and words the glossary replaces.
-BANNED = re.compile(r"업체|미클(?!러)|거절|하세요|되세요|주세요|(?<!서류 )제출하기|기 신청자|오류가 발생|컨텐츠|클릭")
+# Loan words, officialese and words the glossary replaces; a room is 방, if it has no number for a name.
+BANNED = re.compile(
+    r"(?<!\d)회의실|업체|미클(?!러)|거절|하세요|되세요|주세요|(?<!서류 )제출하기|기 신청자|오류가 발생|컨텐츠|클릭"
+)
 
 
 def is_ours(folder: str) -> bool:

@@ -1,5 +1,6 @@
 """Do coordinators plan the Cluster Day: edition, hall, contest, call, decisions?"""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -43,6 +44,12 @@ def test_a_cluster_day_becomes_the_edition_of_its_year(desk: Desk) -> None:
     assert "First plan an event" in desk.browser.get("/desk/day/new").text
 
 
+def test_the_list_of_events_leads_here_and_its_door_stays_marked(desk: Desk) -> None:
+    assert 'href="/desk/day/"' in desk.browser.get("/desk/events/").text
+    for path in ("/desk/day/", HERE, "/desk/series/"):
+        assert '<a href="/desk/events/" aria-current="true">' in desk.browser.get(path).text
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("year", "soon"), ("year", "1999"), ("hall_columns", "0"), ("hall_rows", "21"), ("hall_rows", "")],
@@ -52,6 +59,14 @@ def test_a_senseless_edition_is_refused(desk: Desk, field: str, typed: str) -> N
     answer = post(desk.browser, f"{HERE}/edit", **values)
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.text
+
+
+def test_the_enter_key_keeps_a_booth_rather_than_searching(desk: Desk) -> None:
+    page = desk.browser.get(f"{HERE}/booths/new").text.partition("<main")[2]
+    pressed = re.search(r"<button[^>]*>", page)
+    assert pressed
+    assert 'type="submit"' in pressed[0]
+    assert "search" not in pressed[0]
 
 
 def test_a_hall_is_not_made_smaller_than_its_booths_need(desk: Desk) -> None:
@@ -67,8 +82,11 @@ def test_a_booth_of_the_directory_is_looked_up_placed_moved_and_removed(desk: De
     organisation_id = organisation.public_id
     new = f"{HERE}/booths/new"
     assert 'name="number"' in desk.browser.get(new).text
-    looked_up = post(desk.browser, new, number="1", organisation_name="Garam", search="1", title_ko="시제품")
+    looked_up = post(
+        desk.browser, new, number="", hall_row="many", organisation_name="Garam", search="1", title_ko="시제품"
+    )
     assert looked_up.status_code == 200
+    assert 'role="alert"' not in looked_up.text
     assert "Garam Precision" in looked_up.text
     assert "시제품" in looked_up.text
     values = {
@@ -187,6 +205,21 @@ def test_an_accepted_session_is_planned_without_a_place(desk: Desk, outbox: Call
     assert len(outbox("seo@example.com")) == 1
 
 
+def test_somebody_with_two_accepted_sessions_is_one_speaker(desk: Desk) -> None:
+    who = {"name": "박 서연", "email": "Seo@example.com"}, {"name": "박서연", "email": "seo@example.com"}
+    shared_address = {"name": "이하늘", "email": "seo@example.com"}
+    for title, one in zip(("하나", "둘", "셋"), (*who, shared_address), strict=True):
+        proposed = make_submission(desk.edition, title=title, **one)
+        assert (
+            post(desk.browser, f"{HERE}/submissions/{proposed.public_id}/accept", reason="환영합니다.").status_code
+            == 303
+        )
+    fresh()
+    speakers = {one.title_ko: one.appearances[0].speaker for one in list_sessions(desk.event_id)}
+    assert speakers["하나"].id == speakers["둘"].id
+    assert speakers["셋"].name == "이하늘"
+
+
 def test_an_accepted_booth_gets_the_next_number_and_its_organisation(desk: Desk) -> None:
     organisation_id = make_organisation(name_ko="가람정밀").id
     make_booth(desk.edition, number="9")
@@ -217,6 +250,17 @@ def test_the_list_of_submissions_can_be_narrowed(desk: Desk) -> None:
     assert "둘" in page
     assert "하나" not in page
     assert "하나" in desk.browser.get(f"{HERE}/submissions?state=nonsense").text
+
+
+def test_submissions_can_be_listed_best_first(desk: Desk) -> None:
+    for title, score in (("보통", "3"), ("모름", ""), ("훌륭", "5")):
+        address = f"{HERE}/submissions/{make_submission(desk.edition, title=title).public_id}"
+        assert not score or post(desk.browser, address, score=score).status_code == 303
+    page = desk.browser.get(f"{HERE}/submissions?order=score&state=received").text
+    assert page.index("훌륭") < page.index("보통") < page.index("모름")
+    assert "order=score&amp;state=received" in page or "state=received&amp;order=score" in page
+    by_date = desk.browser.get(f"{HERE}/submissions").text
+    assert by_date.index("보통") < by_date.index("모름") < by_date.index("훌륭")
 
 
 def test_many_submissions_and_booths_take_as_many_queries_as_one(desk: Desk, count_queries: Callable[[], Any]) -> None:
@@ -251,6 +295,14 @@ def test_last_years_edition_is_copied_as_a_draft(desk: Desk) -> None:
     assert again.status_code == 422
     assert "There is an edition of this year already." in again.text
     assert post(desk.browser, f"{HERE}/copy", day="some day").status_code == 422
+
+
+def test_a_copy_does_not_begin_on_a_day_that_is_over(desk: Desk) -> None:
+    answer = post(desk.browser, f"{HERE}/copy", day="2025-11-26", booths="y")
+    assert answer.status_code == 422
+    assert "This day is over." in answer.text
+    assert 'value="2025-11-26"' in answer.text
+    assert desk.browser.get("/desk/day/2025").status_code == 404
 
 
 def test_booths_come_along_without_their_places_or_not_at_all(desk: Desk) -> None:

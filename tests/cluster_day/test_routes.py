@@ -1,5 +1,6 @@
 """Does everybody see the Cluster Day, and can anybody propose something for it?"""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -74,11 +75,13 @@ def test_the_page_leads_to_each_day_the_booths_and_the_contest(client: FlaskClie
     make_entry(edition, title_en="Shared trials", award_en="Minister's award")
     assert "The programme follows." in client.get("/day/2026").text
     add_session(event_id, SessionType.OPENING, "개회", "Opening", "2026-11-25 09:00", 30, None, None, ())
+    add_session(event_id, SessionType.TALK, "발표", "Talk", "2026-11-25 11:00", 30, None, None, ())
     add_session(event_id, SessionType.AWARD, "시상", "Awards", "2026-11-26 10:00", 30, None, None, ())
     release(event_id)
     page = client.get("/day/2026").text
     for day in ("2026-11-25", "2026-11-26"):
         assert f"/events/{public_id}/programme?day={day}" in page
+    assert "09:00–11:30" in page  # from the first session of the day to the last
     assert f"/events/{public_id}/programme/now" in page
     for shown in ("한빛금형", "Shared trials", "Minister&#39;s award"):
         assert shown in page
@@ -126,6 +129,7 @@ def test_a_proposal_is_confirmed_changed_and_withdrawn(client: FlaskClient, outb
     (letter,) = outbox("seoyeon@example.com")
     assert answer.location in letter.text
     place = client.get(answer.location)
+    assert "We have your proposal." in place.text
     assert place.headers["Cache-Control"] == "no-store"
     assert place.headers["Referrer-Policy"] == "no-referrer"
     changed = {**PROPOSED, "title": "더 나은 제목", "email": "other@example.com", "wish": "booth"}
@@ -178,6 +182,15 @@ def test_a_bad_proposal_is_told_at_the_field_and_kept(client: FlaskClient, field
     assert said in answer.text
     assert "냉각 채널로" in answer.text or field == "title"
     assert "결과를 나눕니다." in answer.text or field == "text"
+
+
+def test_mistakes_are_listed_in_the_order_of_the_page(client: FlaskClient) -> None:
+    edition = make_edition()
+    for wish in Wish:
+        make_call(edition, wish)
+    page = post(client, "/day/2026/call").text
+    listed = re.findall(r'<li><a href="#([a-z_]+?)(?:-0)?">', page)
+    assert listed == ["wish", "title", "text", "name", "organisation_name", "email"]
 
 
 def test_a_forged_token_keeps_what_was_typed(client: FlaskClient) -> None:

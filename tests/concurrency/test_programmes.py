@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from eventhub.accounts.models import Account
+from eventhub.core import audit
 from eventhub.core.clock import now
 from eventhub.core.db import db, session
 from eventhub.events import queries as events
+from eventhub.events import services as event_services
 from eventhub.events.models import Event
 from eventhub.programme import queries, rules
+from eventhub.programme.models import ProgrammeSession
 from eventhub.programme.services import place_session, revise_session
-from eventhub.programme.services import sessions as services
+from eventhub.venues.models import Room
 from tests.concurrency.test_limits import PATIENCE, TOGETHER, at_once
 from tests.factories.accounts import make_account
+from tests.factories.events import plan_of
 from tests.factories.programme import HOUR, make_cluster_day, make_room, make_session
 
 pytestmark = pytest.mark.timeout(60)
@@ -61,11 +66,58 @@ def test_without_the_locks_everybody_gets_the_room(app: Flask, monkeypatch: pyte
         return found
 
     monkeypatch.setattr(events, "lock", events.get)
-    monkeypatch.setattr(services, "hold", lambda _name: None)
+    monkeypatch.setattr(event_services, "hold", lambda _name: None)
     monkeypatch.setattr(queries, "find_use_of_room", look_together)
     event_ids = [make_cluster_day().id]
     assert at_once(app, placing(event_ids)) == {"done": TOGETHER}
     assert number_placed(event_ids) == TOGETHER
+
+
+def booking(event_id: int) -> Callable[[int], object]:
+    """Let half of those who press give a room to an event of theirs, the other half to a session of another event."""
+    place, room_id = placing([event_id]), session.scalars(select(Room.id)).one()
+    shown, by_id = session.get_one(Event, event_id), make_account().id
+    plan = plan_of(shown, room_id=room_id, ends_at=shown.starts_at + HOUR)
+
+    def book(number: int) -> object:
+        if number % 2:
+            return place(number)
+        return event_services.draft(plan, by=session.get_one(Account, by_id), now=now())
+
+    return book
+
+
+def number_booked() -> int:
+    """Count the events and sessions that have a room."""
+    tables = (Event.room_id, ProgrammeSession.room_id)
+    return sum(session.scalar(select(func.count(room_id))) or 0 for room_id in tables)
+
+
+def test_an_event_and_a_session_of_another_team_never_get_the_same_room(app: Flask) -> None:
+    went = at_once(app, booking(make_cluster_day().id))
+    assert went.pop("done") == 1
+    assert set(went) <= {"senseless-plan", "room-taken"}
+    assert went.total() == TOGETHER - 1
+    assert number_booked() == 1
+
+
+def test_without_the_locks_an_event_and_a_session_get_the_same_room(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prove that the test above can fail: nothing is held, and everybody has looked before anybody writes."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite the write transaction is the lock; it cannot be switched off")
+    line, record = Barrier(TOGETHER), audit.record
+
+    def record_together(*given: Any, **more: Any) -> None:
+        line.wait(PATIENCE)
+        record(*given, **more)
+
+    monkeypatch.setattr(events, "lock", events.get)
+    monkeypatch.setattr(event_services, "hold", lambda _name: None)
+    monkeypatch.setattr(audit, "record", record_together)
+    assert at_once(app, booking(make_cluster_day().id)) == {"done": TOGETHER}
+    assert number_booked() == TOGETHER
 
 
 def test_one_of_many_planners_changes_a_session_and_the_others_are_told(app: Flask) -> None:

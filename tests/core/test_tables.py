@@ -88,6 +88,8 @@ def test_too_many_columns_are_refused() -> None:
         (b"PK\x03\x04 broken", "damaged"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "neither an Excel workbook"),
         (b"a,b\nc\x00,d", "neither an Excel workbook"),
+        (b"%PDF-1.7 plain to the end", "neither an Excel workbook"),
+        (b"GIF89a\x01,\x02\nc,d", "neither an Excel workbook"),
         (b'a,"b\nc', "neither an Excel workbook"),
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     ],

@@ -261,3 +261,23 @@ def test_some_meetings_come_again_by_a_rule_that_makes_their_dates(pilot: Progra
     assert len({series.public_id for series in pilot.series} | {event.public_id for event in pilot.events}) == (
         len(pilot.series) + len(pilot.events)
     )
+
+
+@pytest.mark.parametrize("size", ["small", "pilot"])
+def test_some_events_are_not_for_everybody_or_wait(request: pytest.FixtureRequest, size: str) -> None:
+    made: Programme = request.getfixturevalue(size)
+    ours = made.complexes[0].slug
+    kept = [event for event in made.events if event.visibility != "public"]
+    assert sorted((event.visibility, event.complex, event.status) for event in kept) == [
+        ("members", ours, "published"),
+        ("unlisted", ours, "published"),
+    ]
+    (planned,) = (event for event in made.events if event.publish_at)
+    assert (planned.status, planned.complex) == ("draft", ours)
+    assert planned.publish_at
+    assert planned.starts_at.astimezone(zone()).date() > planned.publish_at.astimezone(zone()).date() > TODAY
+    (submitted,) = (event for event in made.events if event.submitted_by)
+    (approving,) = (team.slug for team in made.complexes if team.events_need_approval)
+    posts = {(member.complex, member.person): member.post for member in made.team_members}
+    assert (submitted.status, submitted.complex) == ("draft", approving)
+    assert posts[approving, submitted.submitted_by] == "coordinator"

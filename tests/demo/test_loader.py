@@ -1,14 +1,19 @@
 """Does a made-up programme get into the database as a whole, and into an empty one only?"""
 
+from datetime import time, timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.accounts import queries as accounts
 from eventhub.accounts.models import Account, Role
+from eventhub.core.clock import local, now
 from eventhub.core.db import Base, session
+from eventhub.core.moments import days_of
 from eventhub.demo import generate
-from eventhub.events.models import Event, Status
+from eventhub.events.models import Event, Kind, Status
+from eventhub.events.rules import USUAL
 from eventhub.mail.models import LetterState
 from eventhub.mail.queries import count_by_state
 from eventhub.matching.models import Enquiry, Review, Suggestion
@@ -70,6 +75,13 @@ def test_as_many_seats_are_taken_as_places_are_confirmed(loaded: str) -> None:
     assert session.scalars(select(Event.seats_taken).where(Event.status == Status.CANCELLED).distinct()).all() == [0]
 
 
+def test_what_lasts_whole_days_is_kept_as_the_form_keeps_it(loaded: str) -> None:
+    (event,) = session.scalars(select(Event).where(Event.kind == Kind.CLUSTER_DAY))
+    assert event.all_day
+    assert [local(moment).time() for moment in (event.starts_at, event.ends_at)] == [time.min, time.min]
+    assert len(days_of(event.starts_at, event.ends_at)) == 2
+
+
 def test_what_comes_after_the_load_is_numbered_after_it(loaded: str) -> None:
     people = count(Account)
     assert make_complex().id == TINY.complexes + 1
@@ -90,3 +102,11 @@ def test_made_up_data_is_not_mixed_with_real_data(app: Flask) -> None:
     assert done.exit_code == 1
     assert "not empty" in done.stderr
     assert count(Event) == 0
+
+
+def test_what_is_to_come_will_be_reminded_of(loaded: str) -> None:
+    to_come = session.scalars(select(Event).where(Event.starts_at > now() + timedelta(days=7))).all()
+    assert to_come
+    for event in to_come:
+        assert event.reminder_hours == USUAL[event.kind].reminder_hours
+        assert (event.remind_at is not None) == (event.status is Status.PUBLISHED)

@@ -16,6 +16,7 @@ from eventhub.events import jobs, queries, services
 from eventhub.events.errors import NeedsApproval, NotADraft, NotSubmitted, SenselessPlan, TooLateToPlan
 from eventhub.events.models import Event, Kind, Status, TeamUsual
 from eventhub.events.rules import USUAL
+from eventhub.mail.models import OutgoingMail
 from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
@@ -23,6 +24,7 @@ from tests.factories.events import make_event, plan_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Do = Callable[..., Event]
+Letters = Callable[..., list[OutgoingMail]]
 
 
 @pytest.fixture
@@ -31,9 +33,9 @@ def team(app: Flask) -> Complex:
     return make_complex(events_need_approval=True)
 
 
-def make_head(team: Complex) -> Account:
+def make_head(team: Complex, **changes: Any) -> Account:
     """Make the head of a team."""
-    team_id, account = team.id, make_account(role=Role.COORDINATOR)
+    team_id, account = team.id, make_account(**{"role": Role.COORDINATOR, **changes})
     saved(TeamMember(complex_id=team_id, account_id=account.id, post=Post.HEAD))
     return account
 
@@ -190,3 +192,76 @@ def test_what_is_usual_is_a_teams_own(app: Flask) -> None:
             services.forget_usual(team_id, Kind.FORUM, by=session.get_one(Account, by_id), now=now())
     assert session.query(TeamUsual).all() == []
     assert issubclass(NeedsApproval, Refusal)
+
+
+def test_the_heads_hear_of_a_submitted_draft_and_nobody_else(team: Complex, outbox: Letters) -> None:
+    coordinator, draft = make_coordinator(team), make_draft(team, title_ko="냉각 세미나", title_en="Cooling seminar")
+    team_id = team.id
+    heads = [make_head(session.get_one(Complex, team_id), locale=locale) for locale in ("ko", "en")]
+    make_head(team, suspended_at=now())
+    make_account(role=Role.ADMINISTRATOR)
+    do(services.submit, draft, coordinator)
+    letters = {letter.to_address: letter for letter in outbox()}
+    assert set(letters) == {head.email for head in heads}
+    korean, english = (letters[head.email] for head in heads)
+    assert korean.subject == "[승인 요청] 냉각 세미나"
+    assert english.subject == "[To be approved] Cooling seminar"
+    address = f"http://localhost/desk/events/{queries.get(draft).public_id}"
+    for letter in (korean, english):
+        assert address in letter.text
+        assert address in letter.html
+        assert coordinator.name in letter.text
+
+
+def test_a_team_without_a_head_asks_the_administrators(team: Complex, outbox: Letters) -> None:
+    administrator, draft = make_account(role=Role.ADMINISTRATOR), make_draft(team)
+    do(services.submit, draft, make_coordinator(team))
+    assert [letter.to_address for letter in outbox()] == [administrator.email]
+
+
+def test_a_head_who_submits_writes_no_letter_to_themselves(team: Complex, outbox: Letters) -> None:
+    head = make_head(team)
+    draft = make_draft(team)
+    do(services.submit, draft, head)
+    do(services.publish, draft, head)
+    assert outbox() == []
+
+
+@pytest.mark.parametrize(("locale", "subject"), [("ko", "[수정 요청]"), ("en", "[Given back]")])
+def test_who_submitted_reads_what_to_change_each_time(
+    team: Complex, outbox: Letters, at: Callable[[str], Any], locale: str, subject: str
+) -> None:
+    coordinator, head = make_coordinator(team, locale=locale), make_head(team)
+    draft, reader = make_draft(team), coordinator.email
+    for hour, note in ((10, "더 짧게 <b>"), (11, "정원을 줄여 주십시오.")):
+        with at(f"2026-03-02 {hour}:00"):
+            do(services.submit, draft, coordinator)
+            do(services.give_back, draft, head, note=note)
+    first, second = outbox(reader)
+    assert first.subject.startswith(subject)
+    assert "더 짧게 <b>" in first.text
+    assert "더 짧게 &lt;b&gt;" in first.html
+    assert "정원을 줄여 주십시오." in second.text
+    assert queries.get(draft).submitted_by_id is None
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ko", "지금 공개되었습니다."), ("en", "It is published now.")])
+def test_who_submitted_reads_that_it_is_published(team: Complex, outbox: Letters, locale: str, words: str) -> None:
+    coordinator, head, draft = make_coordinator(team, locale=locale), make_head(team), make_draft(team)
+    do(services.submit, draft, coordinator)
+    do(services.publish, draft, head)
+    (letter,) = outbox(coordinator.email)
+    assert words in letter.text
+    assert words in letter.html
+
+
+def test_approval_for_a_moment_to_come_is_told_once_with_the_moment(
+    team: Complex, outbox: Letters, at: Callable[[str], Any]
+) -> None:
+    coordinator, head, draft = make_coordinator(team), make_head(team), make_draft(team)
+    do(services.submit, draft, coordinator)
+    do(services.schedule, draft, head, at=now() + HOUR)
+    with at("2026-03-02 10:00"):
+        assert jobs.publish_due() == "1 events published"
+    (letter,) = outbox(coordinator.email)
+    assert "10:00에 자동으로 공개됩니다." in letter.text

@@ -74,6 +74,9 @@ def test_what_is_usual_in_the_team_begins_its_new_events(client: FlaskClient, ou
     assert 'value="2026-03-16T14:00"' in client.get("/desk/events/new?kind=forum").text
     table = client.get("/desk/events/usual")
     assert "90 minutes" in table.text
+    assert "no reminder" in table.text
+    assert post(client, path, **USUAL, reminder_hours=["72", "3"]).status_code == 303
+    assert "Three days before, Three hours before" in client.get("/desk/events/usual").text
     assert post(client, f"{path}/reset", page="/desk/events/usual").status_code == 303
     assert 'value="2026-03-16T14:00"' in client.get("/desk/events/new?kind=seminar").text
 
@@ -81,15 +84,16 @@ def test_what_is_usual_in_the_team_begins_its_new_events(client: FlaskClient, ou
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"hour": "24"}, "Number must be between 0 and 23."),
-        ({"hour": "ten"}, "Not a valid integer value."),
-        ({"minutes": "0"}, "Number must be between 15 and 1440."),
+        ({"hour": "24"}, "Write a whole number from 0 to 23."),
+        ({"hour": "ten"}, "Write a whole number from 0 to 23."),
+        ({"reminder_hours": "25"}, "Choose among the reminders offered."),
+        ({"minutes": "0"}, "Write a whole number from 15 to 1440."),
         ({"minutes": "1440"}, "It would end after midnight."),
-        ({"days": "15"}, "Number must be between 1 and 14."),
+        ({"days": "15"}, "Write a whole number from 1 to 14."),
         ({"capacity": ""}, "Please fill this in."),
-        ({"capacity": "9" * 30}, "Number must be between 1 and 5000."),
+        ({"capacity": "9" * 30}, "Write a whole number from 1 to 5000."),
         ({"opens_days_before": "1"}, "Registration must open before it closes."),
-        ({"closes_hours_before": "-1"}, "Number must be between 0 and 720."),
+        ({"closes_hours_before": "-1"}, "Write a whole number from 0 to 720."),
     ],
 )
 def test_what_cannot_be_usual_is_said_at_its_field(

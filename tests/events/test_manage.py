@@ -1,5 +1,6 @@
 """What can coordinators do with the events of their complexes, and what with those of others?"""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from eventhub.core.db import session
 from eventhub.events import queries
 from eventhub.events.forms import values_of
 from eventhub.events.models import Event, Kind, Status
-from eventhub.events.rules import KIND_WORDS
+from eventhub.events.rules import KIND_WORDS, USUAL
 from tests.conftest import csrf, post
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
@@ -61,7 +62,9 @@ def test_a_new_event_begins_with_what_is_usual_for_its_kind(client: FlaskClient,
     assert page.status_code == 200
     assert f'<option selected value="{kind}">' in page.text
     assert str(KIND_WORDS[kind])
-    assert ("checked" in page.text) == (kind is Kind.CLUSTER_DAY)
+    assert bool(re.search(r'<input checked[^>]*name="all_day"', page.text)) == (kind is Kind.CLUSTER_DAY)
+    ticked = re.findall(r'name="reminder_hours" value="(\d+)" checked', page.text)
+    assert tuple(map(int, ticked)) == USUAL[kind].reminder_hours
 
 
 def test_a_kind_nobody_knows_begins_with_a_seminar(client: FlaskClient, ours: Complex) -> None:
@@ -114,9 +117,9 @@ BAD = [
     ({"starts_at": "0001-01-01T00:00"}, "Write a day like 2026-11-25."),
     ({"ends_at": "9999-12-31T23:59"}, "Write a day like 2026-11-25."),
     ({"ends_at": "2026-03-20T14:00"}, "The end must come after the beginning."),
-    ({"capacity": "many"}, "Not a valid integer value."),
-    ({"capacity": "0"}, "Write a number from 1 to 5,000."),
-    ({"capacity": "9" * 40}, "Write a number from 1 to 5,000."),
+    ({"capacity": "many"}, "Write a whole number from 1 to 5000."),
+    ({"capacity": "0"}, "Write a whole number from 1 to 5000."),
+    ({"capacity": "9" * 40}, "Write a whole number from 1 to 5000."),
     ({"capacity": ""}, "Please fill this in."),
     ({"online_url": "javascript:alert(1)"}, "Write an address that begins with https:// or http://."),
     ({"registration_closes_at": "2026-03-20T18:00"}, "Registration must close before the event ends."),
@@ -177,9 +180,10 @@ def test_a_change_is_saved(client: FlaskClient, ours: Complex) -> None:
 def test_a_form_saved_as_it_was_shown_changes_nothing(client: FlaskClient, ours: Complex, *, all_day: bool) -> None:
     starts_at = datetime(2026, 3, 20, 0 if all_day else 14, tzinfo=SEOUL)
     ends_at = starts_at + timedelta(days=2) if all_day else starts_at + timedelta(hours=3)
-    event = make_event(complex_id=ours.id, all_day=all_day, starts_at=starts_at, ends_at=ends_at)
+    event = make_event(complex_id=ours.id, all_day=all_day, starts_at=starts_at, ends_at=ends_at, reminder_hours=(72,))
     shown = values_of(queries.get(event.id))
     typed = {name: f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value for name, value in shown.items()}
+    typed = {name: list(value) if isinstance(value, tuple) else value for name, value in typed.items()}
     typed = {name: value for name, value in typed.items() if value is not False}
     assert post(client, f"/desk/events/{event.public_id}/edit", **typed).status_code == 303
     after = only_event()
@@ -200,7 +204,7 @@ def test_fewer_places_than_people_are_refused_with_the_number(client: FlaskClien
 def test_a_cancelled_event_is_not_changed(client: FlaskClient, ours: Complex) -> None:
     path = f"/desk/events/{make_event(complex_id=ours.id, status=Status.CANCELLED).public_id}/edit"
     answer = post(client, path, **PLANNED)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "This event is cancelled. It cannot be changed any more." in answer.text
 
 
@@ -257,3 +261,24 @@ def test_who_serves_no_complex_plans_nothing(client: FlaskClient, sign_in: SignI
     sign_in(client, make_account(role=Role.COORDINATOR))
     assert client.get("/desk/events/new").status_code == 403
     assert client.get("/desk/events/").status_code == 200
+
+
+def test_reminders_are_chosen_kept_and_said(client: FlaskClient, ours: Complex) -> None:
+    chosen = {**PLANNED, "reminder_hours": ["3", "168"]}
+    assert post(client, "/desk/events/new", **chosen).status_code == 303
+    event = only_event()
+    assert event.reminder_hours == (168, 3)
+    assert "One week before, Three hours before" in client.get(f"/desk/events/{event.public_id}").text
+    path = f"/desk/events/{event.public_id}/edit"
+    assert post(client, path, **PLANNED).status_code == 303
+    assert only_event().reminder_hours == ()
+
+
+@pytest.mark.parametrize("number", ["5", "-24", "week", ""])
+def test_a_reminder_that_is_not_offered_is_refused_at_its_field(
+    client: FlaskClient, ours: Complex, number: str
+) -> None:
+    answer = post(client, "/desk/events/new", **{**PLANNED, "title_ko": "적은 제목", "reminder_hours": number})
+    assert answer.status_code == 422
+    assert "Choose among the reminders offered." in answer.text
+    assert "적은 제목" in answer.text

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy.event import listen, remove
 
 from eventhub.accounts.models import Role
-from eventhub.core.clock import now
+from eventhub.core.clock import midnight, now
 from eventhub.core.db import db, session
 from eventhub.core.errors import NotFound
 from eventhub.events import queries
@@ -20,7 +20,7 @@ from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def listed(**filters: Any) -> list[str]:
@@ -152,16 +152,41 @@ def test_a_list_of_many_costs_as_much_as_a_list_of_few(app: Flask, count_queries
     assert len(counted) <= 3  # the count, the page, and BEGIN on SQLite
 
 
-def test_the_list_is_found_by_its_index(app: Flask, count_queries: Callable[[], Any]) -> None:
+def plans_of(ask: Callable[[], object]) -> list[str]:
+    """Say how SQLite finds what is asked for, step by step."""
+    steps: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            raw = connection.connection.driver_connection
+            steps.extend(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    listen(db.engine, "before_cursor_execute", explain)
+    try:
+        ask()
+    finally:
+        remove(db.engine, "before_cursor_execute", explain)
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda: queries.list_upcoming(Filters(), 1, now=now()), "ix_event_starts_at"),
+        (lambda: queries.list_spans(Filters(), now(), now() + DAY), "ix_event_starts_at"),
+        (lambda: queries.count_days(Filters(), [now().date()]), "ix_event_starts_at"),
+        # These two are asked every other second.
+        (lambda: queries.list_to_publish(now()), "ix_event_publish_at"),
+        (lambda: queries.list_due_notices(now()), "ix_pending_notice_due_at"),
+    ],
+)
+def test_no_list_reads_all_events_from_end_to_end(app: Flask, ask: Callable[[], object], index: str) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL reads a table this small from end to end, index or not")
-    with count_queries() as counted:
-        queries.list_upcoming(Filters(), 1, now=now())
-    asked = counted.statements[-1]
-    parameters = ("published", "cancelled", "public", now().isoformat(), now().isoformat(), 30, 0)
-    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", parameters).all()
-    assert any("ix_event_status_starts_at" in row[3] for row in plan), plan
-    assert session.execute(text("SELECT 1")).scalar() == 1
+    steps = plans_of(ask)
+    assert any(f"INDEX {index}" in step for step in steps), steps
+    assert not any(step.startswith(("SCAN event", "SCAN pending_notice")) for step in steps), steps
+    assert not any("TEMP B-TREE FOR ORDER BY" in step for step in steps), steps
 
 
 def test_the_next_similar_event_is_of_the_mini_cluster_else_of_complex_and_kind(app: Flask) -> None:
@@ -201,6 +226,36 @@ def test_planning_many_costs_as_much_as_planning_few(app: Flask, count_queries: 
         make_event(complex_id=complex_.id, starts_at=now() + number * DAY)
     coordinator = make_coordinator(complex_)
     with count_queries() as counted:
-        found = queries.list_between(Filters(), now(), now() + 30 * DAY, account=coordinator)
-        assert [(event.room, event.mini_cluster) for event in found] == [(None, None)] * 12
-    assert len(counted) <= 2
+        found = queries.list_spans(Filters(), now(), now() + 30 * DAY, account=coordinator)
+        lines = queries.lines_of(row.id for row in found)
+        assert [lines[row.id].starts_at for row in found] == [now() + number * DAY for number in range(12)]
+    # The coordinator is read again first.
+    assert len(counted) == 3
+
+
+def test_the_days_of_a_year_are_counted_as_they_are_listed(app: Flask, count_queries: Callable[[], Any]) -> None:
+    complex_, first = make_complex(), date(2026, 4, 1)
+    days = [first + number * DAY for number in range(30)]
+    begin = midnight(first)
+    spans = [
+        (begin - 3 * DAY, begin + DAY),  # began before, and touches the first day only
+        (begin, begin + HOUR),
+        (begin + 2 * DAY + 23 * HOUR, begin + 3 * DAY),  # ends at midnight
+        (begin + 2 * DAY + 23 * HOUR, begin + 3 * DAY + HOUR),
+        (begin + 29 * DAY, begin + 40 * DAY),  # lasts longer than the days asked for
+        (begin + 30 * DAY, begin + 31 * DAY),  # begins after them
+    ]
+    for starts_at, ends_at in spans:
+        make_event(complex_id=complex_.id, starts_at=starts_at, ends_at=ends_at)
+    make_event(complex_id=complex_.id, starts_at=begin, ends_at=begin + HOUR, status=Status.CANCELLED)
+    draft = make_event(complex_id=complex_.id, starts_at=begin, ends_at=begin + HOUR, status=Status.DRAFT)
+    make_event(starts_at=begin, ends_at=begin + HOUR)
+    of_complex, coordinator = Filters(complex_id=complex_.id), make_coordinator(complex_)
+    with count_queries() as counted:
+        found = queries.count_days(of_complex, days)
+    assert found == {days[0]: 2, days[2]: 2, days[3]: 1, days[29]: 1}
+    assert len(counted) == 1
+    assert queries.count_days(of_complex, days, account=coordinator)[first] == 3
+    assert queries.count_days(Filters(), days)[first] == 3
+    assert queries.count_days(Filters(), days, only=[draft.id], account=coordinator) == {first: 1}
+    assert queries.count_days(Filters(), days, only=[]) == {}

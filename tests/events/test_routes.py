@@ -1,7 +1,7 @@
 """What do visitors see of events?"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +136,14 @@ def test_the_online_address_is_not_for_everybody(client: FlaskClient) -> None:
     assert "meet.example.org" not in page.text
 
 
+def test_who_comes_online_is_told_whose_clocks_are_meant(client: FlaskClient) -> None:
+    online, here = make_event(online_url="https://meet.example.com/x"), make_event(online_url="")
+    public_ids = online.public_id, here.public_id
+    pages = [client.get(f"/events/{public_id}").text for public_id in public_ids]
+    assert "Time zone: Asia/Seoul (UTC+09:00)" in pages[0]
+    assert "Time zone:" not in pages[1]
+
+
 def test_a_full_event_offers_the_next_number_in_line(client: FlaskClient) -> None:
     event = make_event(capacity=1)
     make_registration(event)
@@ -214,3 +222,44 @@ def test_the_page_is_in_the_askers_language(client: FlaskClient, language: str) 
     page = client.get(f"/events/{event.public_id}?lang={language}")
     assert f'<html lang="{language}">' in page.text
     assert (event.title_ko if language == "ko" else event.title_en) in page.text
+
+
+ONLINE = {"online_url": "https://meet.example.org/room", "title_en": "Hybrid seminar"}
+
+
+def test_a_guest_of_an_online_event_reads_it_on_their_own_clocks(client: FlaskClient) -> None:
+    starts_at = datetime(2026, 3, 9, 0, tzinfo=UTC)
+    event = make_event(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), **ONLINE)
+    path = f"/events/{event.public_id}"
+    page = client.get(path).text
+    assert 'datetime="2026-03-09T09:00:00+09:00"' in page
+    assert "In your time zone" in page
+    assert "Time zone: Asia/Seoul (UTC+09:00)" in page
+    assert "Los Angeles" in page
+    there = client.get(f"{path}?zone=America/Los_Angeles").text
+    assert "On clocks in Los Angeles:" in there
+    assert "Sun 8 Mar 2026 17:00–19:00 (UTC−7)" in there
+    assert 'datetime="2026-03-08T17:00:00-07:00"' in there
+    assert '<option value="America/Los_Angeles" selected>' in there
+    assert "로스앤젤레스 시각:" in client.get(f"{path}?zone=America/Los_Angeles&lang=ko").text
+
+
+def test_a_zone_that_is_not_on_the_list_is_shown_and_one_that_is_none_is_said(client: FlaskClient) -> None:
+    path = f"/events/{make_event(**ONLINE).public_id}"
+    elsewhere = client.get(f"{path}?zone=America/Argentina/Buenos_Aires").text
+    assert "On clocks in Buenos Aires:" in elsewhere
+    assert '<option value="America/Argentina/Buenos_Aires" selected>' in elsewhere
+    for wrong in ("Mars/Olympus", "<script>", "../../etc/passwd", "x" * 2000):
+        page = client.get(f"{path}?zone={wrong}")
+        assert page.status_code == 200
+        assert "This time zone is not known." in page.text
+        assert "On clocks in" not in page.text
+        assert "<script>" not in page.text.split('id="elsewhere"')[1]
+
+
+@pytest.mark.parametrize("changes", [{"online_url": ""}, {"all_day": True}], ids=["in a hall only", "whole days"])
+def test_where_no_hour_matters_elsewhere_nothing_is_asked(client: FlaskClient, changes: dict[str, Any]) -> None:
+    event = make_event(**{**ONLINE, **changes})
+    page = client.get(f"/events/{event.public_id}?zone=America/Los_Angeles").text
+    assert 'id="elsewhere"' not in page
+    assert "<time datetime=" in page

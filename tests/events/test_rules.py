@@ -238,6 +238,7 @@ def test_a_copy_keeps_hours_and_distances(days: int, parts: set[Part]) -> None:
         title_en="",
         text_ko="설명",
         text_en="",
+        reminder_hours=(72,),
         address="길 1",
         visibility=Visibility.UNLISTED,
     )
@@ -247,6 +248,7 @@ def test_a_copy_keeps_hours_and_distances(days: int, parts: set[Part]) -> None:
     assert (plan.title_ko, plan.visibility) == ("세미나", Visibility.UNLISTED)
     assert plan.text_ko == ("설명" if Part.TEXTS in parts else "")
     assert plan.venue == ("대회의실" if Part.PLACE in parts else "")
+    assert plan.reminder_hours == ((72,) if Part.LETTERS in parts else (168, 24))
     if Part.PLACES in parts:
         assert plan.registration_closes_at - event.registration_closes_at == days * DAY
         assert plan.capacity == event.capacity

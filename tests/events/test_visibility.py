@@ -11,13 +11,14 @@ from flask.testing import FlaskClient
 from eventhub.accounts.models import Account, Role
 from eventhub.calendars.models import FeedLink
 from eventhub.calendars.queries import path_of
-from eventhub.clusters.models import MiniCluster
+from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.clock import now
 from eventhub.core.db import session
 from eventhub.core.errors import NotFound
 from eventhub.events import queries
 from eventhub.events.models import Event, Kind, Status, Visibility
 from eventhub.events.rules import Filters
+from eventhub.organisations.models import MiniClusterMembership
 from tests.conftest import post
 from tests.factories import saved
 from tests.factories.accounts import make_account
@@ -104,6 +105,61 @@ def test_members_find_what_is_theirs_in_lists_but_not_in_public_calendars(
     assert found == [path for path in places(mini_cluster) if path != "/" and not path.endswith(".ics")]
 
 
+@pytest.mark.parametrize("tie", ["organisation", "mini-cluster", "team", "administrator"])
+def test_who_belongs_to_a_complex_reads_of_its_members_events_at_home(
+    client: FlaskClient, mini_cluster: MiniCluster, sign_in: SignIn, tie: str
+) -> None:
+    hidden(mini_cluster, Visibility.MEMBERS)
+    complex_id, mini_cluster_id = mini_cluster.complex_id, mini_cluster.id
+    ours = make_organisation(**({"complex_id": complex_id} if tie == "organisation" else {}))
+    if tie == "mini-cluster":
+        saved(MiniClusterMembership(mini_cluster_id=mini_cluster_id, organisation_id=ours.id))
+    people = {
+        "team": lambda: make_coordinator(session.get_one(Complex, complex_id)),
+        "administrator": lambda: make_account(role=Role.ADMINISTRATOR),
+    }
+    sign_in(client, people.get(tie, lambda: make_member(ours))())
+    assert holding(client, ["/", "/me/"]) == ["/", "/me/"]
+    assert "회원 전용" in client.get("/me/").text
+
+
+@pytest.mark.parametrize("who", ["member elsewhere", "coordinator elsewhere", "nobody's"])
+def test_members_events_of_other_complexes_are_not_at_home(
+    client: FlaskClient, mini_cluster: MiniCluster, sign_in: SignIn, who: str
+) -> None:
+    hidden(mini_cluster, Visibility.MEMBERS)
+    people: dict[str, Callable[[], Account]] = {
+        "member elsewhere": lambda: make_member(make_organisation()),
+        "coordinator elsewhere": lambda: make_coordinator(make_complex()),
+        "nobody's": make_account,
+    }
+    sign_in(client, people[who]())
+    assert holding(client, ["/", "/me/"]) == []
+
+
+def test_my_page_names_the_next_events_of_my_complexes_in_few_questions(
+    client: FlaskClient, mini_cluster: MiniCluster, sign_in: SignIn, count_queries: Callable[[], Any]
+) -> None:
+    complex_id = mini_cluster.complex_id
+    member = sign_in(client, make_member(make_organisation(complex_id=complex_id)))
+
+    def cost() -> int:
+        session.remove()
+        with count_queries() as counted:
+            member.get("/me/")
+        return len(counted)
+
+    make_event(complex_id=complex_id, title_ko="우리 행사 1")
+    make_event(title_ko="남의 행사")
+    before = cost()
+    for number in range(2, 8):
+        make_event(complex_id=complex_id, title_ko=f"우리 행사 {number}", starts_at=now() + (10 + number) * DAY)
+    assert cost() == before
+    page = member.get("/me/").text
+    assert [number for number in range(1, 8) if f"우리 행사 {number}<" in page] == [1, 2, 3, 4]
+    assert "남의 행사" not in page
+
+
 def test_members_do_not_find_what_is_unlisted(client: FlaskClient, mini_cluster: MiniCluster, sign_in: SignIn) -> None:
     hidden(mini_cluster, Visibility.UNLISTED)
     assert holding(sign_in(client, make_member(make_organisation())), places(mini_cluster)) == []
@@ -162,11 +218,11 @@ def test_planning_shows_teams_their_own_drafts_and_nobody_elses(mini_cluster: Mi
     coordinator = make_coordinator(mini_cluster.complex)
 
     def between(account: Account | None, **filters: Any) -> set[str]:
-        found = queries.list_between(Filters(**filters), now(), now() + 30 * DAY, account=account)
-        return {event.title_ko for event in found}
+        found = queries.list_spans(Filters(**filters), now(), now() + 30 * DAY, account=account)
+        return {line.title_ko for line in queries.lines_of(row.id for row in found).values()}
 
     ours = {"우리 public", "우리 unlisted", "우리 members", "우리 초안"}
     assert between(coordinator) == ours | {"남의 public", "남의 members"}
     assert between(coordinator, complex_id=own) == ours
     assert between(None) == {"우리 public", "남의 public"}
-    assert queries.list_between(Filters(), now() - 9 * DAY, now(), account=coordinator) == []
+    assert queries.list_spans(Filters(), now() - 9 * DAY, now(), account=coordinator) == []

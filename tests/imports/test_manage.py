@@ -1,6 +1,7 @@
 """Does a coordinator bring a file in: looked at first, whole or not at all?"""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from eventhub.accounts.models import Account
 from eventhub.core.db import session, transaction
@@ -48,8 +51,10 @@ def desk(event: Event) -> str:
 
 
 def send(client: FlaskClient, event: Event, content: bytes, subject: str = "speakers", name: str = "a.xlsx") -> Any:
-    fields = {"csrf_token": csrf(client, desk(event)), "subject": subject, "file": (io.BytesIO(content), name)}
-    return client.post(desk(event), data=fields, content_type="multipart/form-data")
+    """Send a file; written here, because the test client keeps large ones in files it does not close."""
+    file = FileStorage(io.BytesIO(content), name)
+    boundary, body = encode_multipart({"csrf_token": csrf(client, desk(event)), "subject": subject, "file": file})
+    return client.post(desk(event), data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def count(table: Any) -> int:
@@ -110,7 +115,8 @@ def test_what_changed_since_the_preview_is_seen(client: FlaskClient, event: Even
     [
         (b"", "holds no rows"),
         (b"%PDF-1.7 \x00", "neither an Excel workbook"),
-        (workbook(["소속"], ["한빛대학교"]), "must name the column “이름”"),
+        (b"x" * (11 * 1024 * 1024), "larger than 10 MB"),
+        (workbook(["소속"], ["한빛대학교"]), "must name the column “Name”"),
         (workbook(["이름"], ["=A1"]), "holds a formula"),
         (workbook(["이름"], *([f"사람 {number}"] for number in range(MOST_ROWS + 1))), "more than 2,000 rows"),
     ],
@@ -120,6 +126,36 @@ def test_a_bad_file_is_answered_at_the_field(client: FlaskClient, event: Event, 
     assert answer.status_code == 422
     assert said in answer.text
     assert count(ImportDraft) == 0
+
+
+def test_columns_are_named_in_the_language_of_the_reader(client: FlaskClient, event: Event) -> None:
+    address = send(client, event, SPEAKERS).location
+    for locale, title, empty in (
+        ("en", "Organisation", "Name,Organisation,E-mail"),
+        ("ko", "소속", "이름,소속,이메일"),
+    ):
+        client.set_cookie("eventhub_language", locale)
+        assert f">{title}</th>" in client.get(address).text
+        assert client.get(f"{desk(event)}/speakers.csv").text.lstrip("\ufeff").startswith(empty)
+
+
+def test_the_preview_counts_what_will_be_added_apart_from_what_is_at_fault(client: FlaskClient, event: Event) -> None:
+    take_over(client, send(client, event, workbook(["이름"], ["김철수"])).location)
+    rows = ["김철수", ""], ["이영희", ""], ["박서연", "none"], ["", "x@example.com"]
+    page = client.get(send(client, event, workbook(["이름", "이메일"], *rows)).location).text
+    assert re.findall(r'<span class="stat-number">(\d+)', page) == ["4", "1", "1", "2"]
+    assert page.count("Will be added") == 1
+    client.set_cookie("eventhub_language", "ko")
+    assert "새 문제" not in client.get(send(client, event, SPEAKERS).location).text
+
+
+def test_a_file_of_some_megabytes_is_read(client: FlaskClient, event: Event) -> None:
+    long = "가" * 1000
+    lines = "\r\n".join(["이름,소개", *(f"사람 {number},{long}" for number in range(1000))])
+    assert len(lines.encode()) > 2 * 1024 * 1024
+    address = send(client, event, lines.encode(), name="people.csv").location
+    assert take_over(client, address).status_code == 303
+    assert count(Speaker) == 1000
 
 
 def test_no_file_and_a_text_in_its_place_are_asked_for(client: FlaskClient, event: Event) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from html import unescape
+from re import search
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from eventhub.clusters.models import ClosedDay, Complex
 from eventhub.core.clock import now, zone
 from eventhub.core.db import session
 from eventhub.events.models import Kind, Status, Visibility
+from eventhub.planning.rules import MOST_CROWDED, MOST_IN_DAY, MOST_ON_PAGE
 from tests.factories import saved
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
@@ -50,6 +53,50 @@ def test_a_month_shows_what_one_may_know_in_a_grid_and_as_an_agenda(client: Flas
     agenda = client.get(f"{MARCH}&complex=&view=agenda").text
     assert agenda.count("Own draft") == 1
     assert 'class="month"' not in agenda
+
+
+def test_a_full_day_shows_its_first_events_and_leads_to_all_of_them(client: FlaskClient, served: Complex) -> None:
+    for number in range(MOST_IN_DAY + 2):
+        make_event(complex_id=served.id, title_en=f"Talk {number}", starts_at=at(f"2026-03-10 1{number}:00"))
+    make_event(complex_id=served.id, title_en="Next day", starts_at=at("2026-03-11 14:00"))
+    grid = client.get(f"{MARCH}&page=7").text.split('class="month"')[1].split("</table>")[0]
+    assert f"Talk {MOST_IN_DAY - 1}" in grid
+    assert f"Talk {MOST_IN_DAY}" not in grid
+    link = search(r'href="([^"]+)">2 more<', grid)
+    assert link is not None
+    day = client.get(unescape(link[1])).text
+    assert all(f"Talk {number}" in day for number in range(MOST_IN_DAY + 2))
+    assert "Next day" not in day
+    assert "day=2026-03-11" in day
+    assert "day=2026-03-09" in day
+    # Who goes back to the month leaves the day behind.
+    assert 'class="month"' in client.get(f"{MARCH}&view=month&day=2026-03-10").text
+
+
+def test_a_day_without_events_says_so(client: FlaskClient, served: Complex) -> None:
+    make_event(complex_id=served.id, starts_at=at("2026-03-11 14:00"))
+    page = client.get(f"{MARCH}&view=agenda&day=2026-03-10").text
+    assert "Nothing is planned on this day." in page
+    assert "Nothing is planned on this day." in client.get(f"{MARCH}&view=agenda&day=2100-12-31").text
+
+
+def test_a_long_agenda_has_pages(client: FlaskClient, served: Complex) -> None:
+    for number in range(MOST_ON_PAGE + 1):
+        moment = at("2026-03-10 08:00") + timedelta(minutes=number)
+        make_event(complex_id=served.id, title_en=f"Talk {number:03}", starts_at=moment)
+    first, second = (client.get(f"{MARCH}&view=agenda&page={number}").text for number in (1, 2))
+    assert first.count("Talk ") == MOST_ON_PAGE
+    assert "Page 1 of 2" in first
+    assert f"Talk {MOST_ON_PAGE:03}" in second
+    assert second.count("Talk ") == 1
+
+
+def test_many_crowded_evenings_are_not_all_told(client: FlaskClient, served: Complex) -> None:
+    for _ in range(8):  # 28 pairs
+        make_event(complex_id=served.id, title_en="Dinner", starts_at=at("2026-03-10 18:00"))
+    page = client.get(f"{MARCH}&view=agenda").text
+    assert f"Evenings that ask the same people twice: more than {MOST_CROWDED}" in page
+    assert page.count("Dinner") == 2 * MOST_CROWDED + 8
 
 
 def test_who_serves_one_complex_begins_with_it(client: FlaskClient, served: Complex) -> None:

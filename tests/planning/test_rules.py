@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from eventhub.events.models import Event, Kind, Status
 from eventhub.planning.rules import (
+    MOST_CROWDED,
+    MOST_ON_PAGE,
     Booking,
     Wanted,
+    agenda,
     asks_the_same,
     by_day,
-    count_days,
     count_weekdays,
     crowded_evenings,
     doubled,
@@ -127,13 +129,38 @@ def test_the_picture_of_a_year_shows_each_day_once_within_its_edges(year: int) -
     assert [month.month for month, _x in heat.months] == list(range(1, 13))
 
 
-def test_days_and_weekdays_are_added_up() -> None:
-    spans = [event("2026-03-02 10:00", "2026-03-03 17:00"), event("2026-03-02 10:00", "2026-03-02 17:00")]
-    numbers = count_days(spans, 2026)
-    assert numbers == {date(2026, 3, 2): 2, date(2026, 3, 3): 1}
-    rows = count_weekdays(numbers)
-    assert rows[2] == [2, 1, 0, 0, 0, 0, 0]
-    assert sum(map(sum, rows)) == 3
+def test_days_are_added_up_by_weekday() -> None:
+    rows = count_weekdays({date(2026, 3, 2): 2, date(2026, 3, 3): 1, date(2026, 3, 9): 4})
+    assert rows[2] == [6, 1, 0, 0, 0, 0, 0]
+    assert sum(map(sum, rows)) == 7
+
+
+def test_a_long_agenda_is_cut_into_pages_that_tell_of_every_day_once_or_go_on() -> None:
+    first_day = [event("2026-03-02 10:00", "2026-03-02 11:00") for _ in range(MOST_ON_PAGE + 1)]
+    later = event("2026-03-20 10:00", "2026-03-20 11:00")
+    days = by_day([*first_day, later], FIRST, LAST)
+    one, two = agenda(days, FIRST, LAST, 1), agenda(days, FIRST, LAST, 99)
+    assert (one.first, one.last, one.days) == (FIRST, date(2026, 3, 2), {date(2026, 3, 2): first_day[:-1]})
+    # The day that did not fit goes on, and the days without events until the end are told of.
+    assert (two.first, two.last) == (date(2026, 3, 2), LAST)
+    assert two.days == {date(2026, 3, 2): first_day[-1:], date(2026, 3, 20): [later]}
+
+
+def test_a_page_of_the_agenda_begins_where_the_one_before_ended() -> None:
+    whole_page = [event("2026-03-02 10:00", "2026-03-02 11:00") for _ in range(MOST_ON_PAGE)]
+    days = by_day([*whole_page, event("2026-03-20 10:00", "2026-03-20 11:00")], FIRST, LAST)
+    assert agenda(days, FIRST, LAST, 1).last == date(2026, 3, 2)
+    assert agenda(days, FIRST, LAST, 2).first == date(2026, 3, 3)
+
+
+def test_an_empty_agenda_tells_of_all_its_days() -> None:
+    found = agenda({}, FIRST, LAST, 3)
+    assert (found.first, found.last, found.days, found.page.number) == (FIRST, LAST, {}, 1)
+
+
+def test_a_crowd_of_crowded_evenings_is_not_counted_to_its_end() -> None:
+    late = [event("2026-03-02 18:00", "2026-03-02 20:00") for _ in range(400)]
+    assert len(crowded_evenings(late, FIRST, LAST, zone=SEOUL)) == MOST_CROWDED + 1
 
 
 def test_more_events_are_darker() -> None:

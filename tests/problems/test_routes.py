@@ -129,7 +129,10 @@ def test_the_owner_revises_and_closes(client: FlaskClient, sign_in: SignIn, memb
     assert post(client, f"{address}/close", reason="풀렸습니다").status_code == 303
     assert stated().state is State.CLOSED
     assert "풀렸습니다" in client.get(address).text
-    assert post(client, f"{address}/edit", **{**FIELDS, "text": "닫힌 뒤에 고칩니다."}).status_code == 409
+    late = post(client, f"{address}/edit", **{**FIELDS, "text": "닫힌 뒤에 고칩니다."})
+    assert late.status_code == 409
+    assert 'role="alert"' in late.text
+    assert "닫힌 뒤에 고칩니다." in late.text
 
 
 @pytest.mark.parametrize("page", ["", "/edit", "/close"])

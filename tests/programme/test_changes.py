@@ -114,14 +114,20 @@ MOVED = session("a", starts_at="2026-03-02T05:00:00+00:00", ends_at="2026-03-02T
         ([session("a", speakers=[{"id": "park"}])], [session("a")], "Speakers of Talk a: to be named"),
         ([session("a")], [session("a", text_ko="다른 글")], "Details corrected: Talk a"),
         ([session("a")], [session("a", title_ko="다른 제목")], "Details were corrected."),
-        ([], [session("a"), session("b")], "The programme is out: 2 sessions."),
-        ([], [session("a")], "The programme is out: one session."),
     ],
 )
 def test_the_changelog_says_what_changed(old: list[Any], new: list[Any], sentence: str) -> None:
     before, after = snapshot(*old), snapshot(*new)
     with speaking("en"):
         assert rules.changelog(before, after, rules.diff(before, after)) == [sentence]
+
+
+def test_the_changelog_of_a_first_release_lists_what_is_in_it() -> None:
+    after = {**snapshot(session("a"), session("b")), "days": ["2026-03-12"]}
+    with speaking("en"):
+        lines = rules.changelog(rules.NOTHING, after, rules.diff(rules.NOTHING, after))
+        assert lines[:3] == ["The programme is out: 2 sessions.", "Days: Thu 12 Mar 2026", "Speakers: 박지훈 · 정은비"]
+        assert lines[3:] == [f"New: {rules.describe(row, after)}" for row in after["sessions"]]
 
 
 def test_a_session_without_a_room_is_said_without_one() -> None:

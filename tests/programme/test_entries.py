@@ -130,7 +130,7 @@ def test_the_calendar_has_an_entry_for_each_session(client: FlaskClient) -> None
     talk = entries[day.talk]
     assert len(entries) == 6
     assert talk["SUMMARY"] == "Less warpage"
-    assert talk["LOCATION"] == "Great hall, 창원컨벤션센터"
+    assert talk["LOCATION"] == "Great hall, Convention centre"
     assert talk["DTSTART"].dt == at("2026-03-12 13:00")
     assert talk["SEQUENCE"] == 1
     assert talk["STATUS"] == "CONFIRMED"

@@ -16,7 +16,7 @@ from werkzeug.test import encode_multipart
 from eventhub.accounts.models import Account
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event, Status
-from eventhub.programme import queries
+from eventhub.programme import queries, rules
 from eventhub.programme.models import Audience, Material, ProgrammeSession, Speaker, SpeakerRole, Track
 from tests.conftest import csrf, post
 from tests.factories.accounts import make_account
@@ -79,7 +79,7 @@ BAD_SESSIONS = [
     ({"title_en": "a\x07b"}, "Please remove the invisible control characters."),
     ({"type": "party"}, "Not a valid choice."),
     ({"track": "nowhere"}, "Not a valid choice."),
-    ({"capacity": "many"}, "Not a valid integer value."),
+    ({"capacity": "many"}, "Write a whole number from 1 to 5000."),
     ({"capacity": "0"}, "Write a whole number from 1 to 5000."),
     ({"capacity": "9" * 40}, "Write a whole number from 1 to 5000."),
     ({"text_ko": "가" * 5001}, "Please shorten this to 5000 characters; it has 5001."),
@@ -113,11 +113,84 @@ def test_the_second_of_two_editors_is_shown_the_difference_and_loses_no_word(cli
     path = desk(day, "sessions", make_session(day.id, title_en="Old title", version=2).public_id)
     answer = post(client, path, **{**TALK, "title_en": "My title", "text_en": "My words"})
     assert answer.status_code == 409
-    assert "Somebody else has changed this session meanwhile." in answer.text
+    assert "Somebody else has changed this meanwhile." in answer.text
     for words in ("Old title", "My title", "My words", 'name="version" type="hidden" value="2"'):
         assert words in answer.text
     assert only(ProgrammeSession).title_en == "Old title"
     assert client.post(path, data={**TALK, "csrf_token": csrf(client, path), "version": "2"}).status_code == 303
+
+
+def test_the_desk_says_who_moderates_and_leads_to_the_materials_of_a_session(client: FlaskClient, day: Event) -> None:
+    speaker, moderator = make_speaker(day.id, name="Kim"), make_speaker(day.id, name="Lee")
+    planned = make_session(day.id, speaker, starts_at=TEN)
+    path, names = desk(day, "sessions", planned.public_id), [speaker.public_id, moderator.public_id]
+    chosen = {"speakers": [names[0]], "moderators": [names[1]], "version": "1"}
+    assert post(client, f"{path}/people", **chosen).status_code == 303
+    for page in (path, desk(day, "sessions"), desk(day)):
+        assert "Lee (moderation)" in client.get(page).text
+        assert "Kim (moderation)" not in client.get(page).text
+    way = f"{desk(day, 'materials')}?session={planned.public_id}"
+    assert f'href="{way}#add"' in client.get(path).text
+    assert f'<option selected value="{planned.public_id}">' in client.get(way).text
+
+
+def test_who_may_read_the_minutes_is_kept_and_compared(client: FlaskClient, day: Event) -> None:
+    path = desk(day, "sessions", make_session(day.id).public_id)
+    said = {"minutes_ko": "금형 온도", "minutes_audience": "registered"}
+    assert post(client, path, **TALK, **said).status_code == 303
+    kept = only(ProgrammeSession)
+    assert (kept.minutes_ko, kept.minutes_audience) == ("금형 온도", Audience.REGISTERED)
+    answer = post(client, path, **TALK, **{**said, "minutes_audience": "team"})
+    assert answer.status_code == 409
+    assert "Promotion team only" in answer.text[: answer.text.index("<form", 9000)]
+    assert post(client, path, **TALK, minutes_audience="nobody").status_code == 422
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": ""}])
+def test_a_form_that_says_no_version_saves_over_nobody(client: FlaskClient, day: Event, sent: dict[str, str]) -> None:
+    path = desk(day, "sessions", make_session(day.id, title_en="Old title").public_id)
+    fields = {name: value for name, value in TALK.items() if name != "version"}
+    assert post(client, path, **fields, **sent).status_code == 409
+    assert only(ProgrammeSession).title_en == "Old title"
+
+
+def make_link(event_id: int) -> Material:
+    """Make a link as the form of a material shows it."""
+    return make_material(event_id, title="Slides")
+
+
+TWICE_EDITED = [
+    ("speakers", make_speaker, {"name": "Park", "text_en": "Works on glass.", "locale": "en", "has_consented": "y"}),
+    ("tracks", make_track, {"name_ko": "유리", "name_en": "Glass"}),
+    ("materials", make_link, {"title": "Film", "audience": "registered", "session": "", "url": "https://example.org"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "make", "mine"), TWICE_EDITED, ids=["speaker", "track", "material"])
+def test_the_second_who_changes_a_speaker_track_or_material_compares_first(
+    client: FlaskClient, day: Event, kind: str, make: Callable[[int], Any], mine: dict[str, str]
+) -> None:
+    first = next(iter(mine))
+    path = desk(day, kind, make(day.id).public_id)
+    assert 'name="version" type="hidden" value="1"' in client.get(path).text
+    assert post(client, path, **{**mine, first: "Theirs", "version": "1"}).status_code == 303
+    answer = post(client, path, **{**mine, first: "Mine <b>", "version": "1"})
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile." in answer.text
+    assert "Nothing is lost: the form below holds what you wrote." in answer.text
+    for words in ("Theirs", "Mine &lt;b&gt;", 'name="version" type="hidden" value="2"'):
+        assert words in answer.text
+    assert post(client, path, **{**mine, first: "Mine", "version": "2"}).status_code == 303
+    assert 'value="Mine"' in client.get(path).text
+
+
+def test_who_agreed_is_compared_in_words(client: FlaskClient, day: Event) -> None:
+    path = desk(day, "speakers", make_speaker(day.id, version=2, organisation_name="").public_id)
+    answer = post(client, path, name="Park", locale="en", version="1")
+    compared = answer.text[answer.text.index("Nothing is lost") : answer.text.index("<form", 9000)]
+    assert "The person agrees to be shown on the public programme" in compared
+    assert ">yes<" in compared
+    assert ">no<" in compared
 
 
 def test_fewer_places_than_people_who_signed_up_are_refused_at_the_field(client: FlaskClient, day: Event) -> None:
@@ -147,7 +220,7 @@ def test_a_session_is_placed_to_five_minutes(client: FlaskClient, day: Event) ->
     assert 'value="40"' in client.get(path).text, "as long as usual"
     answer = post(client, path, **{**PLACE, "room": room_name})
     placed = only(ProgrammeSession)
-    assert (answer.status_code, answer.location) == (303, desk(day))
+    assert (answer.status_code, answer.location.split("?")[0]) == (303, desk(day))
     assert (placed.starts_at, placed.ends_at) == (TEN + timedelta(minutes=5), TEN + timedelta(minutes=45))
     assert placed.room_id == room_id
     page = client.get(desk(day)).text
@@ -164,7 +237,6 @@ BAD_PLACES = [
     ({"minutes": "1441"}, "Write a whole number from 1 to 1440."),
     ({"minutes": ""}, "Please fill this in."),
     ({"room": "nowhere"}, "Not a valid choice."),
-    ({"version": ""}, "Please fill this in."),
 ]
 
 
@@ -194,9 +266,10 @@ def test_a_taken_room_is_refused_unless_that_is_wanted_for_the_moment(client: Fl
     assert "Room taken twice" in page
 
 
-def test_a_stale_place_is_refused_and_shows_where_it_is_now(client: FlaskClient, day: Event) -> None:
+@pytest.mark.parametrize("version", ["1", "", "meddled"])
+def test_a_stale_place_is_refused_and_shows_where_it_is_now(client: FlaskClient, day: Event, version: str) -> None:
     path = desk(day, "sessions", make_session(day.id, starts_at=TEN, version=2).public_id, "place")
-    answer = post(client, path, **{**PLACE, "begins": "15:00"})
+    answer = post(client, path, **{**PLACE, "begins": "15:00", "version": version})
     assert answer.status_code == 409
     assert "Somebody else placed it meanwhile" in answer.text
     assert "10:00–11:00" in answer.text
@@ -209,7 +282,7 @@ def test_a_session_is_taken_out_of_the_timetable(client: FlaskClient, day: Event
     page = desk(day, "sessions", planned.public_id, "place")
     answer = post(client, path, page=page, version="7")
     assert answer.status_code == 409
-    assert "Somebody else has changed this session meanwhile." in answer.text
+    assert "Somebody else has changed this meanwhile." in answer.text
     assert post(client, path, page=page, version="1").status_code == 303
     assert only(ProgrammeSession).starts_at is None
 
@@ -255,7 +328,7 @@ def test_a_speaker_is_shown_only_once_they_agreed(client: FlaskClient, day: Even
     assert speaker.consented_at is None
     assert "Not agreed yet" in client.get(desk(day, "speakers")).text
     path = desk(day, "speakers", speaker.public_id)
-    assert post(client, path, **SPEAKER, has_consented="y").status_code == 303
+    assert post(client, path, **SPEAKER, has_consented="y", version="1").status_code == 303
     assert only(Speaker).consented_at is not None
     assert "checked" in client.get(path).text
 
@@ -324,7 +397,10 @@ def test_tracks_are_added_renamed_ordered_and_removed(client: FlaskClient, day: 
         assert post(client, desk(day, "tracks"), name_ko=name, name_en="").status_code == 303
     first, second = queries.list_tracks(day.id)
     names = [first.public_id, second.public_id]
-    assert post(client, desk(day, "tracks", names[1]), name_ko="신소재", name_en="Materials").status_code == 303
+    assert (
+        post(client, desk(day, "tracks", names[1]), name_ko="신소재", name_en="Materials", version="1").status_code
+        == 303
+    )
     answer = post(client, desk(day, "tracks", names[1], "move"), page=desk(day, "tracks"), by="-1")
     assert answer.status_code == 303
     session.rollback()
@@ -344,7 +420,7 @@ def test_each_mistake_about_a_track_is_said(client: FlaskClient, day: Event, nam
     make_track(day.id, name_ko="공정")
     other = make_track(day.id).public_id
     for path in (desk(day, "tracks"), desk(day, "tracks", other)):
-        answer = post(client, path, name_ko=name, name_en="<i>x</i>")
+        answer = post(client, path, name_ko=name, name_en="<i>x</i>", version="1")
         assert answer.status_code == 422
         assert sentence in answer.text
         assert "&lt;i&gt;x&lt;/i&gt;" in answer.text
@@ -443,7 +519,7 @@ def test_a_material_is_renamed_and_shown_to_others_and_its_file_stays(client: Fl
     upload(client, day, "slides.pdf", MINIMAL_PDF)
     path = desk(day, "materials", only(Material).public_id)
     assert "slides.pdf" in client.get(path).text
-    fields = {"title": "고친 제목", "session": make_session(day.id).public_id, "audience": "team"}
+    fields = {"title": "고친 제목", "session": make_session(day.id).public_id, "audience": "team", "version": "1"}
     assert post(client, path, **fields).status_code == 303
     kept = only(Material)
     assert (kept.title, kept.audience, kept.file_name) == ("고친 제목", Audience.TEAM, "slides.pdf")
@@ -505,6 +581,93 @@ def test_a_warning_is_accepted_with_a_note(client: FlaskClient, day: Event) -> N
     assert "1 accepted warning" in page
     assert "같은 방입니다." in page
     assert release(client, day).status_code == 303
+
+
+def test_an_accepted_warning_can_be_taken_back(client: FlaskClient, day: Event) -> None:
+    speaker = make_speaker(day.id)
+    make_session(day.id, speaker, starts_at=TEN)
+    make_session(day.id, speaker, starts_at=TEN + timedelta(minutes=65))
+    key = rules.clashes(queries.programme_of(day))[0].key
+    post(client, desk(day, "accept"), page=desk(day), keys=[key], note="같은 방입니다.")
+    page = client.get(desk(day)).text
+    assert "Take this back" in page
+    assert f'name="key" value="{key}"' in page
+    answer = post(client, desk(day, "accept", "take-back"), page=desk(day), key=key)
+    assert (answer.status_code, answer.location) == (303, desk(day))
+    page = client.get(desk(day)).text
+    assert "The warning stands again." in page
+    assert "1 warning: solve it" in page
+    again = post(client, desk(day, "accept", "take-back"), page=desk(day), key=key)
+    assert again.status_code == 409
+    assert "This warning is not there any more." in again.text
+
+
+def undo_of(page: str) -> dict[str, str]:
+    """Read what the button to undo a move would send."""
+    form = page[page.index('id="undo"') :]
+    fields = re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', form[: form.index("</form>")])
+    return dict(fields)
+
+
+def test_a_move_can_be_undone_right_away(client: FlaskClient, day: Event) -> None:
+    hall, room = make_room(name_en="Great hall"), make_room()
+    planned = make_session(day.id, starts_at=TEN, room_id=hall.id, title_en="Cooling")
+    path, hall_id = desk(day, "sessions", planned.public_id), hall.id
+    answer = post(client, f"{path}/place", **{**PLACE, "begins": "14:00", "room": room.public_id})
+    page = client.get(answer.location).text
+    assert "“Cooling” was before:" in page
+    assert "10:00–11:00" in page
+    assert "Great hall" in page
+    undone = client.post(f"{path}/put-back", data=undo_of(page))
+    assert undone.status_code == 303
+    back = only(ProgrammeSession)
+    assert (back.starts_at, back.room_id, back.version) == (TEN, hall_id, 3)
+    page = client.get(undone.location).text
+    assert "Back where it was: Cooling" in page
+    assert "14:00–14:40" in page
+    assert client.post(f"{path}/put-back", data=undo_of(page)).status_code == 303
+    assert only(ProgrammeSession).starts_at == TEN + timedelta(hours=4)
+
+
+def test_taking_a_session_out_can_be_undone_until_somebody_changes_it(client: FlaskClient, day: Event) -> None:
+    path = desk(day, "sessions", make_session(day.id, starts_at=TEN).public_id)
+    answer = post(client, f"{path}/take-out", page=f"{path}/place", version="1")
+    page = client.get(answer.location).text
+    values = undo_of(page)
+    assert post(client, path, **{**TALK, "version": "2"}).status_code == 303
+    assert 'id="undo"' not in client.get(answer.location).text
+    refused = client.post(f"{path}/put-back", data=values)
+    assert refused.status_code == 409
+    assert "Somebody else has changed this meanwhile." in refused.text
+    assert only(ProgrammeSession).starts_at is None
+
+
+def test_what_was_not_moved_is_not_undone(client: FlaskClient, day: Event) -> None:
+    planned = make_session(day.id, starts_at=TEN)
+    path = desk(day, "sessions", planned.public_id)
+    same = {**PLACE, "begins": "10:00", "minutes": "60"}
+    assert post(client, f"{path}/place", **same).location == desk(day)
+    for was in ("", "nonsense", "20260312T010000Z"):
+        address = f"{desk(day)}?moved={planned.public_id}&version=1&was={was}"
+        assert 'id="undo"' not in client.get(address).text
+        answer = post(client, f"{path}/put-back", page=desk(day), version="1", was=was)
+        assert answer.status_code == 422
+        assert "Not a valid choice." in answer.text
+
+
+def test_the_page_of_releases_says_what_visitors_find_and_who_stays_unnamed(client: FlaskClient, day: Event) -> None:
+    silent = make_speaker(day.id, name="Silent Kim", consented_at=None)
+    planned = make_session(day.id, make_speaker(day.id, name="Open Park"), silent, starts_at=TEN, title_en="Cooling")
+    make_track(day.id, name_en="Moulds")
+    make_material(day.id, session_id=planned.id)
+    page = client.get(desk(day, "releases")).text
+    assert "The programme is out: one session." in page
+    assert "New: Cooling (Thu 12 Mar 2026 10:00–11:00)" in page
+    found = page[page.index("What visitors find then") :]
+    for words in ("Moulds", "Open Park", "Silent Kim", "Everybody: 1", "Thu 12 Mar 2026"):
+        assert words in found
+    assert desk(day, "speakers", silent.public_id) in found
+    assert "Silent Kim" not in page[: page.index("What visitors find then")]
 
 
 def test_a_release_is_shown_in_words_before_it_is_made(client: FlaskClient, day: Event) -> None:
@@ -578,6 +741,7 @@ def addresses(event: Event) -> dict[str, str]:
         "session": ("sessions", session_id), "place": ("sessions", session_id, "place"),
         "people": ("sessions", session_id, "people"), "remove_session": ("sessions", session_id, "remove"),
         "take_out": ("sessions", session_id, "take-out"), "accept": ("accept",),
+        "put_back": ("sessions", session_id, "put-back"), "take_back": ("accept", "take-back"),
         "speakers": ("speakers",), "organisations": ("speakers", "organisations"), "new_speaker": ("speakers", "new"),
         "speaker": ("speakers", speaker_id), "remove_speaker": ("speakers", speaker_id, "remove"),
         "tracks": ("tracks",), "track": ("tracks", track_id), "move_track": ("tracks", track_id, "move"),
@@ -588,7 +752,7 @@ def addresses(event: Event) -> dict[str, str]:
     return {name: desk(event, *path) for name, path in parts.items()}
 
 
-POSTED_ONLY = ("take_out", "accept", "move_track")
+POSTED_ONLY = ("take_out", "put_back", "accept", "take_back", "move_track")
 SHOWN_ONLY = ("overview", "sessions", "speakers", "organisations")
 
 

@@ -18,10 +18,18 @@ from eventhub.events.models import Event, Status
 from eventhub.programme import queries, rules, services
 from eventhub.programme.errors import NoSuchWarning, NoteMissing, NothingToRelease, NotShownYet, StillClashing
 from eventhub.programme.facts import ProgrammeReleased
-from eventhub.programme.models import ProgrammeSession, Release
+from eventhub.programme.models import Audience, ProgrammeSession, Release
 from eventhub.programme.rules import AppearancePlan, SpeakerPlan
 from eventhub.programme.services import releases
-from tests.factories.programme import HOUR, make_cluster_day, make_room, make_session, make_speaker, make_track
+from tests.factories.programme import (
+    HOUR,
+    make_cluster_day,
+    make_material,
+    make_room,
+    make_session,
+    make_speaker,
+    make_track,
+)
 
 
 def release(event_id: int, by: Account, **notes: Any) -> Release:
@@ -59,7 +67,7 @@ def test_the_first_release_has_number_one_and_holds_everything(event: Event, by:
     assert (released.number, released.note_ko, released.released_at) == (1, "프로그램을 공개합니다.", now())
     assert [row["id"] for row in released.snapshot["sessions"]] == [public_id]
     assert released.cast == {public_id: [speaker_id]}
-    assert released.changes["sentences"]["en"] == ["The programme is out: one session."]
+    assert released.changes["sentences"]["en"][0] == "The programme is out: one session."
     assert facts == [ProgrammeReleased(event_id=event_id, number=1, changed_session_ids=(public_id,), at=now())]
     assert session.scalars(select(AuditEntry.action)).all() == ["programme-released"]
 
@@ -157,6 +165,38 @@ def told(outbox: Callable[..., list[Any]]) -> Told:
     return look
 
 
+def test_an_acceptance_is_taken_back_and_the_warning_stands_against_a_release_again(event: Event, by: Account) -> None:
+    event_id, speaker = event.id, make_speaker(event.id)
+    make_session(event_id, speaker, starts_at=event.starts_at)
+    make_session(event_id, speaker, starts_at=event.starts_at + HOUR)
+    key = rules.clashes(queries.programme_of(event))[0].key
+    with transaction():
+        services.accept_warning(event_id, key, note="같은 방입니다.", by=by, now=now())
+    with transaction():
+        services.take_back_acceptance(event_id, key, by=by, now=now())
+    with pytest.raises(StillClashing):
+        release(event_id, by)
+    noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "warning-acceptance-taken-back")).one()
+    assert (noted.actor, noted.detail) == (by.public_id, {"key": key})
+    with pytest.raises(NoSuchWarning), transaction():
+        services.take_back_acceptance(event_id, key, by=by, now=now())
+
+
+def test_what_a_release_holds_is_counted(event: Event) -> None:
+    named, unnamed, absent = make_speaker(event.id), make_speaker(event.id, consented_at=None), make_speaker(event.id)
+    track, room = make_track(event.id), make_room()
+    make_session(event.id, named, unnamed, starts_at=event.starts_at, track_id=track.id, room_id=room.id)
+    make_session(event.id, absent)
+    for audience in (Audience.PUBLIC, Audience.PUBLIC, Audience.TEAM):
+        make_material(event.id, audience=audience)
+    lists = (queries.list_sessions(event.id), queries.list_speakers(event.id), queries.list_materials(event.id))
+    contents = rules.contents_of(queries.snapshot_now(event), *lists)
+    assert (contents.sessions, contents.unplaced, len(contents.days)) == (1, 1, 1)
+    assert (contents.tracks, contents.rooms) == ([track.name_ko], [room.name_ko])
+    assert (contents.named, [one.id for one in contents.unnamed]) == ([named.name], [unnamed.id])
+    assert contents.materials == {Audience.PUBLIC: 2, Audience.TEAM: 1}
+
+
 def test_exactly_the_speakers_concerned_are_told(event: Event, by: Account, told: Told) -> None:
     event_id, at, rooms = event.id, event.starts_at, [make_room().id for _ in range(2)]
     moved, roomed, gone, kept, shy, silent, joins = (
@@ -201,7 +241,9 @@ def test_other_words_concern_no_speaker(event: Event, by: Account, told: Told) -
     new_title = rules.SessionPlan(**{**vars(rules.plan_of_session(planned)), "title_ko": "고친 제목"})
     with transaction():
         services.revise_session(event_id, public_id, new_title, version=1, by=by, now=now())
-        services.revise_speaker(event_id, speaker_id, SpeakerPlan(name="박", email="a@x.org"), by=by, now=now())
+        services.revise_speaker(
+            event_id, speaker_id, SpeakerPlan(name="박", email="a@x.org"), version=1, by=by, now=now()
+        )
     release(event_id, by)
     assert told() == set()
 

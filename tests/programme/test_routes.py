@@ -131,6 +131,23 @@ def test_minutes_are_shown_when_the_session_has_begun(client: FlaskClient, at: C
         assert client.get(f"{day.path}/sessions/{day.talk}").status_code == 200
 
 
+def test_minutes_are_read_by_whom_they_are_for(client: FlaskClient, sign_in: SignIn, at: Callable[[str], Any]) -> None:
+    day = make_cluster_day()
+    address = f"{day.path}/sessions/{day.talk}"
+    team = make_coordinator(session.get_one(Complex, day.complex_id))
+    guest = make_registration(session.get_one(Event, day.event_id), standing=Standing.CONFIRMED)
+    for audience, readers in (("public", "vgt"), ("registered", "gt"), ("team", "t")):
+        revise(day.event_id, day.talk, minutes_en="We agreed on trials.", minutes_audience=Audience(audience))
+        with at("2026-03-12 13:30"):
+            visitor, holder, planner = (client.application.test_client() for _ in range(3))
+            holder.get(path_of(guest))
+            sign_in(planner, team)
+            for name, browser in (("v", visitor), ("g", holder), ("t", planner)):
+                page = browser.get(f"{address}?lang=en").text
+                assert ("We agreed on trials." in page) == (name in readers), (audience, name)
+                assert ("The minutes are for people with a place." in page) == ((audience, name) == ("registered", "v"))
+
+
 def test_who_does_not_agree_is_on_no_page(client: FlaskClient) -> None:
     day = make_cluster_day()
     sessions = [f"/sessions/{one}" for one in (day.keynote, day.talk, day.workshop)]
@@ -360,3 +377,19 @@ def test_pages_cost_the_same_however_much_there_is(
         client.get(day.path + path)
     assert len(after) - len(before) <= (2 if path == "/programme" else 0), "one more: materials are there now"
     assert len(after) <= 7
+
+
+def test_a_session_of_an_online_event_is_read_on_other_clocks_from_page_to_page(client: FlaskClient) -> None:
+    day = make_cluster_day()
+    path = f"{day.path}/programme?zone=America/New_York"
+    found = re.search(r'class="agenda-title"><a href="([^"]+)">Keynote<', client.get(path).text)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    assert address.endswith("?zone=America/New_York")
+    assert 'id="elsewhere"' not in client.get(address).text
+    with transaction():
+        session.get_one(Event, day.event_id).online_url = "https://meet.example.org/hall"
+    page = client.get(address).text
+    assert "On clocks in New York:" in page
+    assert "(UTC−4)" in page
+    assert f'action="{address.partition("?")[0]}#elsewhere"' in page

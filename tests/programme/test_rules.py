@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eventhub.core.i18n import speaking
 from eventhub.events.models import Event
@@ -228,3 +230,25 @@ def test_a_snapshot_shows_what_is_placed_and_who_agreed() -> None:
     assert "secret@example.com" not in repr(snapshot)
     assert "정은비" not in repr(snapshot)
     assert rules.cast_of(sessions) == {"talk": ["shy", "shown"]}
+
+
+# -- Places ------------------------------------------------------------------------------------------------------------
+
+MOMENTS = st.none() | st.datetimes(datetime(2000, 1, 2), datetime(2100, 12, 30))  # noqa: DTZ001 - given a zone below
+ROOMS = st.none() | st.text("abcdefghjkmnpqrstvwxyz0123456789", min_size=12, max_size=12)
+
+
+@given(MOMENTS, MOMENTS, ROOMS)
+def test_a_place_that_is_written_is_read_as_it_was(
+    starts_at: datetime | None, ends_at: datetime | None, room: str | None
+) -> None:
+    begins, ends = (one and one.replace(microsecond=0, tzinfo=UTC) for one in (starts_at, ends_at))
+    place = rules.Place(starts_at=begins, ends_at=ends, room=room)
+    assert rules.place_in(rules.written_place(place)) == place
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- -", "- - - -", "tomorrow - -", "20260312T010000Z 99999999T010000Z -", "18000101T000000Z - -", "  "]
+)
+def test_what_is_no_place_is_none(text: str) -> None:
+    assert rules.place_in(text) is None

@@ -156,5 +156,5 @@ def test_the_changelog_tells_the_newest_first() -> None:
     first, second = released(1, row("a", 0, 30)), released(2, row("a", 0, 30), row("b", 30, 30))
     told = log([first, second], ())
     assert [release.number for release, _ in told] == [2, 1]
-    assert [len(lines) for _, lines in told] == [1, 1]
+    assert [len(lines) for _, lines in told] == [1, 2]
     assert "b" in told[0][1][0]

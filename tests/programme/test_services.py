@@ -31,7 +31,7 @@ from eventhub.programme.models import (
     SpeakerRole,
     Track,
 )
-from eventhub.programme.rules import AppearancePlan, MaterialPlan, SessionPlan, SpeakerPlan, UploadedFile
+from eventhub.programme.rules import AppearancePlan, MaterialPlan, MinutesPlan, SessionPlan, SpeakerPlan, UploadedFile
 from tests.factories.events import make_event
 from tests.factories.organisations import make_organisation
 from tests.factories.programme import (
@@ -102,11 +102,11 @@ def test_the_second_planner_is_shown_what_is_there_now(event: Event, by: Account
     revise(event_id, planned, by=by, title_ko="첫째가 쓴 제목")
     with pytest.raises(ChangedMeanwhile) as caught:
         revise(event_id, queries.get_session(event_id, public_id), by=by, version=1, title_ko="둘째가 쓴 제목")
-    assert (caught.value.current.title_ko, caught.value.version) == ("첫째가 쓴 제목", 2)
+    assert caught.value.version == 2
     calls: tuple[Any, ...] = (
         lambda old: services.remove_session(event_id, public_id, **old),
         lambda old: services.set_appearances(event_id, public_id, [], **old),
-        lambda old: services.write_minutes(event_id, public_id, minutes_ko="", minutes_en="", **old),
+        lambda old: services.write_minutes(event_id, public_id, MinutesPlan(), **old),
         lambda old: services.unplace_session(event_id, public_id, **old),
     )
     for call in calls:
@@ -218,10 +218,11 @@ def test_minutes_are_written_afterwards(event: Event, by: Account) -> None:
     event_id, public_id = event.id, make_session(event.id).public_id
     for version in (1, 2):
         with transaction():
-            said = {"minutes_ko": "질문 세 건", "minutes_en": "Three questions"}
-            services.write_minutes(event_id, public_id, **said, version=version, by=by, now=now())
+            said = MinutesPlan(minutes_ko="질문 세 건", minutes_en="Three questions", minutes_audience=Audience.TEAM)
+            services.write_minutes(event_id, public_id, said, version=version, by=by, now=now())
     found = queries.get_session(event_id, public_id)
     assert (found.minutes_ko, found.minutes_en, found.version) == ("질문 세 건", "Three questions", 2)
+    assert rules.minutes_of(found) == said
     assert actions() == ["session-minuted"]
 
 
@@ -245,14 +246,15 @@ def test_a_speaker_is_written_down_and_consent_counts_from_its_first_day(event: 
         public_id = services.add_speaker(event_id, written, by=by, now=now()).public_id
     speaker = queries.get_speaker(event_id, public_id)
     assert (speaker.organisation_name, speaker.consented_at) == ("가람정밀", now())
-    for changes, consented_at in (({"text_ko": "글"}, now()), ({"has_consented": False}, None)):
+    revisions = (({"text_ko": "글"}, now()), ({"has_consented": False}, None))
+    for version, (changes, consented_at) in enumerate(revisions, start=1):
         with transaction():
             revised = SpeakerPlan(**{**vars(written), **changes})
-            services.revise_speaker(event_id, public_id, revised, by=by, now=now() + LATER)
+            services.revise_speaker(event_id, public_id, revised, version=version, by=by, now=now() + LATER)
         assert queries.get_speaker(event_id, public_id).consented_at == consented_at
     with transaction():
         same = rules.plan_of_speaker(queries.get_speaker(event_id, public_id))
-        services.revise_speaker(event_id, public_id, same, by=by, now=now())
+        services.revise_speaker(event_id, public_id, same, version=3, by=by, now=now())
     assert actions() == ["speaker-added", "speaker-revised", "speaker-revised"]
 
 
@@ -286,16 +288,83 @@ def test_tracks_have_their_own_names_and_an_order(event: Event, by: Account) -> 
             services.add_track(event_id, name_ko=name, by=by, now=now())
     last = queries.list_tracks(event_id)[2].public_id
     with transaction():
-        services.revise_track(event_id, last, name_ko="AI", name_en="AI", position=0, by=by, now=now())
+        services.move_track(event_id, last, position=0, by=by, now=now())
+        services.revise_track(event_id, last, name_ko="AI", name_en="AI", version=1, by=by, now=now())
     assert names() == ["AI", "공정", "소재"]
     with transaction():
-        services.revise_track(event_id, last, name_ko="인공지능", name_en="AI", by=by, now=now())
+        services.revise_track(event_id, last, name_ko="인공지능", name_en="AI", version=2, by=by, now=now())
     assert names() == ["인공지능", "공정", "소재"]
     for refused in ("", "소재"):
         with pytest.raises(SenselessProgramme), transaction():
             services.add_track(event_id, name_ko=refused, by=by, now=now())
         with pytest.raises(SenselessProgramme), transaction():
-            services.revise_track(event_id, last, name_ko=refused, name_en="", by=by, now=now())
+            services.revise_track(event_id, last, name_ko=refused, name_en="", version=3, by=by, now=now())
+
+
+def test_a_move_is_undone_also_into_a_room_that_is_taken(event: Event, by: Account) -> None:
+    event_id, begins, room = event.id, event.starts_at, make_room()
+    planned = make_session(event_id, starts_at=begins, room_id=room.id)
+    make_session(event_id, starts_at=begins, room_id=room.id)
+    public_id, room_id = planned.public_id, room.id
+    was = rules.place_of(queries.get_session(event_id, public_id))
+    how: dict[str, Any] = {"by": by, "now": now()}
+    with transaction():
+        services.unplace_session(event_id, public_id, version=1, **how)
+    nowhere = rules.place_of(queries.get_session(event_id, public_id))
+    with transaction():
+        services.put_back(event_id, public_id, was, version=2, **how)
+    back = queries.get_session(event_id, public_id)
+    assert (back.starts_at, back.ends_at, back.room_id) == (begins, begins + HOUR, room_id)
+    with pytest.raises(ChangedMeanwhile), transaction():
+        services.put_back(event_id, public_id, nowhere, version=2, **how)
+    with transaction():
+        services.put_back(event_id, public_id, nowhere, version=3, **how)
+    assert queries.get_session(event_id, public_id).starts_at is None
+
+
+@pytest.mark.parametrize("kind", ["speaker", "track", "material"])
+def test_the_second_of_two_who_change_the_same_is_refused(event: Event, by: Account, kind: str) -> None:
+    event_id = event.id
+    makers: dict[str, Any] = {"speaker": make_speaker, "track": make_track, "material": make_material}
+    public_id = makers[kind](event_id).public_id
+
+    def revise(words: str, version: int) -> None:
+        how: dict[str, Any] = {"version": version, "by": by, "now": now()}
+        with transaction():
+            if kind == "speaker":
+                services.revise_speaker(event_id, public_id, SpeakerPlan(name=words), **how)
+            elif kind == "track":
+                services.revise_track(event_id, public_id, name_ko=words, name_en="", **how)
+            else:
+                link = MaterialPlan(title=words, url="https://example.org/slides")
+                services.revise_material(event_id, public_id, link, **how)
+
+    revise("첫째", 1)
+    with pytest.raises(ChangedMeanwhile) as refusal:
+        revise("둘째", 1)
+    assert refusal.value.version == 2
+    revise("둘째", 2)
+    readers: dict[str, Any] = {"speaker": queries.get_speaker, "track": queries.get_track}
+    kept = readers.get(kind, queries.get_material)(event_id, public_id)
+    words = {"speaker": "name", "track": "name_ko", "material": "title"}[kind]
+    assert (getattr(kept, words), kept.version) == ("둘째", 3)
+
+
+def test_a_track_can_be_moved_while_somebody_renames_it(event: Event, by: Account) -> None:
+    event_id, track = event.id, make_track(event.id)
+    public_id = track.public_id
+    make_track(event_id)
+    with transaction():
+        services.move_track(event_id, public_id, position=1, by=by, now=now())
+    assert queries.get_track(event_id, public_id).version == 1
+
+
+def test_who_edits_a_material_sees_that_its_session_went(event: Event, by: Account) -> None:
+    event_id, planned = event.id, make_session(event.id)
+    session_id, material_id = planned.public_id, make_material(event_id, session_id=planned.id).public_id
+    with transaction():
+        services.remove_session(event_id, session_id, version=1, by=by, now=now())
+    assert queries.get_material(event_id, material_id).version == 2
 
 
 def test_a_removed_track_leaves_its_sessions(event: Event, by: Account) -> None:
@@ -319,7 +388,7 @@ def test_a_file_is_kept_with_what_it_is(event: Event, by: Account) -> None:
     assert queries.content_of(kept.id) == PDF.content
     assert rules.plan_of_material(kept, session_id) == about
     with transaction():
-        services.revise_material(event_id, public_id, MaterialPlan(title="고친 자료"), by=by, now=now())
+        services.revise_material(event_id, public_id, MaterialPlan(title="고친 자료"), version=1, by=by, now=now())
     kept = queries.get_material(event_id, public_id)
     assert (kept.title, kept.session_id, kept.file_name) == ("고친 자료", None, "발표.pdf")
     with transaction():
@@ -336,9 +405,8 @@ def test_a_link_is_kept_without_a_file(event: Event, by: Account) -> None:
     with pytest.raises(NotFound):
         queries.content_of(material_id)
     with transaction():
-        services.revise_material(
-            event_id, public_id, MaterialPlan(title="영상", url="https://example.org/b"), by=by, now=now()
-        )
+        moved = MaterialPlan(title="영상", url="https://example.org/b")
+        services.revise_material(event_id, public_id, moved, version=1, by=by, now=now())
     assert queries.get_material(event_id, public_id).url == "https://example.org/b"
     with transaction():
         services.remove_material(event_id, public_id, by=by, now=now())

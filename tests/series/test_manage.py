@@ -8,12 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventhub.accounts.models import Account
-from eventhub.clusters.models import Complex
+from eventhub.accounts.models import Account, Role
+from eventhub.clusters.models import Complex, Post, TeamMember
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event, Status
 from eventhub.series.models import Series, SeriesDate
 from tests.conftest import post
+from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.registrations import make_registration
@@ -106,19 +107,19 @@ def test_all_holidays_are_left_out_with_one_click(desk: FlaskClient, complex_: C
         ({"count": "", "until": "2026-03-01"}, "The last day lies before the first date."),
         ({"until": "2026-05-01"}, "not both"),
         ({"count": "10000"}, "This rule would make 10,000 dates."),
-        ({"count": "12345678901"}, "between 1 and 1000000"),
-        ({"count": "ten"}, "Not a valid integer value."),
-        ({"interval": "0"}, "between 1 and 52"),
+        ({"count": "12345678901"}, "Write a whole number from 1 to 1000000."),
+        ({"count": "ten"}, "Write a whole number from 1 to 1000000."),
+        ({"interval": "0"}, "Write a whole number from 1 to 52."),
         ({"interval": ""}, "Please fill this in."),
         ({"weekdays": []}, "Choose at least one weekday."),
-        ({"weekdays": ["9"]}, "Not a valid choice."),
+        ({"weekdays": ["9"]}, "is not a valid choice for this field."),
         ({"frequency": "hourly"}, "Not a valid choice."),
         ({"until": "soon"}, "Write a day like 2026-11-25."),
         ({"left_out": "2026-03-11"}, "These days are no dates of the rule: Wed 11 Mar 2026"),
         ({"left_out": "<script>alert(1)</script>"}, "&lt;script&gt;alert(1)&lt;/script&gt;"),
         ({"left_out": "2026-03-10\x00"}, "invisible control characters"),
         ({"left_out": "2" * 7000}, "Please shorten this"),
-        ({"month_day": "32", "frequency": "by_day"}, "between 1 and 31"),
+        ({"month_day": "32", "frequency": "by_day"}, "Write a whole number from 1 to 31."),
         ({"title_ko": ""}, "Please write a title"),
         ({"ends_at": "2026-03-10T15:00"}, "The end must come after the beginning."),
         ({"count": "", "frequency": "by_day", "month_day": "31", "until": "2026-03-15"}, "no date at all"),
@@ -158,7 +159,7 @@ def test_the_rule_is_changed_and_what_became_of_the_dates_is_said(desk: FlaskCli
     assert "one is removed" in page
     assert "people have registered: Tue 7 Apr 2026" in page
     answer = post(desk, path, **rule, version="1")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Somebody else has changed this series meanwhile" in answer.text
     version = re.search(r'name="version"[^>]*value="(\d+)"', answer.text)
     assert version
@@ -205,15 +206,16 @@ def test_who_saves_a_date_upon_an_older_state_is_shown_both(desk: FlaskClient, c
         session.scalars(select(Event).order_by(Event.id)).first().version = 5  # type: ignore[union-attr]
     answer = edit(desk, series, 0, venue="식당", scope="all", version="1")
     assert answer.status_code == 409
-    assert "식당" in answer.text
-    assert "회의실" in answer.text
+    saved, mine = answer.text.index("<h4>Saved meanwhile"), answer.text.index("<h4>Yours, in the form")
+    assert saved < answer.text.index('<p class="pre">회의실') < mine < answer.text.index('<p class="pre">식당')
+    assert answer.text.count("Somebody else has saved this event meanwhile.") == 1
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"scope": "none"}, "Not a valid choice."),
-        ({"capacity": "0"}, "Write a number"),
+        ({"capacity": "0"}, "Write a whole number from 1 to 5000."),
         ({"venue": "", "scope": "all"}, "Write where"),
     ],
 )
@@ -221,7 +223,7 @@ def test_a_mistake_in_a_date_changes_none(
     desk: FlaskClient, complex_: Complex, changes: dict[str, Any], said: str
 ) -> None:
     series = make_series(complex_)
-    answer = edit(desk, series, 0, **changes)
+    answer = edit(desk, series, 0, **{"scope": "this", **changes})
     assert answer.status_code == 422
     assert said in answer.text
     assert {event.venue for event in events_of_all()} == {"회의실"}
@@ -239,7 +241,7 @@ def test_a_draft_by_itself_cannot_be_cancelled_and_the_reason_stays(desk: FlaskC
     series = make_series(complex_, published=False)
     path = f"/desk/series/{series.public_id}/dates/{events_of_all()[0].public_id}/cancel"
     answer = post(desk, path, scope="this", reason="남는 이유")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "남는 이유" in answer.text
 
 
@@ -295,3 +297,38 @@ def test_the_desk_lists_dates_in_the_same_number_of_queries(
         counts.append((len(counted), len(listed)))
     assert len(set(counts)) == 1, counts
     assert session.scalar(select(SeriesDate.id).limit(1))
+
+
+def test_a_series_goes_to_the_head_and_back_in_one_letter_each(
+    desk: FlaskClient, complex_: Complex, sign_in: SignIn, outbox: Any
+) -> None:
+    with transaction():
+        session.get_one(Complex, complex_.id).events_need_approval = True
+    head = make_account(role=Role.COORDINATOR, locale="en")
+    saved(TeamMember(complex_id=complex_.id, account_id=head.id, post=Post.HEAD))
+    series = make_series(session.get_one(Complex, complex_.id), published=False)
+    page = f"/desk/series/{series.public_id}"
+    shown = desk.get(page).text
+    assert f"{page}/submit" in shown
+    assert f"{page}/publish" not in shown
+    assert post(desk, f"{page}/submit", page).status_code == 303
+    assert "5 dates are submitted." in desk.get(page).text
+    assert post(desk, f"{page}/submit", page).status_code == 303
+    (asked,) = outbox(head.email)
+    assert "the first of 5 dates of a series" in asked.text
+    assert f"http://localhost{page}" in asked.text
+    sign_in(desk, head)
+    assert post(desk, f"{page}/publish", page).status_code == 303
+    assert {event.status for event in events_of_all()} == {Status.PUBLISHED}
+    (told,) = [letter for letter in outbox() if ":approved:" in letter.key]
+    assert "5개 가운데 첫 번째" in told.text
+    assert desk.post(f"{page}/submit", data={"csrf_token": "forged"}).status_code == 400
+
+
+def test_a_series_that_is_not_ready_is_not_submitted(desk: FlaskClient, complex_: Complex) -> None:
+    series = make_series(complex_, published=False, venue="")
+    page = f"/desk/series/{series.public_id}"
+    answer = post(desk, f"{page}/submit", page)
+    assert answer.status_code == 422
+    assert "Tue 10 Mar 2026: Write where it takes place" in answer.text
+    assert {event.submitted_at for event in events_of_all()} == {None}

@@ -1,5 +1,6 @@
 """Can a visitor see a series, and register for all of it or for some of its dates?"""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,9 +11,11 @@ from sqlalchemy import insert, select
 
 from eventhub.accounts.models import Account
 from eventhub.core.db import session, transaction
+from eventhub.core.paging import PER_PAGE
 from eventhub.events.models import Event, Visibility
 from eventhub.registrations.models import Registration, Standing
 from eventhub.series.models import Series, SeriesDate
+from eventhub.series.rules import MOST_CHOSEN
 from tests.conftest import post
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
@@ -222,3 +225,95 @@ def test_a_series_is_shown_in_the_same_number_of_queries_however_long_it_is(
         counts.append(pair)
     assert counts[1] == counts[2]
     assert counts[0][0] == counts[2][0]
+
+
+LONG = "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU,TH;COUNT=120"
+
+
+def ticks(page: str) -> list[str]:
+    """Read which dates of a page are ticked."""
+    return re.findall(r'name="date" value="(\w+)" checked', page)
+
+
+def kept_by(page: str) -> str:
+    """Read what a page keeps of the others."""
+    return re.findall(r'name="kept" value="([\w.]*)"', page)[0]
+
+
+def test_dates_ticked_on_one_page_stay_when_the_page_is_turned(client: FlaskClient, outbox: Any) -> None:
+    series = make_series(rule=LONG)
+    path, ids = f"/series/{series.public_id}", [event.public_id for event in events_of_all()]
+    client.get("/?lang=en")
+    first = client.get(path).text
+    assert "120 dates" in first
+    assert '<button class="btn btn-quiet" type="submit" name="page" value="2">' in first
+    assert 'name="email"' not in first
+    second = client.get(path, query_string={"kept": kept_by(first), "date": [ids[0], ids[29]], "page": "2"}).text
+    assert "2 chosen" in second
+    assert set(kept_by(second).split(".")) == {ids[0], ids[29]}
+    fourth = client.get(path, query_string={"kept": kept_by(second), "date": [ids[31]], "page": "4"}).text
+    assert "3 chosen" in fourth
+    # Back on the first page one is unticked: what is not ticked where it is shown is not chosen.
+    again = client.get(path, query_string={"kept": kept_by(fourth), "date": [ids[119]], "page": "1"}).text
+    assert ticks(again) == [ids[0], ids[29]]
+    assert set(kept_by(again).split(".")) == {ids[31], ids[119]}
+    decided = client.get(path, query_string={"kept": kept_by(again), "date": [ids[29]], "step": "some"}).text
+    assert 'name="email"' in decided
+    assert "3 dates" in decided
+    fields = {**ME, "which": "some", "kept": kept_by(decided)}
+    assert post(client, f"{path}/registrations", f"{path}?step=all", **fields).status_code == 303
+    assert {session.get_one(Event, place.event_id).public_id for place in places()} == {ids[29], ids[31], ids[119]}
+    assert len(outbox(ME["email"])) == 1
+
+
+def test_all_dates_of_a_long_series_need_no_tick(client: FlaskClient) -> None:
+    series = make_series(rule=LONG)
+    path = f"/series/{series.public_id}"
+    assert post(client, f"{path}/registrations", f"{path}?step=all", **ME).status_code == 303
+    assert len(places()) == 120
+
+
+def test_what_is_refused_keeps_the_chosen_dates_and_what_was_written(client: FlaskClient) -> None:
+    series = make_series(rule=LONG)
+    path, ids = f"/series/{series.public_id}", [event.public_id for event in events_of_all()]
+    client.get("/?lang=en")
+    fields = {**ME, "which": "some", "kept": f"{ids[3]}.{ids[77]}", "email": "no address"}
+    answer = post(client, f"{path}/registrations", f"{path}?step=all", **fields)
+    assert answer.status_code == 422
+    assert kept_by(answer.text) == f"{ids[3]}.{ids[77]}"
+    assert "no address" in answer.text
+    assert places() == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"step": "some"}, "Choose at least one date, or all of them."),
+        ({"step": "some", "kept": "<script>.'; --.."}, "Choose at least one date, or all of them."),
+        ({"kept": ".".join(f"x{number}" for number in range(5000))}, "At most 200 dates can be chosen one by one."),
+    ],
+)
+def test_a_senseless_choice_is_said_above_the_dates(client: FlaskClient, asked: dict[str, str], sentence: str) -> None:
+    series = make_series(rule=LONG)
+    answer = client.get(f"/series/{series.public_id}", query_string={**asked, "lang": "en"})
+    assert sentence in answer.text
+    assert 'name="step"' in answer.text
+    assert "<script>." not in answer.text
+
+
+def test_an_address_with_every_choice_is_short_enough_for_a_server(client: FlaskClient) -> None:
+    assert len("/series/123456789012?step=some&kept=" + "." * 13 * MOST_CHOSEN + "&date=123456789012" * PER_PAGE) < 4094
+
+
+def test_choosing_costs_the_same_with_one_date_and_with_many(
+    client: FlaskClient, count_queries: Callable[[], Any]
+) -> None:
+    series = make_series(rule=LONG)
+    path, ids = f"/series/{series.public_id}", [event.public_id for event in events_of_all()]
+
+    def cost(number: int) -> int:
+        with count_queries() as counted:
+            assert f"{number} chosen" in client.get(f"{path}?lang=en&kept={'.'.join(ids[:number])}").text
+        return len(counted)
+
+    assert cost(1) == cost(120)

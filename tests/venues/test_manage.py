@@ -142,9 +142,9 @@ def test_a_room_is_added_and_described_anew(client: FlaskClient, served: Complex
     [
         ("name_ko", "", "Please fill this in."),
         ("capacity", "", "Please fill this in."),
-        ("capacity", "many", "Not a valid integer value."),
-        ("capacity", "0", "Write a number from 1 to 5,000."),
-        ("capacity", "99999999999999999999", "Write a number from 1 to 5,000."),
+        ("capacity", "many", "Write a whole number from 1 to 5000."),
+        ("capacity", "0", "Write a whole number from 1 to 5000."),
+        ("capacity", "99999999999999999999", "Write a whole number from 1 to 5000."),
         ("equipment_ko", "a\x07", "Please remove the invisible control characters."),
     ],
 )

@@ -1,24 +1,16 @@
 """How do coordinators fill the hall with booths?"""
 
-from typing import Any
-
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import BoothForm, values_of_booth
-from eventhub.cluster_day.manage.desk import back, done, edition_of, manage, page, removing
+from eventhub.cluster_day.manage.desk import back, edition_of, manage, page, removing
 from eventhub.cluster_day.models import Booth
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext
-from eventhub.core.text import has_control_characters
-from eventhub.organisations.models import Organisation
-from eventhub.organisations.queries import list_directory
-from eventhub.organisations.rules import Filters
-from eventhub.programme.forms import KeptForm
-from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
-
-OFFERED = 8
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.get("/<year>/booths")
@@ -35,12 +27,12 @@ def booths(year: str) -> Answer:
 def new_booth(year: str) -> Answer:
     """Add a booth."""
     edition = edition_of(year)
-    form = _form({"number": rules.next_number(queries.hall(edition).numbers)})
+    form = BoothForm(data={"number": rules.next_number(queries.hall(edition).numbers)}).look_up()
 
     def add() -> None:
         services.add_booth(edition_of(year), form.plan(), by=guards.me(), now=now())
 
-    if form.accepted() and not form.is_search and done(form, add):
+    if not form.is_search and form.accepted() and done(form, add):
         return back("booths", gettext("Saved."), year=year)
     return _page(year, form, None)
 
@@ -51,12 +43,12 @@ def booth(year: str, booth_id: str) -> Answer:
     """Change a booth, or where it stands."""
     edition = edition_of(year)
     known = queries.get_booth(edition.id, booth_id)
-    form = _form(values_of_booth(known), known.organisation)
+    form = BoothForm(data=values_of_booth(known)).look_up(known.organisation)
 
     def revise() -> None:
         services.revise_booth(edition_of(year), booth_id, form.plan(), by=guards.me(), now=now())
 
-    if form.accepted() and not form.is_search and done(form, revise):
+    if not form.is_search and form.accepted() and done(form, revise):
         return back("booths", gettext("Saved."), year=year)
     return _page(year, form, queries.get_booth(edition_of(year).id, booth_id))
 
@@ -70,17 +62,7 @@ def remove_booth(year: str, booth_id: str) -> Answer:
     def remove() -> None:
         services.remove_booth(edition_of(year), booth_id, by=guards.me(), now=now())
 
-    return removing("booths", year, KeptForm(), remove, f"{known.number} {rules.owner_of(known)}")
-
-
-def _form(values: dict[str, Any], organisation: Organisation | None = None) -> BoothForm:
-    form = BoothForm(data=values)
-    words = form.organisation_name.data
-    found = [organisation] if organisation else []
-    if words and not has_control_characters(words):
-        found += list_directory(Filters(words=words[: asked.LONGEST])).items[:OFFERED]
-    form.offer(list(dict.fromkeys(found)))
-    return form
+    return removing("booths", year, TokenForm(), remove, f"{known.number} {rules.owner_of(known)}")
 
 
 def _page(year: str, form: BoothForm, known: Booth | None) -> Answer:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from flask import request
+
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import CallForm, DecisionForm, ReviewForm, values_of_call, values_of_decision
-from eventhub.cluster_day.manage.desk import back, done, edition_of, form_page, manage, page
+from eventhub.cluster_day.manage.desk import back, edition_of, form_page, manage, page
 from eventhub.cluster_day.models import Submission, SubmissionState, Wish
 from eventhub.core.clock import now
 from eventhub.core.errors import NotFound
@@ -13,6 +15,7 @@ from eventhub.core.i18n import gettext
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
 
 DECISIONS = {"accept": SubmissionState.ACCEPTED, "decline": SubmissionState.DECLINED}
 
@@ -41,10 +44,13 @@ def call(year: str, wish: str) -> Answer:
 def submissions(year: str) -> Answer:
     """List what was proposed, with what the reviewers think."""
     edition, state = edition_of(year), asked.one_of(SubmissionState, "state")
+    listed = queries.list_submissions(edition.id, state)
+    is_by_score = request.args.get("order") == "score"
     return page(
         "submissions",
         edition,
-        submissions=queries.list_submissions(edition.id, state),
+        submissions=rules.best_first(listed) if is_by_score else listed,
+        is_by_score=is_by_score,
         state=state,
         counts=queries.count_submissions(edition.id),
         **_words(),

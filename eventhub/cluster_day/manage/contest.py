@@ -3,13 +3,14 @@
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, services
 from eventhub.cluster_day.forms import EntryForm, values_of_entry
-from eventhub.cluster_day.manage.desk import back, done, edition_of, form_page, manage, page, removing
+from eventhub.cluster_day.manage.desk import back, edition_of, form_page, manage, page, removing
 from eventhub.clusters.queries import list_complexes
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
-from eventhub.programme.forms import KeptForm
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.get("/<year>/contest")
@@ -59,4 +60,4 @@ def remove_entry(year: str, entry_id: str) -> Answer:
     def remove() -> None:
         services.remove_entry(edition_of(year), entry_id, by=guards.me(), now=now())
 
-    return removing("contest", year, KeptForm(), remove, pick(known, "title"))
+    return removing("contest", year, TokenForm(), remove, pick(known, "title"))

@@ -8,11 +8,10 @@ from flask import Blueprint, flash, render_template, url_for
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries
 from eventhub.cluster_day.models import Edition
-from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext
-from eventhub.programme.forms import KeptForm
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
+from eventhub.web.baseform import BaseForm
 
 manage = Blueprint("cluster_day_desk", __name__, url_prefix="/desk/day")
 
@@ -22,24 +21,13 @@ def edition_of(year: str) -> Edition:
     return queries.get_as_coordinator(year, guards.me())
 
 
-def done(form: KeptForm, act: Callable[[], object]) -> bool:
-    """Do it in one transaction, or have the form say why not."""
-    try:
-        with transaction():
-            act()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
-
-
 def back(endpoint: str, sentence: str, **address: Any) -> Answer:  # noqa: ANN401 - as addresses take
     """Send the browser on to a page of the same desk, with a sentence."""
     flash(sentence, "success")
     return see_other(url_for(f"cluster_day_desk.{endpoint}", **address))
 
 
-def page(template: str, edition: Edition, form: KeptForm | None = None, **shown: Any) -> Answer:  # noqa: ANN401 - for templates
+def page(template: str, edition: Edition, form: BaseForm | None = None, **shown: Any) -> Answer:  # noqa: ANN401 - for templates
     """Show a page about an edition, with the status of its form."""
     body = render_template(
         f"cluster_day/manage/{template}.html", edition=edition, event=edition.event, form=form, **shown
@@ -48,13 +36,13 @@ def page(template: str, edition: Edition, form: KeptForm | None = None, **shown:
 
 
 def form_page(
-    here: str, edition: Edition, form: KeptForm, title: str, *, lead: str = "", removable: str = ""
+    here: str, edition: Edition, form: BaseForm, title: str, *, lead: str = "", save: str = "", removable: str = ""
 ) -> Answer:
     """Show a page that is one form."""
-    return page("form", edition, form, here=here, title=title, lead=lead, removable=removable)
+    return page("form", edition, form, here=here, title=title, lead=lead, save=save, removable=removable)
 
 
-def removing(here: str, year: str, form: KeptForm, act: Callable[[], object], name: str) -> Answer:
+def removing(here: str, year: str, form: BaseForm, act: Callable[[], object], name: str) -> Answer:
     """Ask whether something shall go, and let it go."""
     if form.accepted() and done(form, act):
         return back(here, gettext("Removed: %(name)s", name=name), year=year)

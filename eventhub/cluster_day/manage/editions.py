@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from eventhub.accounts import guards
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import CopyEditionForm, EditionForm, NewEditionForm
-from eventhub.cluster_day.manage.desk import back, done, edition_of, form_page, manage, page
+from eventhub.cluster_day.manage.desk import back, edition_of, form_page, manage, page
 from eventhub.core.clock import local, now, zone
 from eventhub.core.i18n import gettext
 from eventhub.events.models import Event
@@ -16,6 +16,7 @@ from eventhub.events.queries import get_as_coordinator
 from eventhub.programme.queries import latest_release, list_sessions
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 
 
 @manage.get("/")
@@ -102,7 +103,8 @@ def copy(year: str) -> Answer:
         said = gettext("This is the new edition, as a draft. Only your team sees it.")
         return back("overview", said, year=form.first_day().year)
     lead = gettext("Title, descriptions, place and capacity come along; the contest and the call begin anew.")
-    return form_page("overview", edition_of(year), form, gettext("Copy this edition"), lead=lead)
+    title, save = gettext("Copy this edition"), gettext("Copy as a draft")
+    return form_page("overview", edition_of(year), form, title, lead=lead, save=save)
 
 
 def _usual(events: Sequence[Event]) -> dict[str, Any]:

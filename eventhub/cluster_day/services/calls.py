@@ -18,7 +18,8 @@ from eventhub.core.i18n import lazy as _
 from eventhub.core.types import public_id as new_public_id
 from eventhub.events import queries as events
 from eventhub.programme import services as programme
-from eventhub.programme.models import SessionType
+from eventhub.programme.models import SessionType, Speaker
+from eventhub.programme.queries import list_speakers
 from eventhub.programme.rules import AppearancePlan, SessionPlan, SpeakerPlan
 
 
@@ -139,21 +140,31 @@ def _words(submission: Submission) -> dict[str, Any]:
 def _add_session(submission: Submission, *, by: Account, now: datetime) -> None:
     event_id = submission.edition.event_id
     planned = programme.add_session(event_id, SessionPlan(type=SessionType.TALK, **_words(submission)), by=by, now=now)
-    speaker = programme.add_speaker(
-        event_id,
-        SpeakerPlan(
-            name=submission.name,
-            organisation_name=submission.organisation_name,
-            email=submission.email,
-            locale=submission.locale,
-            has_consented=submission.consented_at is not None,
-        ),
-        by=by,
-        now=now,
-    )
+    speaker = _known_speaker(submission) or programme.add_speaker(event_id, _speaker_plan(submission), by=by, now=now)
     session.flush()  # the session and the speaker are looked up again by their public ids
     cast = [AppearancePlan(speaker_id=speaker.public_id)]
     programme.set_appearances(event_id, planned.public_id, cast, version=planned.version, by=by, now=now)
+
+
+def _known_speaker(submission: Submission) -> Speaker | None:
+    """Find whom the programme has already: somebody with two sessions is one speaker, who cannot be twice at once."""
+    who = _who(submission.name, submission.email)
+    speakers = list_speakers(submission.edition.event_id)
+    return next((one for one in speakers if _who(one.name, one.email) == who), None)
+
+
+def _who(name: str, email: str) -> tuple[str, str]:
+    return "".join(name.split()).casefold(), email.casefold()
+
+
+def _speaker_plan(submission: Submission) -> SpeakerPlan:
+    return SpeakerPlan(
+        name=submission.name,
+        organisation_name=submission.organisation_name,
+        email=submission.email,
+        locale=submission.locale,
+        has_consented=submission.consented_at is not None,
+    )
 
 
 def _add_booth(submission: Submission, *, by: Account, now: datetime) -> None:

@@ -55,6 +55,8 @@ def revise_edition(
 def copy_edition(edition_id: int, day: date, plan: CopyPlan, *, zone: tzinfo, by: Account, now: datetime) -> Edition:
     """Plan the Cluster Day of another year like this one, as a draft that begins on a day; the contest begins anew."""
     old = queries.get(edition_id)
+    if day < now.astimezone(zone).date():
+        raise SenselessEdition({"day": _("This day is over. Please choose one that is still to come.")})
     _check_year(day.year, None, field="day")
     event = events.get(old.event_id)
     made = event_services.draft(_plan_of_copy(event, old, day, zone=zone, now=now), by=by, now=now)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eventhub.core.i18n import current_locale
 from eventhub.core.i18n import lazy as _
 from eventhub.imports.models import Subject
 
@@ -22,13 +23,19 @@ EMPTY_FILE_WORDS: dict[Subject, Any] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the code, and what people call it; the first word is the one the template file has."""
+    """A column: its name in the code, and what people call it; the first word of a language is the one we use."""
 
     name: str
     titles: tuple[str, ...]
     is_needed: bool = False
     # Another column that will do instead of a needed one.
     instead: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called in the reader's language."""
+        english = (title for title in self.titles if title.isascii())
+        return next(english) if current_locale() == "en" else self.titles[0]
 
 
 COLUMNS: dict[Subject, tuple[Column, ...]] = {
@@ -91,7 +98,7 @@ def read_heading(header: Sequence[str], subject: Subject) -> Heading:
         elif title:
             unknown.append(title)
     needed = (one for one in COLUMNS[subject] if one.is_needed and not places.keys() & {one.name, one.instead})
-    missing = tuple(one.titles[0] for one in needed)
+    missing = tuple(one.title for one in needed)
     return Heading(places, tuple(unknown), missing)
 
 

@@ -8,11 +8,13 @@ from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.programme import queries, rules, services
-from eventhub.programme.forms import READ_LIMIT, KeptForm, MaterialForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import READ_LIMIT, MaterialForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_material
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.route("/materials", methods=["GET", "POST"])
@@ -23,7 +25,8 @@ def materials(public_id: str) -> Answer:
     request.max_content_length = READ_LIMIT
     # A large file waits in a temporary one until then.
     after_this_request(_let_go)
-    form = MaterialForm().offering(queries.list_sessions(event.id))
+    chosen = {"session": request.args.get("session", "")}
+    form = MaterialForm(data=chosen).offering(queries.list_sessions(event.id))
 
     def add() -> None:
         services.add_material(event.id, form.plan(), file=form.uploaded(), by=guards.me(), now=now())
@@ -47,12 +50,14 @@ def material(public_id: str, material_id: str) -> Answer:
     form = MaterialForm(data=kept).offering(sessions)
 
     def revise() -> None:
-        services.revise_material(event.id, material_id, form.plan(), by=guards.me(), now=now())
+        services.revise_material(event.id, material_id, form.plan(), version=form.seen, by=guards.me(), now=now())
 
     if form.accepted() and done(form, revise):
         return back("materials", public_id, gettext("Saved."))
     event = event_of(public_id)
-    return page("material", event, form, material=queries.get_material(event.id, material_id))
+    known, sessions = queries.get_material(event.id, material_id), queries.list_sessions(event.id)
+    theirs = MaterialForm(formdata=None, data=values_of_material(known, sessions)).offering(sessions)
+    return page("material", event, form, material=known, differences=form.differences(theirs))
 
 
 @manage.route("/materials/<material_id>/remove", methods=["GET", "POST"])
@@ -65,7 +70,7 @@ def remove_material(public_id: str, material_id: str) -> Answer:
     def remove() -> None:
         services.remove_material(event.id, material_id, by=guards.me(), now=now())
 
-    return removing("materials", public_id, KeptForm(), remove, known.title)
+    return removing("materials", public_id, TokenForm(), remove, known.title)
 
 
 def _let_go(response: Response) -> Response:

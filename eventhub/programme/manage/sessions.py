@@ -8,11 +8,14 @@ from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.programme import queries, rules, services
-from eventhub.programme.forms import PeopleForm, SessionForm, VersionedForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import PeopleForm, SessionForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_people, values_of_session
+from eventhub.programme.models import ProgrammeSession
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
+from eventhub.web.versions import VersionedForm
 
 
 @manage.get("/sessions")
@@ -27,15 +30,15 @@ def sessions(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def new_session(public_id: str) -> Answer:
     """Add a session; its room and time are chosen next."""
-    event, added = event_of(public_id), list[str]()
+    event = event_of(public_id)
     form = SessionForm().offering(queries.list_tracks(event.id))
 
-    def add() -> None:
-        added.append(services.add_session(event.id, form.plan(), by=guards.me(), now=now()).public_id)
+    def add() -> ProgrammeSession:
+        return services.add_session(event.id, form.plan(), by=guards.me(), now=now())
 
-    if form.accepted() and done(form, add):
+    if form.accepted() and (added := made(form, add)):
         flash(gettext("The session is kept. Now choose its room and time."), "success")
-        return see_other(url_for("programme_desk.place", public_id=public_id, session_id=added[0]))
+        return see_other(url_for("programme_desk.place", public_id=public_id, session_id=added.public_id))
     return page("session", event_of(public_id), form, session=None, differences=[])
 
 
@@ -51,7 +54,7 @@ def session(public_id: str, session_id: str) -> Answer:
         how: dict[str, Any] = {"by": guards.me(), "now": now()}
         placed = rules.plan_of_session(queries.get_session(event.id, session_id))
         kept = services.revise_session(event.id, session_id, form.plan(placed), version=form.seen, **how)
-        services.write_minutes(event.id, session_id, **form.minutes(), version=kept.version, **how)
+        services.write_minutes(event.id, session_id, form.minutes(), version=kept.version, **how)
 
     if form.accepted() and done(form, revise):
         return back("session", public_id, gettext("Saved."), session_id=session_id)
@@ -73,8 +76,10 @@ def people(public_id: str, session_id: str) -> Answer:
 
     if form.accepted() and done(form, cast):
         return back("session", public_id, gettext("Saved."), session_id=session_id)
-    event = event_of(public_id)
-    return page("people", event, form, session=queries.get_session(event.id, session_id))
+    event, planned = event_of(public_id), queries.get_session(event.id, session_id)
+    theirs = PeopleForm(formdata=None, data=values_of_people(planned))
+    theirs.offer(queries.list_speakers(event.id))
+    return page("people", event, form, session=planned, differences=form.differences(theirs))
 
 
 @manage.route("/sessions/<session_id>/remove", methods=["GET", "POST"])

@@ -7,19 +7,17 @@ from flask import url_for
 from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext
-from eventhub.core.text import has_control_characters
 from eventhub.organisations.models import Organisation
-from eventhub.organisations.queries import list_directory
-from eventhub.organisations.rules import Filters
 from eventhub.programme import queries, services
-from eventhub.programme.forms import KeptForm, SpeakerForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import SpeakerForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.programme.manage.values import values_of_speaker
+from eventhub.programme.models import Speaker
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
-
-OFFERED = 8
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.get("/speakers")
@@ -50,7 +48,7 @@ def new_speaker(public_id: str) -> Answer:
 
     if form.accepted() and done(form, add):
         return back("speakers", public_id, gettext("Saved."))
-    return page("speaker", event_of(public_id), form, speaker=None)
+    return page("speaker", event_of(public_id), form, speaker=None, differences=[])
 
 
 @manage.route("/speakers/<speaker_id>", methods=["GET", "POST"])
@@ -63,12 +61,13 @@ def speaker(public_id: str, speaker_id: str) -> Answer:
     form = _form(public_id, values_of_speaker(known, organisation), organisation)
 
     def revise() -> None:
-        services.revise_speaker(event.id, speaker_id, form.plan(), by=guards.me(), now=now())
+        services.revise_speaker(event.id, speaker_id, form.plan(), version=form.seen, by=guards.me(), now=now())
 
     if form.accepted() and done(form, revise):
         return back("speakers", public_id, gettext("Saved."))
     event = event_of(public_id)
-    return page("speaker", event, form, speaker=queries.get_speaker(event.id, speaker_id))
+    known = queries.get_speaker(event.id, speaker_id)
+    return page("speaker", event, form, speaker=known, differences=form.differences(_kept(known)))
 
 
 @manage.route("/speakers/<speaker_id>/remove", methods=["GET", "POST"])
@@ -81,16 +80,17 @@ def remove_speaker(public_id: str, speaker_id: str) -> Answer:
     def remove() -> None:
         services.remove_speaker(event.id, speaker_id, by=guards.me(), now=now())
 
-    return removing("speakers", public_id, KeptForm(), remove, known.name)
+    return removing("speakers", public_id, TokenForm(), remove, known.name)
+
+
+def _kept(speaker: Speaker) -> SpeakerForm:
+    """Fill a form with what is written down about a speaker now, to compare another one with."""
+    organisation = queries.find_organisation(speaker.organisation_id)
+    return SpeakerForm(formdata=None, data=values_of_speaker(speaker, organisation)).look_up(organisation)
 
 
 def _form(public_id: str, values: dict[str, Any], organisation: Organisation | None = None) -> SpeakerForm:
-    form = SpeakerForm(data=values)
-    words = form.organisation_name.data
-    found = [organisation] if organisation else []
-    if words and not has_control_characters(words):
-        found += list_directory(Filters(words=words[: asked.LONGEST])).items[:OFFERED]
-    form.offer(list(dict.fromkeys(found)))
+    form = SpeakerForm(data=values).look_up(organisation)
     look = {"hx-get": url_for("programme_desk.organisations", public_id=public_id), "hx-target": "#organisations"}
     form.organisation_name.render_kw = {**look, "hx-trigger": "input changed delay:400ms", "hx-swap": "outerHTML"}
     return form

@@ -6,10 +6,12 @@ from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.programme import queries, services
-from eventhub.programme.forms import KeptForm, TrackForm
-from eventhub.programme.manage.desk import back, done, event_of, manage, page, removing
+from eventhub.programme.forms import TrackForm
+from eventhub.programme.manage.desk import back, event_of, manage, page, removing
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
+from eventhub.web.attempts import done
+from eventhub.web.baseform import TokenForm
 
 
 @manage.route("/tracks", methods=["GET", "POST"])
@@ -35,35 +37,27 @@ def track(public_id: str, track_id: str) -> Answer:
     form = TrackForm(obj=queries.get_track(event.id, track_id))
 
     def rename() -> None:
-        services.revise_track(
-            event.id, track_id, name_ko=form.name_ko.data, name_en=form.name_en.data, by=guards.me(), now=now()
-        )
+        services.revise_track(event.id, track_id, **form.texts(), version=form.seen, by=guards.me(), now=now())
 
     if form.accepted() and done(form, rename):
         return back("tracks", public_id, gettext("Saved."))
     event = event_of(public_id)
-    return page("track", event, form, track=queries.get_track(event.id, track_id))
+    known = queries.get_track(event.id, track_id)
+    differences = form.differences(TrackForm(formdata=None, obj=known))
+    return page("track", event, form, track=known, differences=differences)
 
 
 @manage.post("/tracks/<track_id>/move")
 @access(Access.COORDINATOR)
 def move_track(public_id: str, track_id: str) -> Answer:
     """Put a track one place up or down."""
-    event, form = event_of(public_id), KeptForm()
+    event, form = event_of(public_id), TokenForm()
 
     def move() -> None:
         listed = queries.list_tracks(event.id)
-        moved = queries.get_track(event.id, track_id)
-        position = max(0, listed.index(moved) + (1 if request.form.get("by") == "1" else -1))
-        services.revise_track(
-            event.id,
-            track_id,
-            name_ko=moved.name_ko,
-            name_en=moved.name_en,
-            position=position,
-            by=guards.me(),
-            now=now(),
-        )
+        here = listed.index(queries.get_track(event.id, track_id))
+        position = max(0, here + (1 if request.form.get("by") == "1" else -1))
+        services.move_track(event.id, track_id, position=position, by=guards.me(), now=now())
 
     if form.accepted() and done(form, move):
         return back("tracks", public_id, gettext("Saved."))
@@ -81,4 +75,4 @@ def remove_track(public_id: str, track_id: str) -> Answer:
     def remove() -> None:
         services.remove_track(event.id, track_id, by=guards.me(), now=now())
 
-    return removing("tracks", public_id, KeptForm(), remove, pick(known, "name"))
+    return removing("tracks", public_id, TokenForm(), remove, pick(known, "name"))

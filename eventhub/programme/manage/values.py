@@ -14,7 +14,8 @@ def values_of_session(session: ProgrammeSession) -> dict[str, Any]:
     """Fill the form with a session as it is."""
     names = ("type", "title_ko", "title_en", "text_ko", "text_en", "capacity", "minutes_ko", "minutes_en", "version")
     values = {name: getattr(session, name) for name in names}
-    return {**values, "type": session.type.value, "track": session.track.public_id if session.track else ""}
+    values |= {"type": session.type.value, "minutes_audience": session.minutes_audience.value}
+    return {**values, "track": session.track.public_id if session.track else ""}
 
 
 def values_of_place(session: ProgrammeSession) -> dict[str, Any]:
@@ -38,11 +39,13 @@ def values_of_people(session: ProgrammeSession) -> dict[str, Any]:
 
 def values_of_speaker(speaker: Speaker, organisation: Organisation | None) -> dict[str, Any]:
     """Fill the form with a speaker as they are."""
-    return {**vars(plan_of_speaker(speaker)), "organisation": organisation.public_id if organisation else ""}
+    values = {**vars(plan_of_speaker(speaker)), "organisation": organisation.public_id if organisation else ""}
+    return {**values, "version": speaker.version}
 
 
 def values_of_material(material: Material, sessions: Iterable[ProgrammeSession]) -> dict[str, Any]:
     """Fill the form with a material as it is."""
     session_id = next((one.public_id for one in sessions if one.id == material.session_id), None)
     plan = plan_of_material(material, session_id)
-    return {"title": plan.title, "audience": plan.audience.value, "session": session_id or "", "url": plan.url}
+    values = {"title": plan.title, "audience": plan.audience.value, "session": session_id or "", "url": plan.url}
+    return {**values, "version": material.version}

@@ -23,6 +23,7 @@ from eventhub.programme.rules.clashes import (
     overlapping,
     standing_against,
 )
+from eventhub.programme.rules.contents import Contents, contents_of
 from eventhub.programme.rules.files import (
     ACCEPTED,
     LARGEST,
@@ -31,6 +32,7 @@ from eventhub.programme.rules.files import (
     media_type_of,
     shown_name,
 )
+from eventhub.programme.rules.places import Place, place_in, place_of, written_place
 from eventhub.programme.rules.plans import (
     AUDIENCE_WORDS,
     KEPT,
@@ -40,16 +42,19 @@ from eventhub.programme.rules.plans import (
     TYPE_WORDS,
     AppearancePlan,
     MaterialPlan,
+    MinutesPlan,
     SessionPlan,
     SpeakerPlan,
     faults_of_material,
     faults_of_session,
     faults_of_speaker,
+    minutes_of,
     plan_of_material,
     plan_of_session,
     plan_of_speaker,
     takes_more,
 )
+from eventhub.programme.rules.shifts import shifted
 from eventhub.programme.rules.snapshots import NOTHING, Row, Snapshot, by_id, cast_of, moment_in, said, snapshot_of
 
 __all__ = [
@@ -70,7 +75,10 @@ __all__ = [
     "Clash",
     "ClashKind",
     "Concern",
+    "Contents",
     "MaterialPlan",
+    "MinutesPlan",
+    "Place",
     "Programme",
     "Row",
     "RowChanges",
@@ -85,6 +93,7 @@ __all__ = [
     "changes_from",
     "clashes",
     "concerns",
+    "contents_of",
     "describe",
     "diff",
     "fault_of_file",
@@ -92,15 +101,20 @@ __all__ = [
     "faults_of_session",
     "faults_of_speaker",
     "media_type_of",
+    "minutes_of",
     "moment_in",
     "overlapping",
+    "place_in",
+    "place_of",
     "plan_of_material",
     "plan_of_session",
     "plan_of_speaker",
     "said",
+    "shifted",
     "shown_name",
     "snapshot_of",
     "standing_against",
     "takes_more",
     "when_and_where",
+    "written_place",
 ]

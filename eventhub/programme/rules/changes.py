@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from eventhub.core.i18n import gettext, ngettext
-from eventhub.core.moments import say_span
+from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import say_day, say_span
 from eventhub.programme.rules.snapshots import SECTIONS, Row, Snapshot, by_id, moment_in, said
 
 # The name of a value with what it was and what it is.
@@ -105,10 +107,9 @@ def changes_from(data: Mapping[str, Any]) -> Changes:
 
 
 def changelog(old: Snapshot, new: Snapshot, changes: Changes) -> list[str]:
-    """Say in sentences what changed, in the language of whoever reads it; a first release is one sentence."""
+    """Say in sentences what changed, in the language of whoever reads it; a first release is listed as a whole."""
     if not old["sessions"]:
-        number = len(new["sessions"])
-        return [ngettext("The programme is out: one session.", "The programme is out: %(num)d sessions.", number)]
+        return _whole(new)
     after = by_id(new["sessions"])
     lines = [gettext("New: %(session)s", session=describe(row, new)) for row in changes.added]
     lines += [gettext("Dropped: %(session)s", session=describe(row, old)) for row in changes.removed]
@@ -116,6 +117,18 @@ def changelog(old: Snapshot, new: Snapshot, changes: Changes) -> list[str]:
     for public_id, values in changes.changed.items():
         lines += _what_changed(before[public_id], after[public_id], values, old, new)
     return lines or [gettext("Details were corrected.")]
+
+
+def _whole(new: Snapshot) -> list[str]:
+    number = len(new["sessions"])
+    lines = [ngettext("The programme is out: one session.", "The programme is out: %(num)d sessions.", number)]
+    lists = (
+        (_("Days: %(list)s"), [say_day(date.fromisoformat(day)) for day in new["days"]]),
+        (_("Tracks: %(list)s"), [said(row, "name") for row in new["tracks"]]),
+        (_("Speakers: %(list)s"), [row["name"] for row in new["speakers"]]),
+    )
+    lines += [str(words) % {"list": " · ".join(names)} for words, names in lists if names]
+    return lines + [gettext("New: %(session)s", session=describe(row, new)) for row in new["sessions"]]
 
 
 def describe(row: Row, snapshot: Snapshot) -> str:

@@ -53,6 +53,15 @@ class SessionPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MinutesPlan:
+    """What was said in a session, and who may read it."""
+
+    minutes_ko: str = ""
+    minutes_en: str = ""
+    minutes_audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeakerPlan:
     """Everything a planner writes down about a speaker; the address is for letters only."""
 
@@ -93,6 +102,11 @@ SPEAKER_FIELDS = tuple(field.name for field in fields(SpeakerPlan) if field.name
 def plan_of_session(session: ProgrammeSession) -> SessionPlan:
     """Say what is planned for a session now."""
     return SessionPlan(**{name: getattr(session, name) for name in SESSION_FIELDS})
+
+
+def minutes_of(session: ProgrammeSession) -> MinutesPlan:
+    """Say what is written down of a session now."""
+    return MinutesPlan(**{field.name: getattr(session, field.name) for field in fields(MinutesPlan)})
 
 
 def takes_more(before: SessionPlan, after: SessionPlan) -> bool:

@@ -7,7 +7,7 @@ from eventhub.core import audit
 from eventhub.core.db import session
 from eventhub.core.types import public_id as new_public_id
 from eventhub.programme import queries, rules
-from eventhub.programme.errors import FileRefused, SenselessProgramme
+from eventhub.programme.errors import ChangedMeanwhile, FileRefused, SenselessProgramme
 from eventhub.programme.models import Material, MaterialFile
 from eventhub.programme.rules import MaterialPlan, UploadedFile
 from eventhub.programme.services.sessions import hold_event
@@ -28,13 +28,17 @@ def add_material(
     return material
 
 
-def revise_material(event_id: int, public_id: str, plan: MaterialPlan, *, by: Account, now: datetime) -> Material:
+def revise_material(
+    event_id: int, public_id: str, plan: MaterialPlan, *, version: int, by: Account, now: datetime
+) -> Material:
     """Change the title of a material, who may open it and where it belongs; a file stays the same file."""
     hold_event(event_id)
     material = queries.get_material(event_id, public_id)
+    if version != material.version:
+        raise ChangedMeanwhile(material.version)
     _check(plan, has_file=bool(material.file_name))
     _describe(material, plan)
-    material.url = plan.url
+    material.url, material.version = plan.url, material.version + 1
     _record("material-revised", material, by, now)
     return material
 

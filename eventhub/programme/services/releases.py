@@ -39,6 +39,16 @@ def accept_warning(event_id: int, key: str, *, note: str, by: Account, now: date
     return accepted
 
 
+def take_back_acceptance(event_id: int, key: str, *, by: Account, now: datetime) -> None:
+    """Take back that a warning is all right: it stands against the next release again."""
+    event = hold_event(event_id)
+    accepted = queries.accepted_warnings(event_id).get(key)
+    if accepted is None:
+        raise NoSuchWarning
+    session.delete(accepted)
+    audit.record("warning-acceptance-taken-back", f"event:{event.public_id}", actor=by.public_id, now=now, key=key)
+
+
 def release(event_id: int, *, note_ko: str = "", note_en: str = "", by: Account, now: datetime) -> Release:
     """Show the programme as it is now to everybody, and tell the speakers it concerns."""
     event = hold_event(event_id)

@@ -10,17 +10,18 @@ from datetime import datetime
 from eventhub.accounts.models import Account
 from eventhub.core import audit
 from eventhub.core.announce import announce
-from eventhub.core.db import hold, session
+from eventhub.core.db import session
 from eventhub.core.i18n import pick
 from eventhub.core.types import public_id as new_public_id
 from eventhub.events import queries as events
+from eventhub.events import services as event_services
 from eventhub.events.errors import CapacityBelowSeats, EventIsCancelled
 from eventhub.events.models import Event, Status
 from eventhub.programme import queries, rules
 from eventhub.programme.errors import ChangedMeanwhile, RoomTaken, SenselessProgramme
 from eventhub.programme.facts import SessionCapacityRaised
 from eventhub.programme.models import Appearance, ProgrammeSession
-from eventhub.programme.rules import AppearancePlan, SessionPlan
+from eventhub.programme.rules import AppearancePlan, MinutesPlan, Place, SessionPlan
 
 
 def add_session(
@@ -85,6 +86,17 @@ def place_session(  # noqa: PLR0913 - a place is a room and two moments
     )
 
 
+def put_back(
+    event_id: int, public_id: str, place: Place, *, version: int, by: Account, now: datetime
+) -> ProgrammeSession:
+    """Undo a move: put a session to where and when it was, also if that clashes, for it did so before."""
+    hold_event(event_id)
+    room = queries.find_room(place.room) if place.room else None
+    placed = rules.plan_of_session(queries.get_session(event_id, public_id))
+    plan = replace(placed, room_id=room.id if room else None, starts_at=place.starts_at, ends_at=place.ends_at)
+    return revise_session(event_id, public_id, plan, version=version, despite_taken_room=True, by=by, now=now)
+
+
 def unplace_session(event_id: int, public_id: str, *, version: int, by: Account, now: datetime) -> ProgrammeSession:
     """Take a session off the timetable; it is kept for another time."""
     hold_event(event_id)
@@ -117,12 +129,13 @@ def set_appearances(
 
 
 def write_minutes(
-    event_id: int, public_id: str, *, minutes_ko: str, minutes_en: str, version: int, by: Account, now: datetime
+    event_id: int, public_id: str, minutes: MinutesPlan, *, version: int, by: Account, now: datetime
 ) -> ProgrammeSession:
-    """Write down what was said in a session."""
+    """Write down what was said in a session, and who may read it."""
     planned = _current(hold_event(event_id), public_id, version)
-    if (planned.minutes_ko, planned.minutes_en) != (minutes_ko, minutes_en):
-        planned.minutes_ko, planned.minutes_en = minutes_ko, minutes_en
+    if rules.minutes_of(planned) != minutes:
+        planned.minutes_ko, planned.minutes_en = minutes.minutes_ko, minutes.minutes_en
+        planned.minutes_audience = minutes.minutes_audience
         _touch(planned, now)
         _record("session-minuted", planned, by, now)
     return planned
@@ -132,7 +145,7 @@ def remove_session(event_id: int, public_id: str, *, version: int, by: Account, 
     """Remove a session for good; if it was released, the next release says that it is gone."""
     planned = _current(hold_event(event_id), public_id, version)
     for material in queries.list_materials_of_session(planned.id):
-        material.session_id = None
+        material.session_id, material.version = None, material.version + 1
     session.flush()  # no material may refer to the session when it goes
     _record("session-removed", planned, by, now)
     session.delete(planned)
@@ -150,7 +163,7 @@ def _current(event: Event, public_id: str, version: int) -> ProgrammeSession:
     """Return a session if it is still as the planner has read it."""
     planned = queries.get_session(event.id, public_id)
     if planned.version != version:
-        raise ChangedMeanwhile(rules.plan_of_session(planned), planned.version)
+        raise ChangedMeanwhile(planned.version)
     return planned
 
 
@@ -171,7 +184,7 @@ def _refuse_taken_room(event: Event, plan: SessionPlan, planned: ProgrammeSessio
     if planned and where_and_when == (planned.room_id, planned.starts_at, planned.ends_at):
         return
     # Other events are not held: whoever places into the room waits here.
-    hold(f"room:{plan.room_id}")
+    event_services.hold_rooms([plan.room_id])
     title = queries.find_use_of_room(
         plan.room_id, plan.starts_at, plan.ends_at, event_id=event.id, except_session_id=planned.id if planned else None
     )

@@ -7,7 +7,7 @@ from eventhub.core import audit
 from eventhub.core.db import session
 from eventhub.core.types import public_id as new_public_id
 from eventhub.programme import queries, rules
-from eventhub.programme.errors import SenselessProgramme
+from eventhub.programme.errors import ChangedMeanwhile, SenselessProgramme
 from eventhub.programme.models import Speaker
 from eventhub.programme.rules import SpeakerPlan
 from eventhub.programme.services.sessions import hold_event
@@ -23,12 +23,17 @@ def add_speaker(event_id: int, plan: SpeakerPlan, *, by: Account, now: datetime)
     return speaker
 
 
-def revise_speaker(event_id: int, public_id: str, plan: SpeakerPlan, *, by: Account, now: datetime) -> Speaker:
+def revise_speaker(
+    event_id: int, public_id: str, plan: SpeakerPlan, *, version: int, by: Account, now: datetime
+) -> Speaker:
     """Change what is written down about a speaker; agreeing to be shown counts from when it was first noted."""
     hold_event(event_id)
     speaker = queries.get_speaker(event_id, public_id)
+    if version != speaker.version:
+        raise ChangedMeanwhile(speaker.version)
     if rules.plan_of_speaker(speaker) != plan:
         _describe(speaker, plan, now)
+        speaker.version += 1
         _record("speaker-revised", speaker, by, now)
     return speaker
 

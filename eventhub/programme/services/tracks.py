@@ -9,7 +9,7 @@ from eventhub.core.db import session
 from eventhub.core.i18n import lazy as _
 from eventhub.core.types import public_id as new_public_id
 from eventhub.programme import queries
-from eventhub.programme.errors import SenselessProgramme
+from eventhub.programme.errors import ChangedMeanwhile, SenselessProgramme
 from eventhub.programme.models import Track
 from eventhub.programme.services.sessions import hold_event
 
@@ -27,26 +27,28 @@ def add_track(event_id: int, *, name_ko: str, name_en: str = "", by: Account, no
 
 
 def revise_track(
-    event_id: int,
-    public_id: str,
-    *,
-    name_ko: str,
-    name_en: str,
-    position: int | None = None,
-    by: Account,
-    now: datetime,
+    event_id: int, public_id: str, *, name_ko: str, name_en: str, version: int, by: Account, now: datetime
 ) -> Track:
-    """Rename a track, or give it another place among the tracks, counted from nought."""
+    """Rename a track."""
+    hold_event(event_id)
+    track = queries.get_track(event_id, public_id)
+    if version != track.version:
+        raise ChangedMeanwhile(track.version)
+    _check([one for one in queries.list_tracks(event_id) if one.id != track.id], name_ko)
+    track.name_ko, track.name_en, track.version = name_ko, name_en, version + 1
+    audit.record("track-revised", f"track:{track.public_id}", actor=by.public_id, now=now)
+    return track
+
+
+def move_track(event_id: int, public_id: str, *, position: int, by: Account, now: datetime) -> Track:
+    """Give a track another place among the tracks, counted from nought."""
     hold_event(event_id)
     track = queries.get_track(event_id, public_id)
     others = [one for one in queries.list_tracks(event_id) if one.id != track.id]
-    _check(others, name_ko)
-    track.name_ko, track.name_en = name_ko, name_en
-    if position is not None:
-        others.insert(position, track)
-        for number, one in enumerate(others):
-            one.position = number
-    audit.record("track-revised", f"track:{track.public_id}", actor=by.public_id, now=now)
+    others.insert(position, track)
+    for number, one in enumerate(others):
+        one.position = number
+    audit.record("track-moved", f"track:{track.public_id}", actor=by.public_id, now=now)
     return track
 
 

@@ -5,6 +5,7 @@ from eventhub.registrations.services.decisions import (
     decline,
     lapse_offer,
     promote_ahead,
+    remind,
     seat_those_who_wait,
 )
 from eventhub.registrations.services.endings import forget_discarded, forget_past, forget_visitors, note_download
@@ -47,6 +48,7 @@ __all__ = [
     "register",
     "register_for_all",
     "register_together",
+    "remind",
     "seat_those_who_wait",
     "send_link_again",
     "send_links",

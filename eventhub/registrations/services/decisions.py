@@ -1,6 +1,7 @@
 """What do coordinators, and the clock, decide about places?"""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from eventhub.accounts.models import Account
 from eventhub.admission import queries as admission
@@ -8,9 +9,11 @@ from eventhub.admission import services as admissions
 from eventhub.core import audit
 from eventhub.events import queries as events
 from eventhub.events.models import Status
+from eventhub.events.rules import reminder_due
 from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import NoSeatLeft, NotARequest, NotWaiting
 from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.rules import REMINDED_AT_ONCE
 from eventhub.registrations.services.seating import leave, promote, seat_or_queue
 
 
@@ -69,6 +72,22 @@ def lapse_offer(public_id: str, *, now: datetime) -> None:
         return
     messages.tell_lapsed(registration, event, now=now)
     leave(registration, event, Standing.LAPSED, now=now)
+
+
+def remind(event_id: int, *, after: int, now: datetime) -> Sequence[int]:
+    """Remind the next few who have a place of an event, and return their rows; who came since then needs no reminder.
+
+    Nobody is left when they are fewer than can be reminded at once.
+    """
+    event = events.get(event_id)
+    hours = reminder_due(event, now=now)
+    if hours is None:
+        return ()
+    moment = event.starts_at - timedelta(hours=hours)
+    places = queries.list_to_remind(event.id, came_until=moment, after=after, at_most=REMINDED_AT_ONCE)
+    for registration in places:
+        messages.remind(registration, event, hours=hours, now=now)
+    return [registration.id for registration in places]
 
 
 def seat_those_who_wait(event_id: int, *, now: datetime) -> None:
