@@ -61,12 +61,14 @@ from eventhub.venues.routes import routes as venues
 from eventhub.web import errors, filters, headers, intake, language
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
+from eventhub.wording.manage import manage as wording_desk
 
 DOORS = (
     web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
+    wording_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(

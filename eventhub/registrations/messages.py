@@ -9,9 +9,11 @@ from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.events.rules import moves_between
 from eventhub.mail import services as mail
+from eventhub.mail.render import Words
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.queries import path_of
-from eventhub.registrations.rules import Outcome
+from eventhub.registrations.rules import Outcome, placeholders_of
+from eventhub.wording.services import words_for
 
 NAMES = {Standing.CONFIRMED: "confirmed", Standing.WAITING: "waiting", Standing.REQUESTED: "requested"}
 
@@ -100,16 +102,17 @@ def tell_event_cancelled(
 
 def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
     """Say in one letter what became of each event somebody registered for at once."""
-    first = outcomes[0].registration
+    place, event = outcomes[0].registration, outcomes[0].event
     mail.queue(
         "registrations/several",
-        key=f"registrations:{first.account.public_id}:{first.public_id}:{now:%Y%m%d%H%M%S}",
-        to=first.account.email,
-        to_name=first.name,
-        locale=first.locale,
+        key=f"registrations:{place.account.public_id}:{place.public_id}:{now:%Y%m%d%H%M%S}",
+        to=place.account.email,
+        to_name=place.name,
+        locale=place.locale,
+        words=_own_words("several", place, event),
         now=now,
-        registration=first,
-        event=outcomes[0].event,
+        registration=place,
+        event=event,
         outcomes=[(outcome, absolute(path_of(outcome.registration))) for outcome in outcomes],
     )
 
@@ -128,17 +131,26 @@ def _send(
     now: datetime,
     **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
+    link = absolute(path_of(registration))
     mail.queue(
         f"registrations/{name}",
         key=f"registration:{registration.public_id}:{why}",
         to=registration.account.email,
         to_name=registration.name,
         locale=registration.locale,
+        words=_own_words(name, registration, event, link=link),
         now=now,
         registration=registration,
         event=event,
-        link=absolute(path_of(registration)),
+        link=link,
         event_link=absolute(f"/events/{event.public_id}"),
         events_link=absolute("/events/"),
         **values,
     )
+
+
+def _own_words(name: str, place: Registration, event: Event, *, link: str = "") -> Words | None:
+    """Return how the event's team begins this letter, if it words it itself."""
+    with speaking(place.locale):
+        values = placeholders_of(place, event, link=link)
+    return words_for(f"registrations/{name}", complex_id=event.complex_id, locale=place.locale, values=values)

@@ -21,6 +21,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "calendars",
     "planning",
     "doctor",
+    "wording",
 }
 ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards", "services", "messages", "entries"} | {
     "queries",
