@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from eventhub.accounts.models import Account
 from eventhub.admission import queries
@@ -109,13 +108,11 @@ def keep_seats(
     `group` names one of organisation_id, mini_cluster_id, complex_id.
     """
     event = events.lock(event_id)
+    if any(all(getattr(quota, name) == row for name, row in group.items()) for quota in queries.list_quotas(event.id)):
+        raise TwiceTheSameGroup
     quota = Quota(public_id=new_public_id(), event_id=event.id, **group, reserved=reserved, most=most)
     quota.released_at = released_at
-    try:
-        with session.begin_nested():
-            session.add(quota)
-    except IntegrityError as fault:
-        raise TwiceTheSameGroup from fault
+    session.add(quota)
     _refuse_too_many_kept(event, now=now)
     audit.record("quota-made", f"event:{event.public_id}", actor=by.public_id, now=now, reserved=reserved, most=most)
     return quota

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from eventhub.admission import services as admissions
 from eventhub.core.clock import now
 from eventhub.core.db import db, session, transaction
 from eventhub.events import queries as events
@@ -114,7 +115,7 @@ def test_without_the_lock_and_with_naive_counting_seats_are_sold_twice(
 
     event_id = make_event(capacity=SEATS).id
     without_the_lock()
-    monkeypatch.setattr(registrations, "take_seat", count_naively)
+    monkeypatch.setattr(admissions, "take_seat", count_naively)
     assert press_at_once(app, event_id, people(TOGETHER)) == {"taken": TOGETHER}
     assert standings(event_id) == {Standing.CONFIRMED: TOGETHER}
 

@@ -6,7 +6,7 @@ from eventhub.accounts.models import Account
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event
-from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.models import SEATED, Registration, Standing
 from tests.factories import saved
 from tests.factories.accounts import make_account
 
@@ -26,7 +26,7 @@ def make_registration(event: Event, account: Account | None = None, **changes: A
         "queued_at": now(),
     }
     registration = saved(Registration(**{**values, **changes}))
-    if registration.standing is Standing.CONFIRMED:
+    if registration.standing in SEATED:
         with transaction():
             session.get_one(Event, event_id).seats_taken += 1
     session.refresh(registration)

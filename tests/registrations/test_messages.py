@@ -1,6 +1,7 @@
 """Do the letters say what people need, in their language, and nothing anybody smuggled in?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,14 @@ from tests.factories.registrations import make_registration
 
 Send = Callable[..., None]
 LETTERS: dict[str, tuple[Send, dict[str, Any], str]] = {
-    "confirmed": (messages.tell_confirmed, {}, "[신청 완료]"),
-    "waiting": (messages.tell_waiting, {"number": 3}, "[대기 신청]"),
+    "confirmed": (messages.tell_registered, {"number": 0}, "[신청 완료]"),
+    "waiting": (messages.tell_registered, {"number": 3, "standing": Standing.WAITING}, "[대기 신청]"),
+    "requested": (messages.tell_registered, {"number": 0, "standing": Standing.REQUESTED}, "[신청 접수]"),
+    "offered": (messages.tell_offered, {"standing": Standing.OFFERED}, "[자리 남]"),
+    "lapsed": (messages.tell_lapsed, {"standing": Standing.LAPSED}, "[제안 마감]"),
+    "declined": (messages.tell_declined, {"standing": Standing.DECLINED}, "[참가 어려움]"),
+    "changed": (messages.tell_changed, {}, "[정보 변경]"),
+    "handed over": (messages.tell_handed_over, {"colleague_name": "이하준"}, "[자리 넘김]"),
     "moved up": (messages.tell_moved_up, {}, "[대기 → 확정]"),
     "given up": (messages.tell_given_up, {"by_desk": False}, "[신청 취소]"),
     "given up by the desk": (messages.tell_given_up, {"by_desk": True}, "[신청 취소]"),
@@ -32,7 +39,12 @@ def letter_of(
     outbox: Callable[..., list[Any]], send: Send, values: dict[str, Any], *, locale: str = "ko", **changes: Any
 ) -> Any:
     """Send one letter about one place and return it."""
-    place = make_registration(make_event(**changes), locale=locale, name="박보라")
+    values = dict(values)
+    standing = values.pop("standing", Standing.CONFIRMED)
+    offer_until = now() + timedelta(days=1) if standing is Standing.OFFERED else None
+    place = make_registration(
+        make_event(**changes), locale=locale, name="박보라", standing=standing, offer_until=offer_until
+    )
     public_id, event_id = place.public_id, place.event_id
     with transaction():
         event = events.get(event_id)
@@ -76,13 +88,15 @@ def test_a_letter_in_english_holds_no_korean_but_what_people_wrote(
     letter = letter_of(
         outbox, send, {**values, **({"was": "Room 1"} if "was" in values else {})}, locale="en", **english
     )
-    said = f"{letter.subject}{letter.text}{letter.html}".replace("박보라", "")
+    said = f"{letter.subject}{letter.text}{letter.html}"
+    for written in ("박보라", "이하준", "가람정밀"):
+        said = said.replace(written, "")
     assert not any("가" <= sign <= "힣" for sign in said)
     assert letter.subject.endswith("Mould seminar")
 
 
 def test_the_letters_say_what_is_their_own(app: Flask, outbox: Callable[..., list[Any]]) -> None:
-    assert "대기 3번째" in letter_of(outbox, messages.tell_waiting, {"number": 3}).html
+    assert "대기 3번째" in letter_of(outbox, *LETTERS["waiting"][:2]).html
     assert "옛 강당" in letter_of(outbox, messages.tell_event_moved, {"was": "옛 강당"}).text
     assert "태풍" in letter_of(outbox, messages.tell_event_cancelled, {}, cancel_reason="태풍").text
 
@@ -91,17 +105,17 @@ def test_the_online_address_is_in_the_letters_of_those_who_have_a_place(
     app: Flask, outbox: Callable[..., list[Any]]
 ) -> None:
     url = "https://meet.example.org/a"
-    assert url in letter_of(outbox, messages.tell_confirmed, {}, online_url=url).text
+    assert url in letter_of(outbox, messages.tell_registered, {"number": 0}, online_url=url).text
     waiting = make_registration(make_event(online_url=url), standing=Standing.WAITING)
     public_id, event_id = waiting.public_id, waiting.event_id
     with transaction():
-        messages.tell_waiting(queries.get(public_id), events.get(event_id), number=1, now=now())
+        messages.tell_registered(queries.get(public_id), events.get(event_id), number=1, now=now())
     letter = outbox()[-1]
     assert url not in f"{letter.text}{letter.html}"
 
 
 def test_a_long_title_does_not_make_a_long_subject(app: Flask, outbox: Callable[..., list[Any]]) -> None:
-    subject = letter_of(outbox, messages.tell_confirmed, {}, title_ko="가나다라" * 40).subject
+    subject = letter_of(outbox, messages.tell_registered, {"number": 0}, title_ko="가나다라" * 40).subject
     assert len(subject) <= 40
     assert subject.endswith("…")
 
@@ -110,7 +124,7 @@ def test_what_people_type_can_neither_mark_up_nor_template_a_letter(
     app: Flask, outbox: Callable[..., list[Any]]
 ) -> None:
     typed = "{{7*191}} {0.__class__} %(name)s <a href='http://evil.example'>x</a> **[x](http://evil.example)**"
-    letter = letter_of(outbox, messages.tell_confirmed, {}, title_ko=typed, venue=typed)
+    letter = letter_of(outbox, messages.tell_registered, {"number": 0}, title_ko=typed, venue=typed)
     assert "<a href='http://evil" not in letter.html
     assert "1337" not in letter.text
     assert typed in letter.text
@@ -121,5 +135,5 @@ def test_letters_about_the_same_are_written_once(app: Flask, outbox: Callable[..
     public_id, event_id = place.public_id, place.event_id
     for _ in range(2):
         with transaction():
-            messages.tell_confirmed(queries.get(public_id), events.get(event_id), now=now())
+            messages.tell_registered(queries.get(public_id), events.get(event_id), number=0, now=now())
     assert len(outbox()) == 1

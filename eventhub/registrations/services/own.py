@@ -78,6 +78,7 @@ def hand_over(public_id: str, colleague: Applicant, *, now: datetime) -> Registr
         setattr(theirs, name, getattr(registration, name))
     registration.standing, registration.cancelled_at = Standing.CANCELLED, now
     registration.code_id = registration.offer_until = None
+    session.add(theirs)
     session.flush()  # what refers to the new place needs its row
     announce(PlaceHandedOver(event_id=event.id, from_id=registration.id, to_id=theirs.id, at=now))
     audit.record("place-handed-over", f"registration:{public_id}", actor=public_id, now=now, to=theirs.public_id)

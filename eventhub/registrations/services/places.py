@@ -105,13 +105,15 @@ def write_down(registration: Registration, applicant: Applicant) -> None:
 
 
 def place_for(event: Event, account: Account, *, now: datetime) -> Registration:
-    """Return a person's place at an event: the one they have, or a new round of one that ended, or the first."""
+    """Return a person's place at an event: the one they have, or a new round of one that ended, or the first.
+
+    The first is not in the database before it is known what it is worth.
+    """
     registration = queries.find_at(event.id, account.id)
     if registration is None:
         registration = Registration(
             public_id=new_public_id(), event_id=event.id, account=account, round=0, ticket_round=0, registered_at=now
         )
-        session.add(registration)
     if registration.standing not in ACTIVE:
         registration.round, registration.ticket_round = registration.round + 1, registration.ticket_round + 1
         registration.cancelled_at, registration.decision_note = None, ""

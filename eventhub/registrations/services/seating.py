@@ -20,22 +20,23 @@ def settle(registration: Registration, event: Event, *, code: InvitationCode | N
         code.uses, registration.code_id = code.uses + 1, code.id
     if terms.needs_approval and not (code is not None and code.skips_approval):
         registration.standing = Standing.REQUESTED
+        session.add(registration)
     else:
         seat_or_queue(registration, event, terms, now=now)
 
 
 def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, now: datetime) -> None:
-    """Give somebody a seat if one is free for them, else a place in line."""
+    """Give somebody a seat if one is free for them, else a place in line; write it down."""
     if terms.pool_id is not None or admission.has_rules(event.id):
         # A seat may have become free elsewhere, or by the hour, since anybody last looked: the line goes first.
         promote(event, now=now)
     house, mine = _house(event, terms, [registration], now=now)
-    if house.room_for(mine[_group(registration)]):
-        registration.standing = Standing.CONFIRMED
+    is_seated = house.room_for(mine[_group(registration)]) > 0
+    registration.standing = Standing.CONFIRMED if is_seated else Standing.WAITING
+    session.add(registration)
+    session.flush()  # the line is counted in the database
+    if is_seated:
         admissions.take_seats(event, terms)
-    else:
-        registration.standing = Standing.WAITING
-        session.flush()  # the line is counted in the database
 
 
 def promote(event: Event, *, now: datetime) -> None:
