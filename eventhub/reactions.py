@@ -5,6 +5,7 @@ from eventhub.admission.facts import SeatsOpened
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
 from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.mailings import services as mailings
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -17,6 +18,7 @@ REACTIONS: Reactions = {
     EventRevised: (series.note_own,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
+        mailings.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,
         admission.forget_discarded,

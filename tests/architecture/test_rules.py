@@ -22,6 +22,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "planning",
     "doctor",
     "wording",
+    "mailings",
 }
 ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards", "services", "messages", "entries"} | {
     "queries",

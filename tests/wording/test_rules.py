@@ -42,7 +42,7 @@ def test_what_is_no_placeholder_arrives_as_it_was_written(attack: str) -> None:
     assert fill(attack, dict.fromkeys(ALL, "filled")) == attack
 
 
-@given(text=pieces, values=st.fixed_dictionaries({name: pieces for name in ALL}))
+@given(text=pieces, values=st.fixed_dictionaries(dict.fromkeys(ALL, pieces)))
 def test_values_are_put_in_once_and_never_read_again(text: str, values: dict[str, str]) -> None:
     marks = {name: f"\ue000{number}\ue001" for number, name in enumerate(ALL)}
     expected = fill(text, marks)

@@ -117,7 +117,6 @@ def test_a_subject_that_fills_too_long_is_cut_and_nobody_is_kept_from_registerin
 @pytest.mark.parametrize("letter", LETTERS)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_letter_keeps_its_facts_whatever_the_team_writes(app: Flask, letter: str, locale: str) -> None:
-    usual, worded = ([] for _ in range(2))
     with mail.gathering(only=letter) as usual:
         examples.write_letters(locale, now=now())
     words = services.Words("own subject", "own opening\n\nsecond passage")
