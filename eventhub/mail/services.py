@@ -72,11 +72,11 @@ def queue(
         gathered.letters.append((name, row))
 
 
-def queue_test(letter: OutgoingMail, *, key: str, to: str, to_name: str, now: datetime) -> None:
+def queue_test(letter: OutgoingMail, *, to: str, to_name: str, now: datetime) -> None:
     """Put a copy of a gathered letter into the outbox for whoever looks at it; its subject says that it is a test."""
     session.add(
         OutgoingMail(
-            key=key,
+            key=f"test:{public_id()}",
             to_address=to,
             to_name=to_name,
             locale=letter.locale,

@@ -32,9 +32,9 @@ class MailingForm(PlaceholdersForm):
         choices=options(*STANDING_WORDS.items()),
         default=[Standing.CONFIRMED.value],
     )
-    organisation = SelectField(_("Who comes for this organisation"))
-    mini_cluster = SelectField(_("Whose organisation is in this mini-cluster"))
-    complex = SelectField(_("Whose organisation is in this complex"))
+    organisation = SelectField(_("Who comes for this organisation"), default="")
+    mini_cluster = SelectField(_("Whose organisation is in this mini-cluster"), default="")
+    complex = SelectField(_("Whose organisation is in this complex"), default="")
     subject_ko = Line(_("Subject (Korean)"), limit=SUBJECT_LENGTH, needed=False)
     text_ko = Passage(_("Text (Korean)"), limit=TEXT_LENGTH, needed=False)
     subject_en = Line(_("Subject (English)"), limit=SUBJECT_LENGTH, needed=False)

@@ -302,8 +302,7 @@ def _arrivals(mailing: Mailing, real: Registration | None) -> list[OutgoingMail]
 def _send_test(mailing: Mailing, me: Account, moment: datetime) -> None:
     spend_attempt(f"test-letter:{me.public_id}", at_most=TESTS_PER_PERSON, now=moment)
     for arrival in _arrivals(mailing, queries.find_example(rules.group_of(mailing), now=moment)):
-        key = f"test:{me.public_id}:{moment:%Y%m%d%H%M%S%f}:{arrival.locale}"
-        mail.queue_test(arrival, key=key, to=me.email, to_name=me.name, now=moment)
+        mail.queue_test(arrival, to=me.email, to_name=me.name, now=moment)
 
 
 def _with_letters(body: str, status: int) -> Response:

@@ -47,7 +47,8 @@ def list_visits(group: Group, *, only: Collection[int] | None = None, now: datet
     """
     columns = (Registration.id, Registration.account_id, Account.public_id, Event.starts_at, Event.ends_at)
     rows = select(*columns).join(Registration.account).join(Registration.event).where(*_in(group, now))
-    visits = [Visit(*row) for row in session.execute(rows.order_by(Registration.id)).tuples()]
+    found = session.execute(rows.order_by(Registration.id))
+    visits = [Visit(place, account, name, begins, ends) for place, account, name, begins, ends in found]
     return [visit for visit in visits if only is None or visit.registration_id in only]
 
 

@@ -111,13 +111,13 @@ def _test(team: Complex, name: str, form: WordingForm) -> Answer:
             me = guards.me()
             spend_attempt(f"test-letter:{me.public_id}", at_most=rules.TESTS_PER_PERSON, now=moment)
             for arrival in _arrivals(_team(slug), name, form):
-                key = f"test:{me.public_id}:{moment:%Y%m%d%H%M%S%f}:{arrival.locale}"
-                mail.queue_test(arrival, key=key, to=me.email, to_name=me.name, now=moment)
+                mail.queue_test(arrival, to=me.email, to_name=me.name, now=moment)
             flash(
                 gettext("On its way to %(address)s, in both languages. Nothing is saved yet.", address=me.email), "info"
             )
     except TooMany as refusal:
         form.form_errors.append(str(refusal.sentence))
+        return _show(_team(slug), name, form, status=refusal.status)
     return _show(_team(slug), name, form)
 
 
@@ -126,10 +126,12 @@ def _compare(slug: str, name: str, form: WordingForm) -> Answer:
     team = _team(slug)
     kept = queries.find(team.id, name)
     form.version.data = str(kept.version if kept else 0)
-    return _show(team, name, form, form.differences(values_of(kept)))
+    return _show(team, name, form, form.differences(values_of(kept)), status=ChangedMeanwhile.status)
 
 
-def _show(team: Complex, name: str, form: WordingForm, differences: Differences | None = None) -> Response:
+def _show(
+    team: Complex, name: str, form: WordingForm, differences: Differences | None = None, *, status: int = 0
+) -> Response:
     """Show the form, and below it how the letter arrives."""
     example = find_newest(team.id)
     body = render_template(
@@ -143,7 +145,7 @@ def _show(team: Complex, name: str, form: WordingForm, differences: Differences 
         example=example,
         arrivals=[] if form.errors else _arrivals(team, name, form, example),
     )
-    answer = make_response(body, ChangedMeanwhile.status if differences else form.status)
+    answer = make_response(body, status or form.status)
     answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return answer
 

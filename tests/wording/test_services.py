@@ -56,7 +56,7 @@ def test_a_letter_begins_with_the_teams_words_and_keeps_what_is_ours(app: Flask,
         assert "금형 세미나에 오시는군요." in part
         assert "2026. 3. 12.(목) 09:00–12:00" in part
         assert "클러스터추진단 대회의실, 경남 창원시" in part
-        assert "클러스터추진단 055-000-0000" in part
+        assert "추진단 055-000-0000" in part
         # The team's words stand where the greeting and its sentence do; the facts, the link and the sender are ours.
         assert "안녕하십니까" not in part
         assert "장소" in part
