@@ -1,6 +1,6 @@
 """What does a team write to many, and to whom?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -116,15 +116,10 @@ class SendForm(TokenForm):
 def values_of(mailing: Mailing) -> dict[str, Any]:
     """Show a mailing in its form."""
     return {
-        **texts_of(mailing),
+        **{name: getattr(mailing, name) for name in TEXTS},
         "standings": mailing.standings,
         "organisation": mailing.organisation.public_id if mailing.organisation else "",
         "mini_cluster": mailing.from_mini_cluster.slug if mailing.from_mini_cluster else "",
         "complex": mailing.from_complex.slug if mailing.from_complex else "",
         "version": str(mailing.version),
     }
-
-
-def texts_of(mailing: Mailing) -> Mapping[str, str]:
-    """Return what a mailing says, by column."""
-    return {name: getattr(mailing, name) for name in TEXTS}

@@ -26,7 +26,7 @@ from eventhub.mail import services as mail
 from eventhub.mail.models import OutgoingMail
 from eventhub.mailings import examples, queries, rules, services
 from eventhub.mailings.errors import ChangedMeanwhile, NobodyToWrite, NotADraft, PeopleChanged, TooManyToday
-from eventhub.mailings.forms import MailingForm, SendForm, texts_of, values_of
+from eventhub.mailings.forms import MailingForm, SendForm, values_of
 from eventhub.mailings.models import Mailing, MailingState
 from eventhub.mailings.rules import Group
 from eventhub.registrations.models import Registration, Standing
@@ -38,10 +38,10 @@ from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import PREVIEW_POLICY
+from eventhub.wording.forms import Differences
 from eventhub.wording.rules import PLACEHOLDER_WORDS, TESTS_PER_PERSON
 
 manage = Blueprint("mailings_desk", __name__, url_prefix="/desk/mailings")
-Differences = list[tuple[object, str, str]]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def edit(public_id: str) -> Answer:
     if mailing.state is not MailingState.DRAFT:
         raise NotADraft
     form = _offered(MailingForm(data=values_of(mailing)), rules.group_of(mailing))
-    differences: Differences = []
+    differences: Differences | None = None
     try:
         if form.accepted() and not form.look.data:
             with transaction():
@@ -118,8 +118,7 @@ def edit(public_id: str) -> Answer:
             flash(gettext("Saved. Nothing has been sent."), "success")
             return see_other(url_for("mailings_desk.page", public_id=public_id))
     except ChangedMeanwhile:
-        fresh = queries.get_as_coordinator(public_id, guards.me())
-        differences, form.version.data = form.differences(texts_of(fresh)), str(fresh.version)
+        differences = _compare(public_id, form)
     return _form_page("mailings/manage/edit.html", form, _about(public_id), public_id, differences)
 
 
@@ -232,6 +231,14 @@ def _offered(form: MailingForm, group: Group) -> MailingForm:
     return form.offer(queries.list_organisations(everybody, now=now()), list_mini_clusters(), list_complexes())
 
 
+def _compare(public_id: str, form: MailingForm) -> Differences:
+    """Say field by field what somebody else saved and what is in the form; saved again, the form wins."""
+    mailing = queries.get_as_coordinator(public_id, guards.me())
+    theirs = _offered(MailingForm(formdata=None, data=values_of(mailing)), rules.group_of(mailing))
+    form.version.data = str(mailing.version)
+    return form.differences(theirs)
+
+
 def _form_page(
     template: str, form: MailingForm, about: About, public_id: str = "", differences: Differences | None = None
 ) -> Response:
@@ -251,7 +258,7 @@ def _form_page(
         example=example,
         arrivals=_arrivals(Mailing(**{name: form.told()[name] for name in rules.TEXTS}), example) if shown else [],
     )
-    return _with_letters(body, ChangedMeanwhile.status if differences else form.status)
+    return _with_letters(body, form.status if differences is None else ChangedMeanwhile.status)
 
 
 def _show(public_id: str, form: TokenForm, status: int = 0) -> Response:

@@ -1,6 +1,5 @@
 """What does a team write for a letter?"""
 
-from collections.abc import Mapping
 from typing import Any
 
 from wtforms import ValidationError
@@ -14,6 +13,7 @@ from eventhub.wording.models import Wording
 from eventhub.wording.rules import ALL, FIELDS, OPENING_LENGTH, SUBJECT_LENGTH, listed, unknown_in
 
 VERSION_DIGITS = 9
+Differences = list[tuple[Any, str, str]]
 
 
 class VersionForm(BaseForm):
@@ -46,10 +46,12 @@ class PlaceholdersForm(VersionForm):
 
     validate_subject_ko = validate_subject_en = refuse_unknown
 
-    def differences(self, other: Mapping[str, str]) -> list[tuple[Any, str, str]]:
-        """List the texts in which somebody else's differ: label, what stands there, what stands here."""
-        mine = self.texts()
-        return [(self._fields[name].label.text, text, mine[name]) for name, text in other.items() if text != mine[name]]
+    def differences(self, other: "PlaceholdersForm") -> Differences:
+        """List the fields in which somebody else's form differs: label, what stands there, what stands here."""
+        pairs = [
+            (mine, other._fields[mine.name]) for mine in self if mine.type not in ("CSRFTokenField", "HiddenField")
+        ]
+        return [(mine.label.text, _said(its), _said(mine)) for mine, its in pairs if _said(its) != _said(mine)]
 
 
 class WordingForm(PlaceholdersForm):
@@ -74,3 +76,10 @@ class WordingForm(PlaceholdersForm):
 def values_of(kept: Wording | None) -> dict[str, str]:
     """Show a team's words in their form."""
     return {name: getattr(kept, name) if kept else "" for name in FIELDS}
+
+
+def _said(field: Any) -> str:  # noqa: ANN401 - a field of any kind
+    """Write what stands in a field as a reader sees it."""
+    if not hasattr(field, "iter_choices"):
+        return str(field.data or "")
+    return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)

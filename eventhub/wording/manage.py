@@ -23,10 +23,9 @@ from eventhub.web.answers import Answer, see_other
 from eventhub.web.headers import PREVIEW_POLICY
 from eventhub.wording import queries, rules, services
 from eventhub.wording.errors import ChangedMeanwhile
-from eventhub.wording.forms import VersionForm, WordingForm, values_of
+from eventhub.wording.forms import Differences, VersionForm, WordingForm, values_of
 
 manage = Blueprint("wording_desk", __name__, url_prefix="/desk/letters")
-Differences = list[tuple[object, str, str]]
 
 
 @manage.get("/")
@@ -126,7 +125,13 @@ def _compare(slug: str, name: str, form: WordingForm) -> Answer:
     team = _team(slug)
     kept = queries.find(team.id, name)
     form.version.data = str(kept.version if kept else 0)
-    return _show(team, name, form, form.differences(values_of(kept)), status=ChangedMeanwhile.status)
+    return _show(
+        team,
+        name,
+        form,
+        form.differences(WordingForm(formdata=None, data=values_of(kept))),
+        status=ChangedMeanwhile.status,
+    )
 
 
 def _show(

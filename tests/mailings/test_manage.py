@@ -142,6 +142,16 @@ def test_who_saves_upon_an_older_state_is_shown_both(client: FlaskClient, event:
     assert only_mailing().text_ko == TEXTS["text_ko"]
 
 
+def test_who_chose_another_group_meanwhile_is_seen_too(client: FlaskClient, event: Event) -> None:
+    mailing = make_mailing(event, **{**TEXTS, "standings": ["confirmed"]}, subject_en="", text_en="", version=2)
+    group = {**TEXTS, "standings": "waiting"}
+    answer = post(client, f"/desk/mailings/{mailing.public_id}/edit", **group, version="1")
+    assert answer.status_code == 409
+    assert "그사이 다른 사람이 이 문구를 저장했습니다" in answer.text
+    assert '<p class="pre">신청 확정</p>' in answer.text
+    assert '<p class="pre">대기</p>' in answer.text
+
+
 def test_a_draft_that_is_on_its_way_is_not_changed_any_more(client: FlaskClient, event: Event) -> None:
     mailing = make_mailing(event, state=MailingState.SENDING, started_at=now())
     assert client.get(f"/desk/mailings/{mailing.public_id}/edit").status_code == 409
