@@ -34,6 +34,8 @@ from eventhub.jobs.cli import jobs_group, work
 from eventhub.jobs.rules import Job
 from eventhub.mail.cli import mail_group, release_leases
 from eventhub.mail.routes import routes as mail
+from eventhub.mailings import examples as mailings_examples
+from eventhub.mailings.manage import manage as mailings_desk
 from eventhub.matching import examples as matching_examples
 from eventhub.matching.cli import match_group
 from eventhub.matching.manage import manage as matching_desk
@@ -62,12 +64,14 @@ from eventhub.venues.routes import routes as venues
 from eventhub.web import errors, filters, headers, intake, language, packing
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
+from eventhub.wording.manage import manage as wording_desk
 
 DOORS = (
     web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
+    wording_desk, mailings_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(
@@ -77,6 +81,7 @@ LETTERS = tuple(
         registrations_examples, picks_examples, matching_examples,
         cluster_day_examples,
         programme_examples,
+        mailings_examples,
     )
 )  # fmt: skip
 MEGABYTE = 1024 * 1024

@@ -13,6 +13,7 @@ from eventhub.events.facts import (
     EventShifted,
     RoomBooked,
 )
+from eventhub.mailings import services as mailings
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -26,6 +27,7 @@ REACTIONS: Reactions = {
     EventShifted: (programme.move_along,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
+        mailings.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,
         admission.forget_discarded,

@@ -5,6 +5,7 @@ from eventhub.events.jobs import publish_due, tell_of_moves
 from eventhub.imports.jobs import forget_old_imports
 from eventhub.jobs.rules import Job
 from eventhub.mail.jobs import carry
+from eventhub.mailings.jobs import forget_old_mailings, send_mailings
 from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
 from eventhub.picks.jobs import forget_unused_picks
@@ -15,10 +16,12 @@ SCHEDULE = (
     Job("tell-of-moves", tell_of_moves, None),
     Job("remind", remind, None),
     Job("mind-the-line", mind_the_line, "* * * * *"),
+    Job("send-mailings", send_mailings, None),
     Job("carry-letters", carry, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),
+    Job("forget-old-mailings", forget_old_mailings, "45 3 * * *"),
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
     Job("forget-old-submissions", forget_old_submissions, "50 3 * * *"),
 )

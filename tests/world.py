@@ -31,6 +31,7 @@ from tests.factories.cluster_day import make_booth, make_call, make_edition, mak
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
 from tests.factories.mail import make_letter, make_subscription
+from tests.factories.mailings import make_mailing
 from tests.factories.matching import make_enquiry, make_partner, make_suggestion
 from tests.factories.organisations import join_mini_cluster, make_capability, make_member, make_organisation
 from tests.factories.picks import make_list
@@ -111,6 +112,7 @@ def make_world() -> World:
     material = make_material(event.id, session_id=planned.id)
     with transaction():
         release(event.id, by=people["coordinator"], now=now())
+    mailing = make_mailing(event)
     names = {
         "events:public_id": event.public_id,
         "events_desk:public_id": event.public_id,
@@ -166,6 +168,9 @@ def make_world() -> World:
         "submission_id": proposed.public_id,
         "wish": "session",
         "decision": "accept",
+        "wording_desk:slug": complex_slug,
+        "letter": "registrations.confirmed",
+        "mailings_desk:public_id": mailing.public_id,
         "slug": mini_cluster.slug,
         **slugs,
     }

@@ -1,6 +1,7 @@
 """Which letters does an account get?"""
 
 from datetime import datetime
+from typing import Any
 
 from eventhub.accounts.models import Account, SignInLink
 from eventhub.core.links import absolute
@@ -15,7 +16,7 @@ def write(
     key: str,
     mailing_list: MailingList | None = None,
     now: datetime,
-    **values: object,
+    **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
     """Queue a letter to a person, in the language they read; `reader` is among its values."""
     mail.queue(

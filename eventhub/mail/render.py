@@ -17,15 +17,24 @@ class Letter:
     html: str
 
 
-def render(name: str, *, locale: str, **values: object) -> Letter:
+@dataclass(frozen=True)
+class Words:
+    """What a promotion team says in its own words: ready text, never read as a template. What is empty is the usual."""
+
+    subject: str = ""
+    opening: str = ""
+
+
+def render(name: str, *, locale: str, words: Words | None = None, **values: object) -> Letter:
     """Render `<package>/letters/<letter>`: subject, plain text and HTML, all in one language."""
     package, _, letter = name.partition("/")
-    values = {"locale": locale, "base_url": absolute(""), **values}
+    words = words or Words()
+    values = {"locale": locale, "base_url": absolute(""), "opening": words.opening, **values}
     env = current_app.jinja_env
     with i18n.speaking(locale):
         folder = f"{package}/letters/{letter}"
         # A subject is one line; what people typed into a title cannot add a header (RFC 5322, 2.2).
-        subject = " ".join(env.get_template(f"{folder}/subject.txt").render(values).split())
+        subject = " ".join((words.subject or env.get_template(f"{folder}/subject.txt").render(values)).split())
         text = env.get_template(f"{folder}/body.txt").render(values)
         html = env.get_template(f"{folder}/body.html").render(subject=subject, **values)
     return Letter(subject, text.strip() + "\n", html)

@@ -14,6 +14,7 @@ DELAYS = (MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HO
 LEASE = timedelta(minutes=5)
 # How long it can be looked up what was written to whom.
 KEPT = timedelta(days=180)
+LONGEST_SUBJECT = 300
 STATE_WORDS: dict[LetterState, Any] = {
     LetterState.QUEUED: _("Waiting"),
     LetterState.SENDING: _("On its way"),

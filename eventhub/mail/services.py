@@ -1,23 +1,33 @@
 """How does a letter enter the outbox, and what is noted while it is carried?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import update
 
 from eventhub.core.db import added_or_found, rows_changed, session
+from eventhub.core.i18n import gettext
 from eventhub.core.links import absolute
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
 from eventhub.mail import queries
 from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Subscription
 from eventhub.mail.queries import UNSUBSCRIBE
-from eventhub.mail.render import render
-from eventhub.mail.rules import KEPT, LEASE, delay_after
+from eventhub.mail.render import Words, render
+from eventhub.mail.rules import KEPT, LEASE, LONGEST_SUBJECT, delay_after
 
-Gathered = list[tuple[str, OutgoingMail]]
+
+@dataclass(frozen=True)
+class Gathered:
+    """The letters of a preview: of one template, or of all."""
+
+    only: str
+    letters: list[tuple[str, OutgoingMail]] = field(default_factory=list)
+
+
 _gathered: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
 
 
@@ -29,15 +39,19 @@ def queue(
     to_name: str = "",
     locale: str,
     mailing_list: MailingList | None = None,
+    words: Words | None = None,
     now: datetime,
     **values: object,
 ) -> None:
-    """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever."""
+    """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever.
+
+    `words` are a promotion team's own, ready to be read.
+    """
     gathered = _gathered.get()
-    if gathered is None and queries.find_by_key(key) is not None:
+    if _is_left_out(name, key, gathered):
         return
     unsubscribe_url = _unsubscribe_url(to, mailing_list) if mailing_list else ""
-    letter = render(name, locale=locale, to_name=to_name, unsubscribe_url=unsubscribe_url, **values)
+    letter = render(name, locale=locale, words=words, to_name=to_name, unsubscribe_url=unsubscribe_url, **values)
     row = OutgoingMail(
         key=key,
         list_id=mailing_list or "",
@@ -55,19 +69,43 @@ def queue(
     if gathered is None:
         session.add(row)
     else:
-        gathered.append((name, row))
+        gathered.letters.append((name, row))
+
+
+def queue_test(letter: OutgoingMail, *, to: str, to_name: str, now: datetime) -> None:
+    """Put a copy of a gathered letter into the outbox for whoever looks at it; its subject says that it is a test."""
+    session.add(
+        OutgoingMail(
+            key=f"test:{public_id()}",
+            to_address=to,
+            to_name=to_name,
+            locale=letter.locale,
+            subject=gettext("[Test] %(subject)s", subject=letter.subject)[:LONGEST_SUBJECT],
+            text=letter.text,
+            html=letter.html,
+            state=LetterState.QUEUED,
+            queued_at=now,
+            due_at=now,
+        )
+    )
+
+
+def withdraw(keys: Iterable[str]) -> int:
+    """Take letters out of the outbox that nobody carries yet; return how many."""
+    waiting = OutgoingMail.key.in_(list(keys)) & (OutgoingMail.state == LetterState.QUEUED)
+    return rows_changed(update(OutgoingMail).where(waiting).values(state=LetterState.CANCELLED))
 
 
 @contextmanager
-def gathering() -> Iterator[Gathered]:
+def gathering(only: str = "") -> Iterator[list[tuple[str, OutgoingMail]]]:
     """Gather the letters queued in this block, by template, instead of keeping them: for previews.
 
-    The database is neither read nor written.
+    With `only`, those of one template. The database is neither read nor written.
     """
-    gathered: Gathered = []
+    gathered = Gathered(only)
     token = _gathered.set(gathered)
     try:
-        yield gathered
+        yield gathered.letters
     finally:
         _gathered.reset(token)
 
@@ -142,6 +180,13 @@ def subscribe_again(secret: str) -> Subscription:
     subscription = queries.get_subscription(secret)
     subscription.refused_at = None
     return subscription
+
+
+def _is_left_out(name: str, key: str, gathered: Gathered | None) -> bool:
+    """Say whether a letter was queued before, or is none of those a preview gathers."""
+    if gathered is not None:
+        return bool(gathered.only) and gathered.only != name
+    return queries.find_by_key(key) is not None
 
 
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:

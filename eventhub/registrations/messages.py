@@ -10,9 +10,11 @@ from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.events.rules import moves_between
 from eventhub.mail import services as mail
+from eventhub.mail.render import Words
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.queries import path_of
-from eventhub.registrations.rules import Outcome
+from eventhub.registrations.rules import Outcome, placeholders_of
+from eventhub.wording.services import words_for
 
 NAMES = {Standing.CONFIRMED: "confirmed", Standing.WAITING: "waiting", Standing.REQUESTED: "requested"}
 
@@ -108,13 +110,14 @@ def remind(registration: Registration, event: Event, *, hours: int, now: datetim
 
 def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
     """Say in one letter what became of each event somebody registered for at once."""
-    first = outcomes[0].registration
+    place, event = outcomes[0].registration, outcomes[0].event
     write_to(
-        first,
+        place,
         "registrations/several",
-        key=f"registrations:{first.account.public_id}:{first.public_id}:{now:%Y%m%d%H%M%S}",
+        key=f"registrations:{place.account.public_id}:{place.public_id}:{now:%Y%m%d%H%M%S}",
+        words=_own_words("several", place, event),
         now=now,
-        event=outcomes[0].event,
+        event=event,
         outcomes=[(outcome, absolute(path_of(outcome.registration))) for outcome in outcomes],
     )
 
@@ -155,9 +158,14 @@ def _send(
     **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
     key = f"registration:{registration.public_id}:{why}"
-    links = {
-        "link": absolute(path_of(registration)),
-        "event_link": absolute(f"/events/{event.public_id}"),
-        "events_link": absolute("/events/"),
-    }
-    write_to(registration, f"registrations/{name}", key=key, now=now, event=event, **links, **values)
+    link = absolute(path_of(registration))
+    links = {"link": link, "event_link": absolute(f"/events/{event.public_id}"), "events_link": absolute("/events/")}
+    words = _own_words(name, registration, event, link=link)
+    write_to(registration, f"registrations/{name}", key=key, words=words, now=now, event=event, **links, **values)
+
+
+def _own_words(name: str, place: Registration, event: Event, *, link: str = "") -> Words | None:
+    """Return how the event's team begins this letter, if it words it itself."""
+    with speaking(place.locale):
+        values = placeholders_of(place, event, link=link)
+    return words_for(f"registrations/{name}", complex_id=event.complex_id, locale=place.locale, values=values)

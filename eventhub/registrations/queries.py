@@ -180,6 +180,12 @@ def places_of_address(email: str, *, since: datetime) -> Sequence[Registration]:
     return session.scalars(rows.order_by(Event.starts_at, Registration.id).limit(MOST_LINKS)).all()
 
 
+def find_newest(complex_id: int) -> Registration | None:
+    """Find who registered last for an event of a team, with the event: an example for its letters."""
+    rows = _with_event().where(Event.complex_id == complex_id, Registration.name != "")
+    return session.scalar(rows.order_by(Registration.registered_at.desc(), Registration.id.desc()).limit(1))
+
+
 def list_active(event_id: int) -> Sequence[Registration]:
     """List everybody who has a place or waits for one, in the order in which they came."""
     rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from eventhub.core.i18n import gettext
+from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
-from eventhub.core.moments import say_moment
+from eventhub.core.moments import say_moment, say_span
 from eventhub.events.models import Event
 from eventhub.registrations.models import Registration, Standing
 
@@ -56,6 +56,20 @@ class Outcome:
     registration: Registration
     number: int
     is_new: bool
+
+
+def placeholders_of(place: Registration, event: Event, *, link: str) -> dict[str, str]:
+    """Say, in the language that is spoken, what stands for each placeholder in a team's words to one reader."""
+    team = event.complex
+    return {
+        "name": place.name,
+        "event": pick(event, "title"),
+        "when": say_span(event.starts_at, event.ends_at, all_day=event.all_day),
+        "where": ", ".join(part for part in (event.venue, event.address) if part) or gettext("online"),
+        "team": gettext("%(complex)s promotion team", complex=pick(team, "name")),
+        "phone": team.team_phone,
+        "link": link,
+    }
 
 
 def standing_for(seats_left: int) -> Standing:

@@ -11,6 +11,8 @@ LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "sandbox allow-top-navigation-by-user-activation"
 )
+# A page of the desk that shows letters within itself: their inline styles hold, and nothing else is allowed anew.
+PREVIEW_POLICY = CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 # A file somebody sent in is saved, never shown as a page of ours.
 DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 # A list other sites show within their own pages: plain, and it can do nothing.

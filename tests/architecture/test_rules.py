@@ -21,6 +21,8 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "calendars",
     "planning",
     "doctor",
+    "wording",
+    "mailings",
 }
 ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards", "services", "messages", "entries"} | {
     "queries",

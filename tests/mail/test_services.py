@@ -196,3 +196,37 @@ def test_letters_are_listed_by_state_and_address(app: Flask) -> None:
     assert [letter.id for letter in queries.list_letters(state=LetterState.SENT).items] == [sent.id]
     assert [letter.id for letter in queries.list_letters(address=sent.to_address.upper()).items] == [sent.id]
     assert queries.count_by_state() == {LetterState.SENT: 1, LetterState.QUEUED: 1}
+
+
+def test_letters_nobody_carries_yet_can_be_withdrawn(app: Flask) -> None:
+    keys = {state: make_letter(state=state).key for state in LetterState}
+    kept = make_letter()
+    with transaction():
+        assert services.withdraw(keys.values()) == 1
+    session.expire_all()
+    states = {letter.key: letter.state for letter in queries.list_letters().items}
+    assert states[keys[LetterState.QUEUED]] is LetterState.CANCELLED
+    assert states[keys[LetterState.SENDING]] is LetterState.SENDING
+    assert states[keys[LetterState.SENT]] is LetterState.SENT
+    assert states[kept.key] is LetterState.QUEUED
+
+
+def test_a_test_is_a_copy_that_says_so_and_comes_as_often_as_it_is_asked_for(app: Flask) -> None:
+    letter = {"to": "a@example.com", "locale": "ko", "now": now(), "code": "1", "link": "x"}
+    with services.gathering() as gathered:
+        services.queue("accounts/sign_in", key="a:1", account={"name": "김하늘"}, **letter)
+    shown = gathered[0][1]
+    with transaction():
+        for _ in range(2):
+            services.queue_test(shown, to="desk@example.org", to_name="이영희", now=now())
+    first, second = queries.list_letters().items
+    assert first.key != second.key
+    assert (first.subject, first.text, first.html) == (f"[시험] {shown.subject}", shown.text, shown.html)
+    assert {first.to_address, second.to_address} == {"desk@example.org"}
+
+
+def test_a_preview_of_one_letter_renders_no_other(app: Flask) -> None:
+    letter = {"to": "a@example.com", "locale": "ko", "now": now()}
+    with services.gathering(only="accounts/sign_in") as gathered:
+        services.queue("no/such_template", key="a:1", **letter)
+    assert gathered == []

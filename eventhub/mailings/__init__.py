@@ -1,0 +1,1 @@
+"""Letters a promotion team writes to many of those who registered."""

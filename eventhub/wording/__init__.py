@@ -1,0 +1,1 @@
+"""What a promotion team writes itself in the letters to those who register."""
