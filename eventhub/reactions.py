@@ -4,10 +4,11 @@ from eventhub.admission import services as admission
 from eventhub.admission.facts import SeatsOpened
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
-from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventCopied, EventMoved, EventRevised
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
+from eventhub.questions import services as questions
 from eventhub.registrations import services as registrations
 from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.series import services as series
@@ -16,7 +17,9 @@ REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
     EventRevised: (series.note_own,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
+    EventCopied: (questions.copy_questions,),
     DraftDiscarded: (
+        questions.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,
         admission.forget_discarded,

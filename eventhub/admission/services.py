@@ -153,9 +153,7 @@ def make_codes(event_id: int, plan: CodePlan, *, by: Account, now: datetime) -> 
         raise TooManyCodes
     values = {name: value for name, value in asdict(plan).items() if name != "number"}
     made = [
-        InvitationCode(
-            public_id=new_public_id(), event_id=event.id, code=make_code(), uses=0, created_at=now, **values
-        )
+        InvitationCode(public_id=new_public_id(), event_id=event.id, code=make_code(), uses=0, created_at=now, **values)
         for _ in range(plan.number)
     ]
     session.add_all(made)

@@ -129,6 +129,7 @@ class Part(StrEnum):
     TEXTS = "descriptions"
     PLACE = "place"
     PLACES = "places"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True)
