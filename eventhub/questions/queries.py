@@ -114,7 +114,7 @@ def count_answers(question_id: int) -> int:
 def count_answers_by_question(event_id: int) -> dict[int, int]:
     """Count who answered each question of an event."""
     rows = select(Answer.question_id, func.count()).join(Answer.question).where(Question.event_id == event_id)
-    return dict(session.execute(rows.group_by(Answer.question_id)).tuples().all())
+    return dict(session.execute(rows.group_by(Answer.question_id)).all())
 
 
 def count_choices(event_id: int) -> dict[str, dict[Standing, int]]:
@@ -129,7 +129,7 @@ def count_choices(event_id: int) -> dict[str, dict[Standing, int]]:
         .group_by(Option.public_id, Registration.standing)
     )
     found: dict[str, dict[Standing, int]] = {}
-    for option, standing, number in session.execute(rows).tuples():
+    for option, standing, number in session.execute(rows):
         found.setdefault(option, {})[standing] = number
     return found
 

@@ -29,29 +29,21 @@ def forget_past(*, now: datetime) -> int:
 def forget_discarded(fact: DraftDiscarded) -> None:
     """Forget the questions of an event that is thrown away, and what was answered to them."""
     places = select(Registration.id).where(Registration.event_id == fact.event_id)
-    session.execute(
-        delete(Asking).where(Asking.registration_id.in_(places)).execution_options(synchronize_session=False)
-    )
+    session.execute(delete(Asking).where(Asking.registration_id.in_(places)))
     erase([one.id for one in queries.list_questions(fact.event_id)])
 
 
 def erase(question_ids: Collection[int]) -> None:
-    """Erase questions and everything that hangs on them."""
+    """Erase questions and everything that hangs on them; nothing else depends on them any more."""
     erase_answers(Answer.question_id.in_(question_ids))
     for table in (Condition, Option, ConsentText):
-        if table is Option:
-            # A condition refers to the option of an earlier question, which may go with this one.
-            options = select(Option.id).where(Option.question_id.in_(question_ids))
-            session.execute(delete(Condition).where(Condition.option_id.in_(options)))
         session.execute(delete(table).where(table.question_id.in_(question_ids)))
     session.execute(delete(Question).where(Question.id.in_(question_ids)))
-    session.expire_all()
 
 
 def erase_answers(which: ColumnElement[bool]) -> int:
     """Erase answers with their files and what was chosen; return how many."""
     answers = select(Answer.id).where(which)
     for table in (AnswerFile, ChosenOption):
-        rows = delete(table).where(table.answer_id.in_(answers))
-        session.execute(rows.execution_options(synchronize_session=False))
-    return rows_changed(delete(Answer).where(which).execution_options(synchronize_session=False))
+        session.execute(delete(table).where(table.answer_id.in_(answers)))
+    return rows_changed(delete(Answer).where(which))
