@@ -353,5 +353,5 @@ def _fault_of_bounds(plan: Plan) -> Any | None:  # noqa: ANN401 - said when it i
         return _("The smallest number is larger than the largest one.")
     lowest = -LARGEST_NUMBER if plan.kind is Kind.NUMBER else 1
     if plan.most is not None and not lowest <= plan.most <= UTMOST.get(plan.kind, plan.most):
-        return gettext("Write a number up to %(number)d.", number=UTMOST[plan.kind])
+        return gettext("Write a number from %(least)d to %(most)d.", least=lowest, most=UTMOST[plan.kind])
     return None
