@@ -260,7 +260,12 @@ class QuestionForm(BaseForm):
     help_en = Passage(_("Help in English"), limit=1000, needed=False)
     text_ko = Passage(_("What people agree to, in Korean"), limit=10000, needed=False)
     text_en = Passage(_("What people agree to, in English"), limit=10000, needed=False)
-    stage = RadioField(_("When it is asked"), choices=options(*rules.STAGE_WORDS.items()), default=Stage.REGISTRATION)
+    stage = RadioField(
+        _("When it is asked"),
+        [InputRequired(NEEDED)],
+        choices=options(*rules.STAGE_WORDS.items()),
+        default=Stage.REGISTRATION,
+    )
     is_required = BooleanField(_("An answer is required"))
     only_for = SelectMultipleField(
         _("Only for people who chose one of these"),
@@ -283,7 +288,7 @@ class QuestionForm(BaseForm):
         """Ask for what this kind of question needs, and offer the answers it may depend on."""
         self.kind = kind
         for name in self._unneeded():
-            del self._fields[name]
+            del self[name]
         if kind is Kind.FILE:
             self.most.label.text = gettext("Largest file in megabytes")
         elif kind in (Kind.SHORT, Kind.LONG):

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
+from eventhub.core.db import session, transaction
+from eventhub.programme.rules import UploadedFile
 from eventhub.questions import queries, services
 from eventhub.questions.models import Kind
-from eventhub.questions.rules import CHOOSING, Asked, Choosable, Plan
+from eventhub.questions.rules import CHOOSING, Asked, Choosable, Given, Plan
+from eventhub.registrations.models import Registration
 from tests.factories.accounts import make_account
 
 LUNCH = ("한식", "Korean"), ("채식", "Vegetarian"), ("안 먹음", "None")
@@ -38,3 +40,12 @@ def make_question(event_id: int, kind: Kind = Kind.SHORT, **changes: Any) -> Ask
 def option(asked: Asked, words: str) -> str:
     """Return the name of an option by its English words."""
     return next(one.public_id for one in asked.options if one.label_en == words)
+
+
+def answer_with_file(place: Registration, asked: Asked) -> None:
+    """Answer a question with a small file."""
+    sent = Given(file=UploadedFile(name="card.pdf", content=b"%PDF-1.7\n%%EOF\n"))
+    public_id = place.public_id
+    with transaction():
+        services.answer_again(public_id, {asked.public_id: sent}, locale="ko", now=now())
+    session.refresh(place)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from eventhub.accounts.models import Account
 from eventhub.core.clock import now
@@ -24,7 +26,7 @@ from tests.conftest import csrf, post
 from tests.factories.accounts import make_account
 from tests.factories.events import make_event
 from tests.factories.organisations import make_member, make_organisation
-from tests.factories.questions import make_question, option
+from tests.factories.questions import make_question, option, plan_of
 from tests.factories.registrations import make_registration
 
 WHO = {"name": "박보라", "organisation_name": "가람정밀", "email": "bora@example.com", "phone": "", "note": ""}
@@ -42,7 +44,13 @@ def client(client: FlaskClient) -> FlaskClient:
 def register(client: FlaskClient, event: Event, **changes: Any) -> Any:
     """Fill in the form on an event's page and send it."""
     path = f"/events/{event.public_id}"
-    return post(client, f"{path}/registrations", page=path, **{**WHO, **changes})
+    fields = {"csrf_token": csrf(client, path), **WHO, **changes}
+    for key, value in fields.items():
+        if isinstance(value, tuple):
+            fields[key] = FileStorage(*value)
+    # Written here, because the client of the tests leaves large bodies in files it does not close.
+    boundary, body = encode_multipart(fields)
+    return client.post(f"{path}/registrations", data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def name(asked: Asked) -> str:
@@ -75,7 +83,7 @@ def test_the_form_asks_what_the_team_asks_and_keeps_the_answers(client: FlaskCli
         name(kinds[Kind.SEVERAL]): [one.public_id for one in kinds[Kind.SEVERAL].options],
         name(kinds[Kind.NUMBER]): "１２",
         name(kinds[Kind.DATE]): "2026-11-25",
-        name(kinds[Kind.FILE]): (io.BytesIO(PDF), "C:\\명함.pdf"),
+        name(kinds[Kind.FILE]): (io.BytesIO(PDF), "명함.pdf"),
         name(kinds[Kind.CONSENT]): "1",
     }
     assert register(client, event, **sent).status_code == 303
@@ -197,8 +205,7 @@ def test_words_that_change_between_reading_and_agreeing_are_read_again(client: F
     event = make_event()
     asked, by = make_question(event.id, Kind.CONSENT, is_required=True), make_account()
     with transaction():
-        newer = {"text_ko": "새 글", "text_en": "New words", "label_en": "Photographs"}
-        plan = type(asked).__mro__[1](kind=Kind.CONSENT, is_required=True, **newer)
+        plan = plan_of(Kind.CONSENT, is_required=True, text_ko="새 글", text_en="New words")
         services.revise(event.id, asked.public_id, plan, version=asked.version, by=by, now=now())
     answer = register(client, event, **{name(asked): "1"})
     assert (answer.status_code, places()) == (422, 0)

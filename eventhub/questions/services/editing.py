@@ -146,7 +146,7 @@ def _offer(question: Question, wanted: Sequence[Choosable]) -> None:
     rows = {one.public_id: one for one in question.options}
     offered = []
     for position, one in enumerate(wanted):
-        row = rows.get(one.public_id) or Option(public_id=new_public_id())
+        row = rows.pop(one.public_id, None) or Option(public_id=new_public_id())
         row.label_ko, row.label_en, row.position = one.label_ko, one.label_en, position
         offered.append(row)
     question.options = offered
