@@ -138,7 +138,7 @@ def make_world() -> World:
         "questions:secret": place_path(place).removeprefix("/r/"),
         "questions_desk:public_id": event.public_id,
         "questions_desk:place": place.public_id,
-        "questions_desk:kind": "choice",
+        "questions_desk:kind": "short",
         "question_id": asked.public_id,
         "registrations:public_id": event.public_id,
         "registrations_desk:public_id": event.public_id,

@@ -167,15 +167,16 @@ def test_answers_are_listed_and_choices_counted(
     text = make_question(event.id)
     chosen = Given(choices=frozenset({option(asked, "Vegetarian")}))
     answer(place, {asked.public_id: chosen, text.public_id: Given(text="<b>굵게</b>")})
-    page = client.get(desk(event, "answers")).text
+    path = desk(event, "answers")
+    page = client.get(path).text
     with count_queries() as few:
-        client.get(desk(event, "answers"))
+        client.get(path)
     assert "&lt;b&gt;굵게&lt;/b&gt;" in page
     assert re.search(r'Vegetarian</th>.*?<span class="bar-value">1</span>', page, re.DOTALL)
     for _ in range(3):
         make_registration(event)
     with count_queries() as many:
-        client.get(desk(event, "answers"))
+        client.get(path)
     assert len(many) == len(few)
 
 
