@@ -333,12 +333,9 @@ class QuestionForm(BaseForm):
 
     def _unneeded(self) -> Collection[str]:
         needed = {
-            Kind.SHORT: {"most"},
-            Kind.LONG: {"most"},
-            Kind.FILE: {"most"},
+            **dict.fromkeys((Kind.SHORT, Kind.LONG, Kind.FILE), {"most"}),
+            **dict.fromkeys(rules.CHOOSING, {"options"}),
             Kind.NUMBER: {"least", "most"},
-            Kind.CHOICE: {"options"},
-            Kind.SEVERAL: {"options"},
             Kind.CONSENT: {"text_ko", "text_en"},
         }
         return {"least", "most", "options", "text_ko", "text_en"} - needed.get(self.kind, set())
@@ -394,9 +391,7 @@ def _data_of(asked: Asked, given: Given) -> Any:  # noqa: ANN401 - as each field
         return next(iter(given.choices), "")
     if asked.kind is Kind.SEVERAL:
         return sorted(given.choices)
-    if asked.kind is Kind.CONSENT:
-        return given.agreed_to
-    return given.file_name if asked.kind is Kind.FILE else given.text
+    return given.agreed_to or given.file_name or given.text
 
 
 def _let_go(response: Response) -> Response:
