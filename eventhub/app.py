@@ -53,6 +53,9 @@ from eventhub.problems.routes import routes as problems
 from eventhub.programme import examples as programme_examples
 from eventhub.programme.manage import manage as programme_desk
 from eventhub.programme.routes import routes as programme
+from eventhub.questions import examples as questions_examples
+from eventhub.questions.manage import manage as questions_desk
+from eventhub.questions.routes import routes as questions
 from eventhub.reactions import REACTIONS as TABLE
 from eventhub.registrations import examples as registrations_examples
 from eventhub.registrations.manage import manage as registrations_desk
@@ -71,7 +74,7 @@ DOORS = (
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
-    wording_desk, mailings_desk,
+    wording_desk, mailings_desk, questions, questions_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(
@@ -82,6 +85,7 @@ LETTERS = tuple(
         cluster_day_examples,
         programme_examples,
         mailings_examples,
+        questions_examples,
     )
 )  # fmt: skip
 MEGABYTE = 1024 * 1024

@@ -8,6 +8,7 @@ from eventhub.events.facts import (
     CapacityRaised,
     DraftDiscarded,
     EventCancelled,
+    EventCopied,
     EventMoved,
     EventRevised,
     EventShifted,
@@ -17,6 +18,7 @@ from eventhub.mailings import services as mailings
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
+from eventhub.questions import services as questions
 from eventhub.registrations import services as registrations
 from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.series import services as series
@@ -26,8 +28,10 @@ REACTIONS: Reactions = {
     EventRevised: (series.note_own,),
     EventShifted: (programme.move_along,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
+    EventCopied: (questions.copy_questions,),
     DraftDiscarded: (
         mailings.forget_discarded,
+        questions.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,
         admission.forget_discarded,

@@ -23,6 +23,7 @@ from eventhub.matching.models import ANSWER
 from eventhub.picks.queries import path_of as picks_path
 from eventhub.problems.models import Visibility
 from eventhub.programme.services import release
+from eventhub.questions.models import Kind as QuestionKind
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
 from tests.factories import saved
@@ -37,6 +38,7 @@ from tests.factories.organisations import join_mini_cluster, make_capability, ma
 from tests.factories.picks import make_list
 from tests.factories.problems import make_problem, make_technical_problem
 from tests.factories.programme import make_material, make_session, make_speaker, make_track
+from tests.factories.questions import answer_with_file, make_question
 from tests.factories.registrations import make_registration
 from tests.factories.series import make_series
 from tests.factories.venues import make_room, make_venue
@@ -90,6 +92,8 @@ def make_world() -> World:
     event = make_event(complex_id=complex_id)
     make_event(complex_id=complex_id, status=Status.DRAFT, published_at=None, title_ko=f"초안 {CANARY}", title_en="")
     place = make_registration(event, people["member"])
+    asked = make_question(event.id, QuestionKind.FILE)
+    answer_with_file(place, asked)
     feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
     venue = make_venue(complex_id=complex_id)
     room = make_room(venue_id=venue.id)
@@ -133,6 +137,11 @@ def make_world() -> World:
         "speaker_id": speaker.public_id,
         "track_id": track.public_id,
         "material_id": material.public_id,
+        "questions:secret": place_path(place).removeprefix("/r/"),
+        "questions_desk:public_id": event.public_id,
+        "questions_desk:place": place.public_id,
+        "questions_desk:kind": "short",
+        "question_id": asked.public_id,
         "registrations:public_id": event.public_id,
         "registrations_desk:public_id": event.public_id,
         "registrations_desk:place": place.public_id,

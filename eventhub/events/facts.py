@@ -1,6 +1,6 @@
 """What do events announce?"""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,6 +55,15 @@ class CapacityRaised(Fact):
     """An event can take more people."""
 
     event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventCopied(Fact):
+    """A draft was made like another event; `parts` names what shall come along."""
+
+    event_id: int
+    from_event_id: int
+    parts: Container[str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -302,6 +302,7 @@ class CopyForm(BaseForm):
     place = BooleanField(_("Venue, room and online address"), default=True)
     places = BooleanField(_("Capacity and time of registration"), default=True)
     letters = BooleanField(_("Reminders by letter"), default=True)
+    questions = BooleanField(_("Questions of the registration form"), default=True)
     tracks = BooleanField(_("Tracks"), default=True)
     sessions = BooleanField(_("Sessions"), default=True)
     speakers = BooleanField(_("Speakers"), default=True)

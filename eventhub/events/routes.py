@@ -13,6 +13,7 @@ from eventhub.events import queries, rules
 from eventhub.events.forms import FilterForm
 from eventhub.events.models import Kind, Visibility
 from eventhub.programme.queries import find_released
+from eventhub.questions.forms import answer_form_for
 from eventhub.registrations.forms import RegistrationForm, known_of
 from eventhub.registrations.queries import look_at
 from eventhub.web import asked
@@ -62,6 +63,7 @@ def page(public_id: str) -> Answer:
         event=event,
         outlook=outlook,
         form=form,
+        answers=answer_form_for(event.id),
         maps=rules.map_links(event),
         leaf=rules.leaf,
         kind_words=rules.KIND_WORDS,

@@ -32,6 +32,7 @@ from eventhub.events.facts import (
     CapacityRaised,
     DraftDiscarded,
     EventCancelled,
+    EventCopied,
     EventMoved,
     EventRevised,
     EventShifted,
@@ -62,6 +63,7 @@ def copy(event: Event, day: date, parts: Container[Part], *, zone: tzinfo, by: A
     usual = rules.usual_of(queries.find_team_usual(event.complex_id, event.kind), event.kind)
     made = draft(rules.copied(event, day, parts, usual, zone=zone, now=now), by=by, now=now)
     session.flush()  # what else comes along refers to the row
+    announce(EventCopied(event_id=made.id, from_event_id=event.id, parts=parts, at=now))
     return made
 
 

@@ -12,6 +12,9 @@ from eventhub.core.i18n import current_locale
 from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
 from eventhub.programme.queries import find_released
+from eventhub.questions import services as questions
+from eventhub.questions.errors import SenselessAnswers
+from eventhub.questions.forms import AnswerForm, answer_form_for
 from eventhub.registrations import queries, services
 from eventhub.registrations.errors import AlreadyRegistered
 from eventhub.registrations.forms import RegistrationForm
@@ -30,20 +33,23 @@ routes = Blueprint("registrations", __name__)
 def register(public_id: str) -> Answer:
     """Take a place, or a place in the waiting list."""
     event_id = events.get_visible(public_id, guards.asker()).id
-    form = RegistrationForm()
-    if not form.accepted():
-        return _page_again(public_id, form)
+    answers, form = answer_form_for(event_id), RegistrationForm()
+    # Both are checked, so that everything wrong is said at once.
+    if not all([form.accepted(), answers.accepted()]):
+        return _page_again(public_id, form, answers)
     applicant = form.applicant(current_locale())
     try:
         with transaction():
             services.count_try(applicant.email, network=request.remote_addr or "unknown", now=now())
         with transaction():
             place = services.register(event_id, applicant, now=now())
+            questions.answer(place, answers.given(), locale=current_locale(), now=now())
     except AlreadyRegistered as refusal:
         return _already(public_id, refusal)
     except Refusal as refusal:
         form.refuse(refusal)
-        return _page_again(public_id, form)
+        again = answer_form_for(event_id) if isinstance(refusal, SenselessAnswers) else answers
+        return _page_again(public_id, form, again)
     _remember(place)
     return see_other(queries.path_of(place))
 
@@ -91,7 +97,7 @@ def again(secret: str) -> Answer:
     return see_other(queries.path_of(queries.get_by_link(secret)))
 
 
-def _page_again(public_id: str, form: RegistrationForm) -> Answer:
+def _page_again(public_id: str, form: RegistrationForm, answers: AnswerForm) -> Answer:
     """Show the event's page with everything that was typed and what is wrong with it."""
     asker = guards.asker()
     event = events.get_visible(public_id, asker)
@@ -100,13 +106,14 @@ def _page_again(public_id: str, form: RegistrationForm) -> Answer:
         event=event,
         outlook=queries.look_at(event, account=asker, held=session.get("places", ()), now=now()),
         form=form,
+        answers=answers,
         maps=event_rules.map_links(event),
         leaf=event_rules.leaf,
         kind_words=event_rules.KIND_WORDS,
         door_sentences=event_rules.DOOR_SENTENCES,
         released=find_released(event.id),
     )
-    return body, form.status
+    return body, form.status if form.errors else answers.status
 
 
 def _already(public_id: str, refusal: AlreadyRegistered) -> Answer:

@@ -66,7 +66,9 @@ LETTERS: dict[str, Letter] = {
     "registrations/event_cancelled": Letter(
         _("Event cancelled"), _("To everybody who registered, with the reason you give."), placeholders=WITHOUT_LINK
     ),
-    "registrations/reminder": Letter(_("Reminder"), _("To everybody who has a place, as long before the event as it says.")),
+    "registrations/reminder": Letter(
+        _("Reminder"), _("To everybody who has a place, as long before the event as it says.")
+    ),
     "registrations/several": Letter(
         _("Several dates at once"), _("To whoever registers for several dates of a series."), placeholders=OF_READER
     ),

@@ -92,6 +92,7 @@ class Part(StrEnum):
     PLACE = "place"
     PLACES = "places"
     LETTERS = "letters"
+    QUESTIONS = "questions"
 
 
 PLANNED = tuple(field.name for field in fields(Plan))

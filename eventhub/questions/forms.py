@@ -1,0 +1,377 @@
+"""What do people fill in who answer an event's questions, and what does the team that asks them?"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
+
+from flask import Response, after_this_request, request
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, DateInput, HiddenInput, ListWidget, TextArea
+
+from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import lazy as _
+from eventhub.programme.rules import ACCEPTED, UploadedFile
+from eventhub.questions import queries, rules
+from eventhub.questions.models import Kind, Stage
+from eventhub.questions.rules import BLANK, Asked, Choosable, Given, Plan
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, options
+
+# Far more than a file may have: one that is too large is refused in a sentence, with everything else still there.
+READ_LIMIT = 256 * rules.MEGABYTE
+SPARE_OPTIONS = 4
+
+
+class TextAnswer(StringField):
+    """Words, a number or a day, as they were typed."""
+
+    asked: Asked
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep what was typed, tidied."""
+        if valuelist:
+            self.data = rules.tidied(self.asked.kind, valuelist[0])
+
+    def given(self) -> Given:
+        """Return the answer."""
+        return Given(text=self.data or "")
+
+
+class LongAnswer(TextAnswer):
+    """Several lines."""
+
+    widget = TextArea()
+
+
+class DayAnswer(TextAnswer):
+    """A day."""
+
+    widget = DateInput()
+
+
+class ChoiceAnswer(RadioField):
+    """One of the options, or none where no answer is needed."""
+
+    asked: Asked
+
+    def given(self) -> Given:
+        """Return the answer."""
+        return Given(choices=frozenset([self.data] if self.data else ()))
+
+
+class SeveralAnswer(SelectMultipleField):
+    """Any number of options."""
+
+    asked: Asked
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def given(self) -> Given:
+        """Return the answer."""
+        return Given(choices=frozenset(self.data or ()))
+
+
+class ConsentAnswer(BooleanField):
+    """A tick whose value is the version of the words it stands under."""
+
+    asked: Asked
+    agreed_to = 0
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - as the library declares it
+        """Tick the box only for the words that are shown."""
+        self.agreed_to = value or 0
+        self.data = bool(value) and value == self.asked.text_number
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read to which version somebody agreed; a tick under older words is none under these."""
+        sent = valuelist[0] if valuelist else ""
+        self.agreed_to = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else -1 if sent else 0  # noqa: PLR2004
+        self.data = self.agreed_to == self.asked.text_number
+
+    def _value(self) -> str:
+        return str(self.asked.text_number)
+
+    def given(self) -> Given:
+        """Return the answer."""
+        return Given(agreed_to=self.agreed_to)
+
+
+class FileAnswer(FileField):
+    """A file, or the one that is kept already."""
+
+    asked: Asked
+    kept_name = sent_name = ""
+    sent: UploadedFile | None = None
+    is_dropped = False
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the library declares it
+        """Read also whether the kept file shall go."""
+        super().process(formdata, *args, **kwargs)
+        self.is_dropped = bool(formdata and formdata.get(f"{self.name}-drop"))
+
+    def process_data(self, value: Any) -> None:  # noqa: ANN401 - as the library declares it
+        """Remember which file is kept."""
+        self.kept_name, self.data = value or "", None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Read a file just far enough to tell that it is too large."""
+        for one in valuelist:
+            if isinstance(one, FileStorage) and one.filename:
+                content = one.stream.read(self.asked.limit * rules.MEGABYTE + 1)
+                self.sent, self.sent_name = UploadedFile(name=one.filename, content=content), one.filename
+
+    def given(self) -> Given:
+        """Return the answer."""
+        return Given(file=self.sent) if self.sent else Given(file_name="" if self.is_dropped else self.kept_name)
+
+
+FIELDS: dict[Kind, type[Any]] = {
+    Kind.SHORT: TextAnswer,
+    Kind.LONG: LongAnswer,
+    Kind.NUMBER: TextAnswer,
+    Kind.DATE: DayAnswer,
+    Kind.CHOICE: ChoiceAnswer,
+    Kind.SEVERAL: SeveralAnswer,
+    Kind.CONSENT: ConsentAnswer,
+    Kind.FILE: FileAnswer,
+}
+
+
+class AnswerForm(BaseForm):
+    """The answers to an event's questions; made anew for each event by `answer_form_for`, part of another form."""
+
+    class Meta(BaseForm.Meta):
+        """Ask for no token, which the form around it does; read files where a question asks for one."""
+
+        csrf = False
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:  # noqa: ANN401 - as the library declares it
+            """Put files beside the texts, each only where it belongs."""
+            texts = super().wrap_formdata(form, formdata)
+            if texts is None:
+                return None
+            takes_files = {field.name for field in form if isinstance(field, FileAnswer)}
+            sent = [pair for pair in request.files.items(multi=True) if pair[0] in takes_files]
+            words = [pair for pair in texts.items(multi=True) if pair[0] not in takes_files]
+            return MultiDict([*words, *sent])
+
+    questions: Sequence[Asked] = ()
+    kept: Mapping[str, Given] = MappingProxyType({})
+    needs_all = True
+
+    def given(self) -> dict[str, Given]:
+        """Return what was answered, by question."""
+        return {name: field.given() for name, field in self._fields.items()}
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - as the library declares it
+        """Check the answers to the questions that apply; what does not apply is not looked at."""
+        holds = super().validate(extra_validators)
+        answers = {**self.kept, **self.given()}
+        faults = rules.faults_of(self.questions, answers, asked=self._fields, needs_all=self.needs_all)
+        return self.mark(faults) and holds
+
+    @property
+    def needs_answers(self) -> bool:
+        """Whether somebody who writes nothing would be asked again."""
+        return bool(rules.faults_of(self.questions, self.kept, asked=self._fields))
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form around has to send files."""
+        return any(isinstance(field, FileAnswer) for field in self)
+
+    def when_asked(self, asked: Asked) -> str:
+        """Say of whom a question is asked, where that depends on an answer on the same page."""
+        here = {option.public_id for one in self.questions if one.public_id in self._fields for option in one.options}
+        return rules.when_asked(asked, self.questions) if asked.only_for & here else ""
+
+
+def answer_form_for(event_id: int, *, prefix: str = "q") -> AnswerForm:
+    """Make the form of what is asked with the registration; made before any other form, because it may take files.
+
+    Another `prefix` gives each of several people on one page a form of their own.
+    """
+    questions = queries.list_questions(event_id)
+    asked = [one for one in questions if one.stage is Stage.REGISTRATION]
+    return answer_form(questions, asked, prefix=prefix)
+
+
+def answer_form(
+    questions: Sequence[Asked],
+    asked: Sequence[Asked],
+    *,
+    kept: Mapping[str, Given] | None = None,
+    needs_all: bool = True,
+    prefix: str = "q",
+) -> AnswerForm:
+    """Make a form of some of an event's questions, filled in with what is kept.
+
+    What depends on an answer that is not on this page is left out unless it applies.
+    """
+    known = kept or {}
+    here = {one.public_id for one in asked}
+    elsewhere = rules.chosen_in(known, set(known) - here)
+    on_page = {option.public_id for one in asked for option in one.options}
+    shown = [one for one in asked if not one.only_for or one.only_for & (on_page | elsewhere)]
+    if any(one.kind is Kind.FILE for one in shown):
+        request.max_content_length = READ_LIMIT
+        after_this_request(_let_go)
+    made: Any = type("EventAnswers", (AnswerForm,), {one.public_id: _field_for(one) for one in shown})
+    made.questions, made.kept, made.needs_all = questions, known, needs_all
+    data = {one.public_id: _data_of(one, known.get(one.public_id, BLANK)) for one in shown}
+    form: AnswerForm = made(prefix=prefix, data=data)
+    return form
+
+
+class OptionForm(Form):
+    """One answer that can be chosen; without words it goes."""
+
+    public_id = HiddenField()
+    label_ko = Line(_("Answer in Korean"), limit=200, needed=False)
+    label_en = Line(_("Answer in English"), limit=200, needed=False)
+
+
+class QuestionForm(BaseForm):
+    """How a question is asked."""
+
+    # What is wrong with the options is said above the form: each of them is several fields.
+    STANDS_AT: ClassVar[Places] = {"options": ""}
+
+    label_ko = Line(_("Question in Korean"), limit=200, needed=False)
+    label_en = Line(_("Question in English"), limit=200, needed=False)
+    help_ko = Passage(_("Help in Korean"), limit=1000, needed=False)
+    help_en = Passage(_("Help in English"), limit=1000, needed=False)
+    text_ko = Passage(_("What people agree to, in Korean"), limit=10000, needed=False)
+    text_en = Passage(_("What people agree to, in English"), limit=10000, needed=False)
+    stage = RadioField(
+        _("When it is asked"),
+        [InputRequired(NEEDED)],
+        choices=options(*rules.STAGE_WORDS.items()),
+        default=Stage.REGISTRATION,
+    )
+    is_required = BooleanField(_("An answer is required"))
+    only_for = SelectMultipleField(
+        _("Only for people who chose one of these"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    least = IntegerField(_("Smallest number"), [Optional(), NumberRange(-rules.LARGEST_NUMBER, rules.LARGEST_NUMBER)])
+    most = IntegerField(_("Largest number"), [Optional(), NumberRange(-rules.LARGEST_NUMBER, rules.LARGEST_NUMBER)])
+    kept_days = IntegerField(
+        _("Answers are erased (days after the event)"),
+        [InputRequired(NEEDED), NumberRange(1, rules.KEPT_DAYS)],
+        default=rules.KEPT_DAYS,
+    )
+    version = IntegerField(widget=HiddenInput(), default=0)
+    options = FieldList(FormField(OptionForm))
+    kind: Kind
+
+    def offering(self, kind: Kind, earlier: Iterable[Asked]) -> Self:
+        """Ask for what this kind of question needs, and offer the answers it may depend on."""
+        self.kind = kind
+        for name in self._unneeded():
+            del self[name]
+        if kind is Kind.FILE:
+            self.most.label.text = gettext("Largest file in megabytes")
+        elif kind in (Kind.SHORT, Kind.LONG):
+            self.most.label.text = gettext("Longest answer in characters")
+        found = [(option, one, words) for option, (one, words) in rules.options_of(earlier).items()]
+        self.only_for.choices = options(
+            *((option, f"{pick(one, 'label')}: {pick(words, 'label')}") for option, one, words in found)
+        )
+        if "options" in self._fields:
+            self._add_spare_lines()
+        return self
+
+    def plan(self) -> Plan:
+        """Return what was decided."""
+        values = {name: field.data for name, field in self._fields.items() if name in Plan.__dataclass_fields__}
+        lines = self.options.data if "options" in self._fields else ()
+        offered = tuple(Choosable(**line) for line in lines if line["label_ko"] or line["label_en"])
+        values |= {"options": offered, "only_for": frozenset(self.only_for.data or ()), "stage": Stage(self.stage.data)}
+        return Plan(kind=self.kind, **values)
+
+    def _add_spare_lines(self) -> None:
+        filled = sum(bool(line["label_ko"] or line["label_en"]) for line in self.options.data)
+        while len(self.options.entries) < min(filled + SPARE_OPTIONS, rules.MOST_OPTIONS):
+            self.options.append_entry()
+
+    def _unneeded(self) -> Collection[str]:
+        needed = {
+            **{kind: {"most"} for kind in (Kind.SHORT, Kind.LONG, Kind.FILE)},
+            **{kind: {"options"} for kind in rules.CHOOSING},
+            Kind.NUMBER: {"least", "most"},
+            Kind.CONSENT: {"text_ko", "text_en"},
+        }
+        return {"least", "most", "options", "text_ko", "text_en"} - needed.get(self.kind, set())
+
+
+def values_of(asked: Asked) -> dict[str, Any]:
+    """Return how a question is asked, for its form."""
+    values = {name: getattr(asked, name) for name in Plan.__dataclass_fields__}
+    lines = [{"public_id": one.public_id, "label_ko": one.label_ko, "label_en": one.label_en} for one in asked.options]
+    return {**values, "options": lines, "only_for": sorted(asked.only_for), "version": asked.version}
+
+
+def _field_for(asked: Asked) -> Field:
+    """Make the field for a question; what it accepts is decided by the rules, not by the library."""
+    label: str = pick(asked, "label")
+    if asked.kind is Kind.CONSENT:
+        label = gettext("I agree: %(label)s", label=label)
+    kind = type("Field", (FIELDS[asked.kind],), {"asked": asked})
+    extra: dict[str, Any] = {}
+    if asked.kind in rules.CHOOSING:
+        offered = options(*((one.public_id, pick(one, "label")) for one in asked.options))
+        if asked.kind is Kind.CHOICE and not asked.is_required:
+            offered += options(("", gettext("No answer")))
+        extra = {"choices": offered, "validate_choice": False}
+    needed = [_Needed()] if asked.is_required else []
+    made: Field = kind(label, needed, description=_hint(asked), **extra)
+    return made
+
+
+class _Needed:
+    """Mark a field as one that is asked for; whether it may be left open depends on the other answers."""
+
+    field_flags: ClassVar[Mapping[str, bool]] = {"required": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Leave the decision to the rules."""
+
+
+def _hint(asked: Asked) -> str:
+    """Say what helps to answer, and how long the answer is kept."""
+    said = [pick(asked, "help")]
+    if asked.kind is Kind.FILE:
+        said.append(gettext("Up to %(number)d MB: %(kinds)s.", number=asked.limit, kinds=ACCEPTED))
+    if asked.least is not None and asked.most is not None and asked.kind is Kind.NUMBER:
+        said.append(gettext("From %(least)d to %(most)d.", least=asked.least, most=asked.most))
+    if asked.kept_days < rules.KEPT_DAYS:
+        said.append(gettext("The answer is erased %(days)d days after the event.", days=asked.kept_days))
+    return " ".join(one for one in said if one)
+
+
+def _data_of(asked: Asked, given: Given) -> Any:  # noqa: ANN401 - as each field takes it
+    if asked.kind is Kind.CHOICE:
+        return next(iter(given.choices), "")
+    if asked.kind is Kind.SEVERAL:
+        return sorted(given.choices)
+    return given.agreed_to or given.file_name or given.text
+
+
+def _let_go(response: Response) -> Response:
+    request.close()
+    return response

@@ -1,0 +1,230 @@
+"""What is asked at an event, and who answered what?"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from eventhub.admission import queries as admission
+from eventhub.admission.rules import changes_until
+from eventhub.core.db import get_or_refuse, session
+from eventhub.events.models import Event, Status
+from eventhub.questions import rules
+from eventhub.questions.models import (
+    Answer,
+    AnswerFile,
+    Asking,
+    ChosenOption,
+    Condition,
+    ConsentText,
+    Option,
+    Question,
+    Stage,
+)
+from eventhub.questions.rules import Asked, Choosable, Given
+from eventhub.registrations.models import ACTIVE, Registration, Standing
+
+
+def list_questions(event_id: int) -> list[Asked]:
+    """List the questions of an event, as plain values, in the order in which they are asked."""
+    rows = _whole().where(Question.event_id == event_id).order_by(Question.position, Question.id)
+    return rules.in_order(_asked(one) for one in session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def get(event_id: int, public_id: str) -> Question:
+    """Return a question of an event with its options, words and conditions, fresh."""
+    rows = _whole().where(Question.event_id == event_id, Question.public_id == public_id)
+    return get_or_refuse(rows.execution_options(populate_existing=True))
+
+
+def get_asked(event_id: int, public_id: str) -> Asked:
+    """Return a question of an event as a plain value."""
+    return _asked(get(event_id, public_id))
+
+
+def list_rows(event_id: int, stage: Stage) -> Sequence[Question]:
+    """List the rows of one stage in their order, to be put into another."""
+    rows = select(Question).where(Question.event_id == event_id, Question.stage == stage)
+    return session.scalars(rows.order_by(Question.position, Question.id)).all()
+
+
+def list_options(public_ids: Collection[str]) -> Sequence[Option]:
+    """List the rows of options."""
+    return session.scalars(select(Option).where(Option.public_id.in_(public_ids)).order_by(Option.id)).all()
+
+
+def get_words(question_id: int, number: int) -> ConsentText:
+    """Return one version of the words to agree to."""
+    rows = select(ConsentText).where(ConsentText.question_id == question_id, ConsentText.number == number)
+    return get_or_refuse(rows)
+
+
+def list_answers(registration_id: int) -> Sequence[Answer]:
+    """List what one person answered, with the words they agreed to."""
+    return session.scalars(_whole_answers().where(Answer.registration_id == registration_id)).all()
+
+
+def given_by(registration_id: int) -> dict[str, Given]:
+    """Return what one person answered, by question."""
+    return {one.question.public_id: _given(one) for one in list_answers(registration_id)}
+
+
+def open_questions(
+    place: Registration, event: Event, questions: Sequence[Asked], given: Mapping[str, Given], *, now: datetime
+) -> list[Asked]:
+    """List what a person with a place may answer now."""
+    if place.standing not in ACTIVE or event.status is not Status.PUBLISHED:
+        return []
+    return rules.open_to_person(
+        questions,
+        given,
+        is_confirmed=place.standing is Standing.CONFIRMED,
+        until=changes_until(event, admission.terms_of(event.id)),
+        ends_at=event.ends_at,
+        now=now,
+    )
+
+
+def answers_of(event_id: int) -> dict[int, dict[int, str]]:
+    """Write every answer at an event on one line: by registration, then by question."""
+    questions = {one.id: one for one in list_questions(event_id)}
+    found: dict[int, dict[int, str]] = {}
+    if not questions:
+        return found
+    for answer in session.scalars(_whole_answers().where(Answer.question_id.in_(questions))):
+        said = rules.say(questions[answer.question_id], _given(answer))
+        found.setdefault(answer.registration_id, {})[answer.question_id] = said
+    return found
+
+
+def get_file(registration_id: int, question_id: str, *, is_desk: bool) -> tuple[Answer, bytes]:
+    """Return a file somebody answered with; what the team keeps for itself is not there for the person."""
+    rows = select(Answer).join(Answer.question).where(Answer.registration_id == registration_id)
+    rows = rows.where(Question.public_id == question_id, Answer.file_name != "")
+    answer = get_or_refuse(rows if is_desk else rows.where(Question.stage != Stage.DESK))
+    return answer, get_or_refuse(select(AnswerFile.content).where(AnswerFile.answer_id == answer.id))
+
+
+def count_answers(question_id: int) -> int:
+    """Count who answered a question."""
+    return session.scalar(select(func.count()).where(Answer.question_id == question_id)) or 0
+
+
+def count_answers_by_question(event_id: int) -> dict[int, int]:
+    """Count who answered each question of an event."""
+    rows = select(Answer.question_id, func.count()).join(Answer.question).where(Question.event_id == event_id)
+    return dict(session.execute(rows.group_by(Answer.question_id)).all())
+
+
+def count_choices(event_id: int) -> dict[str, dict[Standing, int]]:
+    """Count who chose each option, by what their place is worth."""
+    rows = (
+        select(Option.public_id, Registration.standing, func.count())
+        .select_from(ChosenOption)
+        .join(Option, Option.id == ChosenOption.option_id)
+        .join(Answer, Answer.id == ChosenOption.answer_id)
+        .join(Registration, Registration.id == Answer.registration_id)
+        .where(Registration.event_id == event_id)
+        .group_by(Option.public_id, Registration.standing)
+    )
+    found: dict[str, dict[Standing, int]] = {}
+    for option, standing, number in session.execute(rows):
+        found.setdefault(option, {})[standing] = number
+    return found
+
+
+def list_chosen_options(question_id: int) -> set[str]:
+    """List the options of a question that somebody chose."""
+    rows = select(Option.public_id).join(ChosenOption, ChosenOption.option_id == Option.id)
+    return set(session.scalars(rows.where(Option.question_id == question_id).distinct()))
+
+
+def list_places_with_news(*, now: datetime, at_most: int = 500) -> Sequence[str]:
+    """List confirmed places at events to come with questions newer than the last letter about them.
+
+    Who adds questions is left alone while doing so: the newest one has to be some minutes old.
+    """
+    newest = (
+        select(Question.event_id, func.max(Question.created_at).label("at"))
+        .where(Question.stage != Stage.DESK)
+        .group_by(Question.event_id)
+        .subquery()
+    )
+    rows = (
+        select(Registration.public_id)
+        .join(newest, newest.c.event_id == Registration.event_id)
+        .join(Event, Event.id == Registration.event_id)
+        .outerjoin(Asking, Asking.registration_id == Registration.id)
+        .where(
+            Registration.standing == Standing.CONFIRMED,
+            Event.status == Status.PUBLISHED,
+            Event.starts_at > now,
+            newest.c.at <= now - rules.QUIET,
+            or_(Asking.asked_at.is_(None), Asking.asked_at < newest.c.at),
+        )
+    )
+    return session.scalars(rows.order_by(Registration.id).limit(at_most)).all()
+
+
+def list_past_questions(*, now: datetime) -> list[int]:
+    """List the questions whose answers have been kept as long as was promised."""
+    rows = select(Question).join(Question.event).options(joinedload(Question.event))
+    rows = rows.where(Event.ends_at < now, Question.id.in_(select(Answer.question_id)))
+    return [one.id for one in session.scalars(rows) if rules.kept_until(one.event.ends_at, one.kept_days) <= now]
+
+
+def find_asking(registration_id: int) -> Asking | None:
+    """Find when somebody was last asked."""
+    return session.get(Asking, registration_id)
+
+
+def _whole() -> Select[Question]:
+    return select(Question).options(
+        selectinload(Question.options),
+        selectinload(Question.texts),
+        selectinload(Question.conditions).joinedload(Condition.option),
+    )
+
+
+def _whole_answers() -> Select[Answer]:
+    return select(Answer).options(
+        joinedload(Answer.question, innerjoin=True),
+        joinedload(Answer.consent_text),
+        selectinload(Answer.chosen).joinedload(ChosenOption.option, innerjoin=True),
+    )
+
+
+def _asked(row: Question) -> Asked:
+    words = row.texts[-1] if row.texts else None
+    return Asked(
+        id=row.id,
+        public_id=row.public_id,
+        kind=row.kind,
+        stage=row.stage,
+        label_ko=row.label_ko,
+        label_en=row.label_en,
+        help_ko=row.help_ko,
+        help_en=row.help_en,
+        is_required=row.is_required,
+        least=row.least,
+        most=row.most,
+        kept_days=row.kept_days,
+        version=row.version,
+        options=tuple(
+            Choosable(public_id=one.public_id, label_ko=one.label_ko, label_en=one.label_en) for one in row.options
+        ),
+        only_for=frozenset(one.option.public_id for one in row.conditions),
+        text_ko=words.text_ko if words else "",
+        text_en=words.text_en if words else "",
+        text_number=words.number if words else 0,
+    )
+
+
+def _given(answer: Answer) -> Given:
+    return Given(
+        text=answer.value,
+        choices=frozenset(one.option.public_id for one in answer.chosen),
+        agreed_to=answer.consent_text.number if answer.consent_text else 0,
+        file_name=answer.file_name,
+    )
