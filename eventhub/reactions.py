@@ -2,6 +2,7 @@
 
 from eventhub.admission import services as admission
 from eventhub.admission.facts import SeatsOpened
+from eventhub.checkins import services as checkins
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
 from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
@@ -17,6 +18,7 @@ REACTIONS: Reactions = {
     EventRevised: (series.note_own,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
+        checkins.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,
         admission.forget_discarded,

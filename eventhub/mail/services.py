@@ -15,7 +15,7 @@ from eventhub.mail import queries
 from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Subscription
 from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import render
-from eventhub.mail.rules import KEPT, LEASE, delay_after
+from eventhub.mail.rules import KEPT, LEASE, delay_after, is_reachable
 
 Gathered = list[tuple[str, OutgoingMail]]
 _gathered: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
@@ -32,8 +32,13 @@ def queue(
     now: datetime,
     **values: object,
 ) -> None:
-    """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever."""
+    """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever.
+
+    To somebody without an address nothing is written.
+    """
     gathered = _gathered.get()
+    if not is_reachable(to):
+        return
     if gathered is None and queries.find_by_key(key) is not None:
         return
     unsubscribe_url = _unsubscribe_url(to, mailing_list) if mailing_list else ""
