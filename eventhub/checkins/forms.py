@@ -70,11 +70,10 @@ class WalkInForm(BaseForm):
     email = EmailLine(_("E-mail address"), needed=False)
     key = KeyField()
 
-    def validate_name(self, _field: Line) -> None:
+    def validate_email(self, field: Line) -> None:
         """Ask for one way to reach the person."""
-        if not self.phone.data and not self.email.data:
-            self.phone.errors = [gettext("Please write a telephone number or an e-mail address.")]
-            raise ValidationError(gettext("A telephone number or an e-mail address is missing."))
+        if not self.phone.data and not field.data:
+            raise ValidationError(gettext("Please write a telephone number or an e-mail address."))
 
     def applicant(self, locale: str) -> Applicant:
         """Return who has come; who leaves no address gets one that mail is never sent to."""
