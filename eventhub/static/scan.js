@@ -161,7 +161,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.isError = false;
   }
 });
-document.addEventListener("htmx:sendError", () => say(box.dataset.searchOffline));
+// The counter asks again by itself; only what somebody pressed is worth a word.
+const isPressed = (detail) => detail.elt.matches("form");
+document.addEventListener("htmx:sendError", ({ detail }) => isPressed(detail) && say(box.dataset.searchOffline));
+document.addEventListener("htmx:responseError", ({ detail }) => isPressed(detail) && say(box.dataset.refused));
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "answers") return;
   say("");
