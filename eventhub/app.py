@@ -16,6 +16,8 @@ from eventhub.accounts.manage import manage as accounts_desk
 from eventhub.accounts.routes import routes as accounts
 from eventhub.bench.cli import bench
 from eventhub.calendars.routes import routes as calendars
+from eventhub.checkins.manage import manage as checkins_desk
+from eventhub.checkins.routes import routes as checkins
 from eventhub.cluster_day import examples as cluster_day_examples
 from eventhub.cluster_day.manage import manage as cluster_day_desk
 from eventhub.cluster_day.routes import routes as cluster_day
@@ -62,6 +64,7 @@ from eventhub.registrations.manage import manage as registrations_desk
 from eventhub.registrations.routes import routes as registrations
 from eventhub.series.manage import manage as series_desk
 from eventhub.series.routes import routes as series
+from eventhub.tickets.routes import routes as tickets
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
 from eventhub.web import errors, filters, headers, intake, language, packing
@@ -74,7 +77,7 @@ DOORS = (
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
-    wording_desk, mailings_desk, questions, questions_desk,
+    wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(

@@ -2,6 +2,7 @@
 
 from eventhub.admission import services as admission
 from eventhub.admission.facts import SeatsOpened
+from eventhub.checkins import services as checkins
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
 from eventhub.events.facts import (
@@ -32,6 +33,7 @@ REACTIONS: Reactions = {
     DraftDiscarded: (
         mailings.forget_discarded,
         questions.forget_discarded,
+        checkins.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,
         admission.forget_discarded,

@@ -1,5 +1,6 @@
 """What runs when?"""
 
+from eventhub.checkins.jobs import forget_old_scans
 from eventhub.cluster_day.jobs import forget_old_submissions
 from eventhub.events.jobs import publish_due, tell_of_moves
 from eventhub.imports.jobs import forget_old_imports
@@ -26,5 +27,6 @@ SCHEDULE = (
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),
     Job("forget-old-mailings", forget_old_mailings, "45 3 * * *"),
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
+    Job("forget-old-scans", forget_old_scans, "50 3 * * *"),
     Job("forget-old-submissions", forget_old_submissions, "50 3 * * *"),
 )

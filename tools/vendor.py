@@ -84,6 +84,16 @@ PACKAGES = (
             ("dist/LICENSE.txt", "LICENSE"),
         ),
     ),
+    Package(
+        "qr-scanner",
+        "qr-scanner",
+        "MIT",
+        (
+            ("qr-scanner.min.js", "qr-scanner.min.js"),
+            ("qr-scanner-worker.min.js", "qr-scanner-worker.min.js"),
+            ("LICENSE", "LICENSE"),
+        ),
+    ),
     Package("bootstrap-icons", "bootstrap-icons", "MIT", (("LICENSE", "LICENSE"),)),
 )
 

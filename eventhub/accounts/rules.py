@@ -17,6 +17,8 @@ SESSIONS_KEPT = timedelta(days=30)
 WAYS_IN_KEPT = timedelta(days=1)
 # What the address of a forgotten person ends in: a name no mail is ever sent to (RFC 2606, 2).
 FORGOTTEN = "forgotten.invalid"
+# What stands for the address of somebody who came without one; nobody can sign in with it.
+NO_ADDRESS = "no-address.invalid"
 WINDOW = timedelta(minutes=10)
 # Tries within the window: letters asked for by one address, codes guessed for one address, anything from one network.
 LETTERS_PER_ADDRESS = 3

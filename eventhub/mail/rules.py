@@ -15,6 +15,8 @@ LEASE = timedelta(minutes=5)
 # How long it can be looked up what was written to whom.
 KEPT = timedelta(days=180)
 LONGEST_SUBJECT = 300
+# The end of a name no mail is ever sent to (RFC 2606, 2): of people forgotten, or who gave only a telephone number.
+NOWHERE = ".invalid"
 STATE_WORDS: dict[LetterState, Any] = {
     LetterState.QUEUED: _("Waiting"),
     LetterState.SENDING: _("On its way"),
@@ -22,6 +24,11 @@ STATE_WORDS: dict[LetterState, Any] = {
     LetterState.FAILED: _("Not delivered"),
     LetterState.CANCELLED: _("Not wanted any more"),
 }
+
+
+def is_reachable(address: str) -> bool:
+    """Say whether an address is one that mail can be sent to."""
+    return not address.endswith(NOWHERE)
 
 
 def delay_after(attempts: int, *, key: str) -> timedelta | None:

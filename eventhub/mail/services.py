@@ -17,7 +17,7 @@ from eventhub.mail import queries
 from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Subscription
 from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import Words, render
-from eventhub.mail.rules import KEPT, LEASE, LONGEST_SUBJECT, delay_after
+from eventhub.mail.rules import KEPT, LEASE, LONGEST_SUBJECT, delay_after, is_reachable
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def queue(
 ) -> None:
     """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever.
 
-    `words` are a promotion team's own, ready to be read.
+    `words` are a promotion team's own, ready to be read. To somebody without an address nothing is written.
     """
     gathered = _gathered.get()
-    if _is_left_out(name, key, gathered):
+    if not is_reachable(to) or _is_left_out(name, key, gathered):
         return
     unsubscribe_url = _unsubscribe_url(to, mailing_list) if mailing_list else ""
     letter = render(name, locale=locale, words=words, to_name=to_name, unsubscribe_url=unsubscribe_url, **values)

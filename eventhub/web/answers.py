@@ -6,8 +6,8 @@ from flask import Response, make_response, redirect, send_file
 
 from eventhub.web.headers import DOWNLOAD_POLICY
 
-# A page; another answer; a page with its status.
-Answer = str | Response | tuple[str, int]
+# A page; another answer; either with its status.
+Answer = str | Response | tuple[str | Response, int]
 
 
 def see_other(address: str) -> Response:

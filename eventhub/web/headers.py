@@ -19,6 +19,8 @@ DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 EMBED_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors *; form-action 'none'"
 )
+# The scanner of a lane reads pictures in a worker it makes itself.
+SCANNER_POLICY = f"{CONTENT_SECURITY_POLICY}; worker-src 'self' blob:"
 YEAR = 365 * 24 * 60 * 60
 
 

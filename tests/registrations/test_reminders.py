@@ -229,7 +229,13 @@ def test_reminding_costs_no_question_per_person_but_for_the_key_and_the_words_of
             make_registration(session.get_one(Event, event_id))
         with at("2026-03-15 14:00"), count_queries() as counted:
             remind()
-        return len([one for one in counted.statements if not one.startswith(("INSERT", "SELECT outgoing_mail", "SELECT wording"))])
+        return len(
+            [
+                one
+                for one in counted.statements
+                if not one.startswith(("INSERT", "SELECT outgoing_mail", "SELECT wording"))
+            ]
+        )
 
     assert cost(2) == cost(12)
     assert session.query(Registration).count() == 14

@@ -26,6 +26,7 @@ from eventhub.registrations.services.own import (
     send_links,
 )
 from eventhub.registrations.services.places import count_try, register, register_for_all, register_together
+from eventhub.registrations.services.walk_ins import seat_at_the_door
 
 __all__ = [
     "accept_offer",
@@ -49,6 +50,7 @@ __all__ = [
     "register_for_all",
     "register_together",
     "remind",
+    "seat_at_the_door",
     "seat_those_who_wait",
     "send_link_again",
     "send_links",

@@ -1,0 +1,1 @@
+"""Check-in: lanes, helpers, walk-ins, scans kept without a network, and who attended."""

@@ -1,0 +1,1 @@
+"""Tickets: what somebody with a place shows at the door."""
