@@ -19,9 +19,11 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.clock import local, midnight, zone
+from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import is_sensible_year
+from eventhub.events.errors import SenselessPlan
 from eventhub.events.models import Event, Kind, Visibility
 from eventhub.events.rules import (
     KIND_WORDS,
@@ -55,10 +57,10 @@ SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address")
 class MomentField(DateTimeLocalField):
     """A moment on people's clocks."""
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+    def __init__(self, label: Any, *, needed: bool = True, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
         """Ask for it, to the minute."""
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(label, [InputRequired(NEEDED)], format=formats, **kwargs)
+        super().__init__(label, [InputRequired(NEEDED) if needed else Optional()], format=formats, **kwargs)
 
     def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
         """Refuse years nobody plans for."""
@@ -70,6 +72,10 @@ class MomentField(DateTimeLocalField):
         if self.data is None:
             raise ValueError("a moment is asked for only when the form holds")
         return self.data.replace(tzinfo=zone())
+
+    def moment_if_any(self) -> datetime | None:
+        """Return the moment, aware, or None where none was given."""
+        return self.moment() if self.data is not None else None
 
 
 class FilterForm(ReadingForm):
@@ -245,6 +251,7 @@ class CopyForm(BaseForm):
     descriptions = BooleanField(_("Descriptions"), default=True)
     place = BooleanField(_("Venue, room and online address"), default=True)
     places = BooleanField(_("Capacity and time of registration"), default=True)
+    terms = BooleanField(_("Terms of registration, and seats kept for groups"), default=True)
     tracks = BooleanField(_("Tracks"), default=True)
     sessions = BooleanField(_("Sessions"), default=True)
     speakers = BooleanField(_("Speakers"), default=True)
@@ -255,6 +262,13 @@ class CopyForm(BaseForm):
         if self.day.data is None:
             raise ValueError("a day is asked for only when the form holds")
         return self.day.data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why not: a plan is refused for its day, anything else because of the terms that come along."""
+        if isinstance(refusal, SenselessPlan):
+            self.day.errors = [str(sentence) for sentence in refusal.faults.values()]
+        else:
+            self.terms.errors = [str(refusal.sentence)]
 
     def parts(self) -> set[Part]:
         """Return what was ticked of the event itself."""

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, url_for
 
 from eventhub.accounts import guards
+from eventhub.admission import services as admission
 from eventhub.clusters.models import Complex
 from eventhub.clusters.queries import complexes_of, list_closed_days, list_mini_clusters
 from eventhub.core.clock import now, zone
@@ -170,8 +171,8 @@ def copy(public_id: str) -> Answer:
         if form.accepted():
             made = _copied(event.id, form)
             return _saved(made, gettext("This is the copy, as a draft. Only your team sees it."))
-    except SenselessPlan as refusal:
-        form.day.errors = _sentences(refusal)
+    except Refusal as refusal:
+        form.refuse(refusal)
     event = queries.get_as_coordinator(public_id, guards.me())
     has_programme = bool(list_sessions(event.id))
     return render_template("events/manage/copy.html", form=form, event=event, has_programme=has_programme), form.status
@@ -306,6 +307,7 @@ def _copied(event_id: int, form: CopyForm) -> str:
         made = services.copy(event, day, parts, zone=zone(), by=me, now=now())
         shift = made.starts_at - event.starts_at
         programme.copy_programme(event.id, made.id, parts=programme_parts, shift=shift, by=me, now=now())
+        admission.copy_terms(event.id, made.id, wanted=form.terms.data, shift=shift, by=me, now=now())
     return made.public_id
 
 

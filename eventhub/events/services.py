@@ -82,6 +82,13 @@ def revise(event_id: int, plan: Plan, *, version: int | None = None, by: Account
     return event
 
 
+def resize(event_id: int, capacity: int, *, by: Account, now: datetime) -> Event:
+    """Change only how many people fit, never below those seated; new seats go to who waits at once."""
+    event = queries.lock(event_id)
+    plan = Plan(**{**{name: getattr(event, name) for name in PLANNED}, "capacity": capacity})
+    return revise(event_id, plan, by=by, now=now)
+
+
 def submit(event_id: int, *, by: Account, now: datetime) -> Event:
     """Ask the head of the team to look at a draft."""
     event = _lock_draft(event_id)

@@ -58,9 +58,7 @@ class Admitted(RuleBasedStateMachine):
                 by=by,
                 now=self.at,
             )
-            made = admissions.make_codes(
-                self.event_id, CodePlan(most_uses=2, skips_approval=True), by=by, now=self.at
-            )
+            made = admissions.make_codes(self.event_id, CodePlan(most_uses=2, skips_approval=True), by=by, now=self.at)
             self.code = made[0].code
             if pooled:
                 pool = admissions.open_pool(complex_id, name="둘", capacity=4, by=by, now=self.at)
