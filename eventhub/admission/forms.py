@@ -123,6 +123,10 @@ class PoolForm(AdmissionForm):
     name = Line(_("Name of the shared seats"), limit=100, needed=_("Please write a name your team knows them by."))
     capacity = WholeNumber(_("Number of seats"), least=1, most=LARGEST)
 
+    def seats(self) -> dict[str, Any]:
+        """Return what was decided, as plain values."""
+        return {"name": self.name.data, "capacity": self.capacity.data}
+
 
 class JoinForm(AdmissionForm):
     """With which events an event shares its seats."""

@@ -44,7 +44,7 @@ def list_events_of_pool(pool_id: int) -> Sequence[Event]:
 
 def events_of_pools(complex_id: int) -> dict[int, list[Event]]:
     """List for each of a team's shared seats the events that share them, first to come first."""
-    rows = select(Terms.pool_id, Event).join(Event, Event.id == Terms.event_id).join(Terms.pool)
+    rows = select(SeatPool.id, Event).join(Terms, Terms.pool_id == SeatPool.id).join(Event, Event.id == Terms.event_id)
     rows = rows.where(SeatPool.complex_id == complex_id).order_by(Event.starts_at, Event.id)
     shared: dict[int, list[Event]] = {}
     for pool_id, event in session.execute(rows):

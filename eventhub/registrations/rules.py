@@ -130,8 +130,7 @@ class Numbers:
     seated: int
     free: int
     kept: int
-    waiting: int
-    requested: int
+    counts: dict[Standing, int]
 
 
 @dataclass(frozen=True)

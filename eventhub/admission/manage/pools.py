@@ -40,8 +40,7 @@ def new_pool(public_id: str) -> Answer:
     form = PoolForm(data={"capacity": event.capacity})
 
     def make() -> None:
-        values = {"name": form.name.data, "capacity": form.capacity.data}
-        pool = services.open_pool(complex_id, **values, by=guards.me(), now=now())
+        pool = services.open_pool(complex_id, **form.seats(), by=guards.me(), now=now())
         services.share_seats(event_id, pool, by=guards.me(), now=now())
 
     if form.accepted() and done(form, make):
@@ -58,8 +57,7 @@ def edit_pool(public_id: str, pool_id: str) -> Answer:
 
     def resize() -> None:
         pool = queries.get_pool(complex_id, pool_id)
-        values = {"name": form.name.data, "capacity": form.capacity.data}
-        services.resize_pool(pool, **values, by=guards.me(), now=now())
+        services.resize_pool(pool, **form.seats(), by=guards.me(), now=now())
 
     if form.accepted() and done(form, resize):
         return back("pools", public_id, gettext("Saved. Who waits moves up within minutes where seats came to it."))

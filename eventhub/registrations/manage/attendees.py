@@ -99,6 +99,5 @@ def _list(event: Event, form: CapacityForm) -> Answer:
         cell=cell,
         mini_clusters=_mini_clusters(event, wanted),
         numbers=queries.look_into_house(event, now=now()),
-        counts=queries.count_by_standing(event.id),
         standing_words=STANDING_WORDS,
     )

@@ -84,7 +84,7 @@ def mini_clusters_at(event_id: int) -> dict[int, list[MiniCluster]]:
 
 def look_into_house(event: Event, *, now: datetime) -> Numbers:
     """Count how full an event is at this moment, and for whom the free seats are."""
-    counts, pool = count_by_standing(event.id), admission.terms_of(event.id).pool
+    pool = admission.terms_of(event.id).pool
     shares, _quotas = shares_of(event.id, (), now=now)
     by_codes = kept_by(admission.list_keeping_codes(event.id), now=now)
     left = min(event.seats_left, pool.seats_left) if pool else event.seats_left
@@ -93,8 +93,7 @@ def look_into_house(event: Event, *, now: datetime) -> Numbers:
         seated=event.seats_taken,
         free=House(left, shares, by_codes).room_for(()),
         kept=by_codes + sum(share.kept for share in shares.values()),
-        waiting=counts[Standing.WAITING],
-        requested=counts[Standing.REQUESTED],
+        counts=count_by_standing(event.id),
     )
 
 
