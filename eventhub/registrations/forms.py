@@ -140,6 +140,7 @@ class AttendeesFileForm(TakeAwayForm):
 
     kind = RadioField(
         _("Kind of file"),
+        [InputRequired(NEEDED)],
         default=FileKind.XLSX.value,
         choices=options(
             (FileKind.XLSX, _("Excel workbook (.xlsx)")), (FileKind.CSV, _("CSV file, for other programs"))

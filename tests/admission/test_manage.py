@@ -295,6 +295,44 @@ def test_codes_are_taken_away_for_a_reason_that_is_written_down(client: FlaskCli
     assert entry.detail == {"reason": "강사에게 보냄", "rows": 1}
 
 
+COPY = {"day": "2026-05-04", "descriptions": "y", "place": "y", "places": "y"}
+
+
+def test_a_copy_takes_terms_and_seats_for_groups_along_and_codes_never(client: FlaskClient, event: Event) -> None:
+    pool = make_pool(event.complex_id)
+    make_terms(event.id, offer_hours=24, largest_group=3, pool_id=pool.id)
+    make_quota(event.id, complex_id=event.complex_id, most=4, released_at=event.starts_at)
+    make_code(event.id)
+    path, event_id, starts_at = f"/desk/events/{event.public_id}/copy", event.id, event.starts_at
+    assert post(client, path, **COPY, terms="y").status_code == 303
+    session.rollback()
+    copied = session.scalars(select(Event).where(Event.id != event_id)).one()
+    terms = session.scalars(select(Terms).where(Terms.event_id == copied.id)).one()
+    assert (terms.needs_approval, terms.offer_hours, terms.largest_group, terms.pool_id) == (True, 24, 3, None)
+    quota = session.scalars(select(Quota).where(Quota.event_id == copied.id)).one()
+    assert (quota.complex_id, quota.reserved, quota.most) == (copied.complex_id, 2, 4)
+    assert quota.released_at == copied.starts_at != starts_at
+    assert [code.event_id for code in session.scalars(select(InvitationCode))] == [event_id]
+
+
+def test_a_copy_without_them_is_on_usual_terms(client: FlaskClient, event: Event) -> None:
+    make_terms(event.id)
+    make_quota(event.id, complex_id=event.complex_id)
+    assert post(client, f"/desk/events/{event.public_id}/copy", **COPY).status_code == 303
+    assert (kept(Terms).event_id, kept(Quota).event_id) == (event.id, event.id)
+
+
+def test_a_copy_with_fewer_seats_than_would_be_kept_is_refused(client: FlaskClient, event: Event) -> None:
+    big = make_event(complex_id=event.complex_id, capacity=2000)
+    make_quota(big.id, complex_id=event.complex_id, reserved=1500)
+    answer = post(client, f"/desk/events/{big.public_id}/copy", **{**COPY, "terms": "y", "places": ""})
+    # An unticked box is not sent at all by a browser, and is no tick when it is sent empty.
+    assert answer.status_code == 422
+    assert answer.text.count("More seats would be kept than the event has.") >= 2
+    session.rollback()
+    assert len(session.scalars(select(Event)).all()) == 2
+
+
 @pytest.mark.parametrize(
     "page", ["", "shared", "shared/new", "quotas", "quotas/new", "codes", "codes/new", "codes/download"]
 )

@@ -30,21 +30,18 @@ PAGES = (
 )  # fmt: skip
 
 
-def event_with_requests() -> Event:
-    """Choose an event to come of the coordinator's team, and let four people ask to come."""
+def open_event() -> Event:
+    """Choose an event of the coordinator's team that takes registrations now."""
     team = select(Complex.id).where(Complex.slug == "changwon").scalar_subquery()
     rows = select(Event).where(Event.complex_id == team, Event.status == Status.PUBLISHED)
-    event = session.scalars(
-        rows.where(Event.registration_closes_at > now() + timedelta(days=1)).order_by(Event.id)
-    ).first()
-    assert event is not None
-    return event
+    rows = rows.where(Event.registration_opens_at <= now(), Event.registration_closes_at > now() + timedelta(days=1))
+    return session.scalars(rows.order_by(Event.id).limit(1)).one()
 
 
 @pytest.fixture
 def event_id(in_live: Flask) -> str:
     """An event on terms of its own, with a quota, shared seats, codes and people who asked to come."""
-    event = event_with_requests()
+    event = open_event()
     row, public_id, complex_id = event.id, event.public_id, event.complex_id
     if admission.list_quotas(row):
         return public_id
@@ -92,7 +89,7 @@ def test_a_coordinator_decides_and_takes_the_list_away(open_page: Open, event_id
     page.goto(f"/desk/events/{event_id}/registrations")
     page.get_by_role("link", name="승인 여부 정하기").click()
     page.get_by_label(re.compile(NAMES[0])).check()
-    page.get_by_label(re.compile("^승인: 자리를 받습니다")).check()
+    page.get_by_label(re.compile("승인: 자리를 받습니다")).check()
     page.get_by_label(re.compile("전할 말")).fill("뒷문으로 들어오십시오.")
     page.get_by_role("button", name="정하고 메일 보내기").click()
     assert page.get_by_text("1명을 승인했습니다.").is_visible()
