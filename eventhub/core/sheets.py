@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 
 # Without the mark Excel in Korean takes the bytes for CP949.
 BYTE_ORDER_MARK = "\ufeff"
@@ -34,11 +34,15 @@ def xlsx_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     """Write rows as a workbook whose cells are text: nothing is calculated, and no number loses its nought in front."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
+    # A row is written when it is appended, so the next one takes the same cells: styles are what costs time here.
+    cells: list[Cell] = []
     for row in rows:
-        cells = [WriteOnlyCell(sheet, _writable(value)) for value in row]
-        for cell in cells:
-            cell.data_type, cell.number_format = "s", "@"
-        sheet.append(cells)
+        while len(cells) < len(row):
+            cells.append(WriteOnlyCell(sheet))
+            cells[-1].number_format = "@"
+        for cell, value in zip(cells, row, strict=False):
+            cell.value, cell.data_type = _writable(value), "s"
+        sheet.append(cells[: len(row)])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
