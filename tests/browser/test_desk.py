@@ -1,11 +1,13 @@
 """Can coordinators decide the terms of an event, and about who comes, at both widths and in both languages?"""
 
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from eventhub.accounts.models import Account
@@ -92,17 +94,19 @@ def test_a_coordinator_decides_and_takes_the_list_away(open_page: Open, event_id
     page.get_by_label(re.compile("승인: 자리를 받습니다")).check()
     page.get_by_label(re.compile("전할 말")).fill("뒷문으로 들어오십시오.")
     page.get_by_role("button", name="정하고 메일 보내기").click()
-    assert page.get_by_text("1명을 승인했습니다.").is_visible()
+    expect(page.get_by_text("1명을 승인했습니다.")).to_be_visible()
     session.rollback()
     place = session.scalars(select(Registration).where(Registration.name == NAMES[0])).one()
     assert place.standing in (Standing.CONFIRMED, Standing.WAITING)
     page.goto(f"/desk/events/{event_id}/registrations?q={NAMES[0]}&columns=standing&columns=email")
     page.get_by_role("link", name="표로 내려받기").click()
     page.get_by_role("button", name="내려받기").click()
-    assert page.get_by_text("파일이 필요한 이유를 적어 주십시오.").first.is_visible()
+    expect(page.get_by_text("파일이 필요한 이유를 적어 주십시오.").first).to_be_visible()
     page.get_by_label("파일이 필요한 이유").fill("명찰 인쇄")
     with page.expect_download() as taken:
         page.get_by_role("button", name="내려받기").click()
-    rows = [[cell.value for cell in row] for row in load_workbook(taken.value.path()).active.rows]
+    rows = [
+        [cell.value for cell in row] for row in load_workbook(io.BytesIO(taken.value.path().read_bytes())).active.rows
+    ]
     assert [row[0] for row in rows] == ["이름", NAMES[0]]
     assert rows[1][2] == "asks0@example.com"
