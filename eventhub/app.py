@@ -14,6 +14,7 @@ from eventhub.accounts import guards
 from eventhub.accounts.cli import accounts_group, print_set_up_link
 from eventhub.accounts.manage import manage as accounts_desk
 from eventhub.accounts.routes import routes as accounts
+from eventhub.admission.manage import manage as admission_desk
 from eventhub.bench.cli import bench
 from eventhub.calendars.routes import routes as calendars
 from eventhub.checkins.manage import manage as checkins_desk
@@ -75,7 +76,7 @@ from eventhub.wording.manage import manage as wording_desk
 DOORS = (
     web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
-    cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
+    cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
     wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
 )  # fmt: skip

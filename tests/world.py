@@ -28,6 +28,7 @@ from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
 from tests.factories import saved
 from tests.factories.accounts import make_account
+from tests.factories.admission import make_code, make_pool, make_quota
 from tests.factories.cluster_day import make_booth, make_call, make_edition, make_entry, make_submission
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
@@ -94,6 +95,9 @@ def make_world() -> World:
     place = make_registration(event, people["member"])
     asked = make_question(event.id, QuestionKind.FILE)
     answer_with_file(place, asked)
+    place_letter = make_letter(key=f"registration:{place.public_id}:confirmed:1")
+    pool, code = make_pool(complex_id), make_code(event.id)
+    quota = make_quota(event.id, complex_id=complex_id)
     feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
     venue = make_venue(complex_id=complex_id)
     room = make_room(venue_id=venue.id)
@@ -145,6 +149,11 @@ def make_world() -> World:
         "registrations:public_id": event.public_id,
         "registrations_desk:public_id": event.public_id,
         "registrations_desk:place": place.public_id,
+        "registrations_desk:letter": place_letter.public_id,
+        "admission_desk:public_id": event.public_id,
+        "pool_id": pool.public_id,
+        "quota_id": quota.public_id,
+        "code_id": code.public_id,
         "registrations:secret": place_path(place).removeprefix("/r/"),
         "calendars.of_event:public_id": event.public_id,
         "calendars:public_id": feed.public_id,

@@ -1,6 +1,6 @@
 """Who is known by this address, this link, this session?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,6 +16,12 @@ from eventhub.core.secrets import hashed
 def find_by_email(email: str) -> Account | None:
     """Find the account of an address, however it is written."""
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def names_of(public_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of people by their public ids; who is not there has none."""
+    rows = select(Account.public_id, Account.name).where(Account.public_id.in_(list(public_ids)))
+    return dict(session.execute(rows).all())
 
 
 def list_accounts(*, words: str = "", page: int = 1) -> Page[Account]:

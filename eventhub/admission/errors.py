@@ -52,6 +52,14 @@ class PoolTooSmall(Refusal):
     sentence = _("More people than that have a seat at these events already. Please choose a larger number.")
 
 
+class PoolHasNoRoom(Refusal):
+    """More people are seated at an event than the shared seats it would join have left."""
+
+    code = "pool-has-no-room"
+    status = 422
+    sentence = _("More people are seated at this event than these shared seats have left. Make them more first.")
+
+
 class StrangersPool(Refusal):
     """Shared seats belong to one team."""
 

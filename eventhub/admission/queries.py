@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.admission.models import InvitationCode, Quota, SeatPool, Terms
 from eventhub.admission.rules import usual_terms
 from eventhub.core.db import get_or_refuse, session
+from eventhub.core.paging import Page, paginate
 from eventhub.events.models import Event
+
+CODES_PER_PAGE = 50
 
 
 def terms_of(event_id: int) -> Terms:
@@ -39,6 +42,16 @@ def list_events_of_pool(pool_id: int) -> Sequence[Event]:
     return session.scalars(rows.order_by(Event.id)).all()
 
 
+def events_of_pools(complex_id: int) -> dict[int, list[Event]]:
+    """List for each of a team's shared seats the events that share them, first to come first."""
+    rows = select(SeatPool.id, Event).join(Terms, Terms.pool_id == SeatPool.id).join(Event, Event.id == Terms.event_id)
+    rows = rows.where(SeatPool.complex_id == complex_id).order_by(Event.starts_at, Event.id)
+    shared: dict[int, list[Event]] = {}
+    for pool_id, event in session.execute(rows):
+        shared.setdefault(pool_id, []).append(event)
+    return shared
+
+
 def has_rules(event_id: int) -> bool:
     """Say whether the seats of an event are not the same for everybody; most events have no such rules."""
     keeps = select(InvitationCode.id).where(InvitationCode.event_id == event_id, InvitationCode.keeps_seats)
@@ -55,12 +68,12 @@ def may_open_by_itself() -> ColumnElement[bool]:
 
 def list_quotas(event_id: int) -> Sequence[Quota]:
     """List the quotas of an event with the groups they are for, oldest first."""
-    return session.scalars(
-        select(Quota)
-        .options(joinedload(Quota.organisation), joinedload(Quota.mini_cluster), joinedload(Quota.complex))
-        .where(Quota.event_id == event_id)
-        .order_by(Quota.id)
-    ).all()
+    return session.scalars(_quotas(event_id).order_by(Quota.id)).all()
+
+
+def get_quota_to_read(event_id: int, public_id: str) -> Quota:
+    """Return a quota of an event with the group it is for."""
+    return get_or_refuse(_quotas(event_id).where(Quota.public_id == public_id))
 
 
 def get_quota(event_id: int, public_id: str) -> Quota:
@@ -72,6 +85,12 @@ def list_codes(event_id: int) -> Sequence[InvitationCode]:
     """List the codes of an event, newest first."""
     rows = select(InvitationCode).where(InvitationCode.event_id == event_id)
     return session.scalars(rows.order_by(InvitationCode.id.desc())).all()
+
+
+def page_of_codes(event_id: int, page: int) -> Page[InvitationCode]:
+    """List one page of the codes of an event, newest first."""
+    rows = select(InvitationCode).where(InvitationCode.event_id == event_id)
+    return paginate(rows.order_by(InvitationCode.id.desc()), page, per_page=CODES_PER_PAGE)
 
 
 def list_keeping_codes(event_id: int) -> Sequence[InvitationCode]:
@@ -96,3 +115,8 @@ def find_code(event_id: int, code: str) -> InvitationCode | None:
     """Find a code of an event as people type it, fresh; whoever uses it holds the event already."""
     rows = select(InvitationCode).where(InvitationCode.event_id == event_id, InvitationCode.code == code)
     return session.scalar(rows.execution_options(populate_existing=True))
+
+
+def _quotas(event_id: int) -> Select[Quota]:
+    groups = joinedload(Quota.organisation), joinedload(Quota.mini_cluster), joinedload(Quota.complex)
+    return select(Quota).options(*groups).where(Quota.event_id == event_id)

@@ -1,17 +1,40 @@
 """Who may take which of the free seats, until when may one change one's mind, and how is a code written?"""
 
+import enum
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from eventhub.admission.models import InvitationCode, Quota, Terms
+from eventhub.core.i18n import gettext, pick
+from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import say_moment
 from eventhub.core.types import ALPHABET
 from eventhub.events.models import Event
 from eventhub.organisations.rules import Belonging
 
 CODE_GROUPS, CODE_GROUP_LENGTH = 3, 4
 MOST_CODES = 500
+LONGEST_HOURS, LARGEST_GROUP = 720, 50
+
+
+class CodeState(enum.StrEnum):
+    """Whether a code still lets somebody in, and if not, why."""
+
+    OPEN = "open"
+    USED_UP = "used_up"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+CODE_STATE_WORDS: dict[CodeState, Any] = {
+    CodeState.OPEN: _("Lets in"),
+    CodeState.USED_UP: _("Used up"),
+    CodeState.EXPIRED: _("Expired"),
+    CodeState.REVOKED: _("Revoked"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +114,38 @@ def kept_by(codes: Iterable[InvitationCode], *, now: datetime) -> int:
 
 def is_open(code: InvitationCode, *, now: datetime) -> bool:
     """Say whether a code still lets somebody in."""
-    is_past = code.expires_at is not None and code.expires_at <= now
-    return code.revoked_at is None and not is_past and code.uses < code.most_uses
+    return state_of(code, now=now) is CodeState.OPEN
+
+
+def state_of(code: InvitationCode, *, now: datetime) -> CodeState:
+    """Say whether a code lets in, or what ended it."""
+    if code.revoked_at is not None:
+        return CodeState.REVOKED
+    if code.expires_at is not None and code.expires_at <= now:
+        return CodeState.EXPIRED
+    return CodeState.OPEN if code.uses < code.most_uses else CodeState.USED_UP
+
+
+def say_group(quota: Quota) -> str:
+    """Name the organisation, mini-cluster or complex a quota is for; they are loaded."""
+    return next(pick(one, "name") for one in (quota.organisation, quota.mini_cluster, quota.complex) if one is not None)
+
+
+def say_terms(event: Event, terms: Terms) -> list[str]:
+    """Say in plain words how an event lets people in."""
+    until = say_moment(changes_until(event, terms))
+    return [
+        gettext("A coordinator looks at everybody who registers before they get a seat.")
+        if terms.needs_approval
+        else gettext("Whoever registers first gets a seat at once, while there are any."),
+        gettext(
+            "A seat that becomes free is offered for %(number)d hours to who waits longest.", number=terms.offer_hours
+        )
+        if terms.offer_hours
+        else gettext("A seat that becomes free goes at once to who waits longest."),
+        gettext("People may change their place or give it up by themselves until %(moment)s.", moment=until),
+        gettext("One person may register up to %(number)d people together.", number=terms.largest_group),
+    ]
 
 
 def keeps(quota: Quota, *, now: datetime) -> bool:

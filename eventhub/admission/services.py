@@ -4,7 +4,7 @@ Whoever calls holds the event (`events.queries.lock`), and the shared seats are 
 """
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
@@ -13,6 +13,7 @@ from eventhub.admission import queries
 from eventhub.admission.errors import (
     CodeExpired,
     CodeUsedUp,
+    PoolHasNoRoom,
     PoolTooSmall,
     StrangersPool,
     TooManyCodes,
@@ -31,6 +32,8 @@ from eventhub.events import queries as events
 from eventhub.events.facts import DraftDiscarded
 from eventhub.events.models import Event
 from eventhub.events.services import free_seat, take_seat
+
+COPIED_OF_QUOTA = ("organisation_id", "mini_cluster_id", "complex_id", "reserved", "most")
 
 
 def decide_terms(
@@ -68,7 +71,7 @@ def share_seats(event_id: int, pool: SeatPool | None, *, by: Account, now: datet
     if joined_id is not None:
         joined = queries.lock_pool(joined_id)
         if joined.seats_left < event.seats_taken:
-            raise PoolTooSmall
+            raise PoolHasNoRoom
         joined.seats_taken += event.seats_taken
     terms.pool_id = joined_id
     session.flush()  # what is read of the terms next brings the shared seats along
@@ -80,6 +83,7 @@ def open_pool(complex_id: int, *, name: str, capacity: int, by: Account, now: da
     """Make seats that events of a team may share."""
     pool = SeatPool(public_id=new_public_id(), complex_id=complex_id, name=name, capacity=capacity, seats_taken=0)
     session.add(pool)
+    session.flush()  # the event that shares it first refers to its row
     audit.record("pool-opened", f"pool:{pool.public_id}", actor=by.public_id, now=now, capacity=capacity)
     return pool
 
@@ -173,6 +177,12 @@ def revoke_code(event_id: int, public_id: str, *, by: Account, now: datetime) ->
         announce(SeatsOpened(event_id=event.id, at=now))
 
 
+def note_codes_taken(event: Event, *, reason: str, number: int, by: Account, now: datetime) -> None:
+    """Write down who took the list of codes away, and why."""
+    detail = {"reason": reason, "rows": number}
+    audit.record("codes-downloaded", f"event:{event.public_id}", actor=by.public_id, now=now, **detail)
+
+
 def code_to_use(event_id: int, typed: str, *, uses: int = 1, now: datetime) -> InvitationCode | None:
     """Return the code somebody typed if it lets that many people in, None if they typed none; the event is held."""
     if not typed.strip():
@@ -207,6 +217,28 @@ def free_shared(event_id: int, *, seats: int) -> None:
     if terms.pool_id is not None:
         queries.lock_pool(terms.pool_id).seats_taken = SeatPool.seats_taken - seats
         terms.pool_id = None
+
+
+def copy_terms(
+    from_event_id: int, to_event_id: int, *, wanted: bool, shift: timedelta, by: Account, now: datetime
+) -> None:
+    """Let a new event begin on the terms of another, with the seats kept for groups, released later by `shift`.
+
+    Codes were given to people for the other event, and shared seats were shared with its dates: neither comes along.
+    """
+    if not wanted:
+        return
+    event, terms = events.lock(to_event_id), queries.terms_of(from_event_id)
+    if terms in session:
+        own = _own_terms(event)
+        for name in ("needs_approval", "offer_hours", "changes_close_hours", "largest_group"):
+            setattr(own, name, getattr(terms, name))
+    for quota in queries.list_quotas(from_event_id):
+        values = {name: getattr(quota, name) for name in COPIED_OF_QUOTA}
+        released_at = quota.released_at and quota.released_at + shift
+        session.add(Quota(public_id=new_public_id(), event_id=event.id, **values, released_at=released_at))
+    _refuse_too_many_kept(event, now=now)
+    audit.record("terms-copied", f"event:{event.public_id}", actor=by.public_id, now=now, source=from_event_id)
 
 
 def forget_discarded(fact: DraftDiscarded) -> None:

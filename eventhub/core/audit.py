@@ -1,8 +1,9 @@
 """Who did what to which row, and when?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventhub.core.db import Base, session
@@ -25,3 +26,8 @@ class AuditEntry(Base):
 def record(action: str, subject: str, *, actor: str, now: datetime, **detail: object) -> None:
     """Write down what a person did, in the transaction in which it happened; no secrets, no personal text."""
     session.add(AuditEntry(at=now, actor=actor, action=action, subject=subject, detail=detail))
+
+
+def list_about(subject: str) -> Sequence[AuditEntry]:
+    """List what was done to a row, first things first."""
+    return session.scalars(select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)).all()

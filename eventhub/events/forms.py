@@ -71,10 +71,10 @@ SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address", "reminder_hours")
 class MomentField(DateTimeLocalField):
     """A moment on people's clocks."""
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+    def __init__(self, label: Any, *, needed: bool = True, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
         """Ask for it, to the minute."""
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(label, [InputRequired(NEEDED)], format=formats, **kwargs)
+        super().__init__(label, [InputRequired(NEEDED) if needed else Optional()], format=formats, **kwargs)
 
     def pre_validate(self, form: Form) -> None:  # type: ignore[override]  # noqa: ARG002 - as WTForms calls it
         """Refuse years nobody plans for."""
@@ -86,6 +86,10 @@ class MomentField(DateTimeLocalField):
         if self.data is None:
             raise ValueError("a moment is asked for only when the form holds")
         return self.data.replace(tzinfo=zone())
+
+    def moment_if_any(self) -> datetime | None:
+        """Return the moment, aware, or None where none was given."""
+        return self.moment() if self.data is not None else None
 
 
 class RemindersField(SelectMultipleField):
@@ -302,6 +306,7 @@ class CopyForm(BaseForm):
     place = BooleanField(_("Venue, room and online address"), default=True)
     places = BooleanField(_("Capacity and time of registration"), default=True)
     letters = BooleanField(_("Reminders by letter"), default=True)
+    terms = BooleanField(_("Terms of registration, and seats kept for groups"), default=True)
     questions = BooleanField(_("Questions of the registration form"), default=True)
     tracks = BooleanField(_("Tracks"), default=True)
     sessions = BooleanField(_("Sessions"), default=True)
@@ -313,6 +318,13 @@ class CopyForm(BaseForm):
         if self.day.data is None:
             raise ValueError("a day is asked for only when the form holds")
         return self.day.data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why not: a plan is refused for its day, anything else because of the terms that come along."""
+        if isinstance(refusal, SenselessPlan):
+            self.day.errors = [str(sentence) for sentence in refusal.faults.values()]
+        else:
+            self.terms.errors = [str(refusal.sentence)]
 
     def parts(self) -> set[Part]:
         """Return what was ticked of the event itself."""

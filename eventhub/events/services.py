@@ -101,6 +101,13 @@ def revise(
     return event
 
 
+def resize(event_id: int, capacity: int, *, by: Account, now: datetime) -> Event:
+    """Change only how many people fit, never below those seated; new seats go to who waits at once."""
+    event = queries.lock(event_id)
+    plan = Plan(**{**{name: getattr(event, name) for name in PLANNED}, "capacity": capacity})
+    return revise(event_id, plan, by=by, now=now)
+
+
 def submit(event_id: int, *, by: Account, dates: int = 1, path: str = "", now: datetime) -> Event:
     """Ask the head of the team to look at a draft; whoever else decides there gets a letter.
 

@@ -53,6 +53,14 @@ def find_by_key(key: str) -> OutgoingMail | None:
     return session.scalar(select(OutgoingMail).where(OutgoingMail.key == key))
 
 
+def list_under(prefix: str, *, address: str) -> Sequence[OutgoingMail]:
+    """List the letters to an address whose keys begin alike, oldest first: what was written about one thing."""
+    rows = select(OutgoingMail).where(OutgoingMail.to_address == address)
+    return session.scalars(
+        rows.where(OutgoingMail.key.startswith(prefix, autoescape=True)).order_by(OutgoingMail.id)
+    ).all()
+
+
 def list_letters(
     *, state: LetterState | None = None, address: str = "", page: int = 1, per_page: int = 50
 ) -> Page[OutgoingMail]:

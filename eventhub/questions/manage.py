@@ -15,7 +15,7 @@ from eventhub.questions.forms import AnswerForm, QuestionForm, answer_form, valu
 from eventhub.questions.models import Kind, Stage
 from eventhub.registrations import queries as registrations
 from eventhub.registrations.models import Registration
-from eventhub.registrations.rules import STANDING_WORDS
+from eventhub.registrations.rules import STANDING_WORDS, Wanted
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, attachment, see_other
@@ -117,7 +117,7 @@ def answers(public_id: str) -> Answer:
     """Count what was chosen, and list what everybody answered."""
     event = _event(public_id)
     questions = queries.list_questions(event.id)
-    people = registrations.list_attendees(event.id, words=asked.words(), page=asked.page_number())
+    people = registrations.list_attendees(event.id, Wanted(words=asked.words()), asked.page_number())
     shown: dict[str, Any] = {"questions": questions, "page": people, "words": asked.words()}
     shown |= {"counts": queries.count_choices(event.id), "answers": queries.answers_of(event.id)}
     return _page("answers", event, None, choosing=rules.CHOOSING, standing_words=STANDING_WORDS, **shown)

@@ -1,18 +1,48 @@
 """What does somebody fill in who wants to come?"""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+from typing import ClassVar
 
-from wtforms import RadioField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Regexp
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.models import Account
+from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
+from eventhub.core.moments import say_moment
+from eventhub.events.errors import CapacityBelowSeats
+from eventhub.events.rules import LARGEST, SMALLEST
 from eventhub.organisations.queries import organisations_of
+from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.queries import last_organisation_name
-from eventhub.registrations.rules import Applicant
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+from eventhub.registrations.rules import (
+    COLUMN_WORDS,
+    SORT_WORDS,
+    STANDING_WORDS,
+    USUAL_COLUMNS,
+    Applicant,
+    Column,
+    Sort,
+    Wanted,
+    applicant_of,
+)
+from eventhub.web.baseform import (
+    NEEDED,
+    BaseForm,
+    Line,
+    Passage,
+    Places,
+    ReadingForm,
+    TakeAwayForm,
+    WholeNumber,
+    named,
+    options,
+)
 
 # A name stands in a letter to an address nobody has proved to be theirs: it must not carry a stranger's link there.
 NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write a name, not a web address."))
@@ -57,6 +87,151 @@ class SeveralDatesForm(RegistrationForm):
             ("all", gettext("All %(number)d dates one can register for", number=number)),
             ("some", gettext("Only the dates ticked below")),
         )
+
+
+class AttendeesForm(ReadingForm):
+    """Whom a list of people shall show, in which order, with which columns; what makes no sense is left out."""
+
+    q = Line(_("Name, affiliation, e-mail or telephone"), limit=100, needed=False)
+    organisation = Line(_("Organisation"), limit=100, needed=False)
+    standing = SelectField(
+        _("Standing"), default="", choices=options(("", _("All standings")), *STANDING_WORDS.items())
+    )
+    mini_cluster = SelectField(_("Mini-cluster"), default="")
+    complex = SelectField(_("Complex"), default="")
+    sort = SelectField(_("Order"), default=Sort.NAME.value, choices=options(*SORT_WORDS.items()))
+    columns = SelectMultipleField(
+        _("Columns"), default=[one.value for one in USUAL_COLUMNS], choices=options(*COLUMN_WORDS.items())
+    )
+
+    def offer(self, mini_clusters: Iterable[MiniCluster], complexes: Iterable[Complex]) -> None:
+        """Say which mini-clusters and complexes there are."""
+        by_complex = (
+            choice
+            for one in mini_clusters
+            for choice in options((one.slug, pick(one, "name")), group=pick(one.complex, "name"))
+        )
+        self.mini_cluster.choices = [*options(("", gettext("All mini-clusters"))), *by_complex]
+        self.complex.choices = options(("", gettext("All complexes"))) + named(complexes)
+
+    def wanted(self) -> Wanted:
+        """Return whom the list shall show."""
+        asked = {name: field.data for name, field in self._fields.items() if not field.errors}
+        return Wanted(
+            words=asked.get("q") or "",
+            organisation=asked.get("organisation") or "",
+            standing=Standing(asked["standing"]) if asked.get("standing") else None,
+            mini_cluster_slug=asked.get("mini_cluster") or "",
+            complex_slug=asked.get("complex") or "",
+            sort=Sort(asked.get("sort") or Sort.NAME),
+        )
+
+    def shown(self) -> tuple[Column, ...]:
+        """Return the columns in their order; unknown ones are none."""
+        chosen = set(self.columns.data or ())
+        return tuple(column for column in Column if column in chosen) or USUAL_COLUMNS
+
+
+class FileKind(StrEnum):
+    """As what a list is taken away."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+class AttendeesFileForm(TakeAwayForm):
+    """As what a list is taken away, and why."""
+
+    kind = RadioField(
+        _("Kind of file"),
+        [InputRequired(NEEDED)],
+        default=FileKind.XLSX.value,
+        choices=options(
+            (FileKind.XLSX, _("Excel workbook (.xlsx)")), (FileKind.CSV, _("CSV file, for other programs"))
+        ),
+    )
+
+
+class CapacityForm(BaseForm):
+    """How many people fit."""
+
+    STANDS_AT: ClassVar[Places] = {CapacityBelowSeats: "capacity"}
+
+    capacity = WholeNumber(_("Capacity"), least=SMALLEST, most=LARGEST, needed=True)
+
+
+class Decision(StrEnum):
+    """What becomes of a request."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+
+
+class DecideForm(BaseForm):
+    """Who may come and who may not, with a sentence for them."""
+
+    place = SelectMultipleField(_("Whom it is about"), [InputRequired(_("Please tick at least one person."))])
+    note = Passage(
+        _("A sentence for them"),
+        limit=1000,
+        needed=False,
+        description=_("It stands in the letter each of them gets. Without it the letter says only yes or no."),
+    )
+    decision = RadioField(
+        _("Decision"),
+        [InputRequired(_("Please choose yes or no."))],
+        choices=options(
+            (Decision.APPROVE, _("Yes: they get a seat, or a place in line when none is free")),
+            (Decision.DECLINE, _("No: they get no place")),
+        ),
+    )
+
+    def offer(self, people: Iterable[Registration]) -> None:
+        """Say who asked to come, with what they wrote."""
+        self.place.choices = options(*((one.public_id, _said_of(one)) for one in people))
+
+
+class PromoteForm(BaseForm):
+    """Why somebody passes the line."""
+
+    reason = Passage(
+        _("Reason"),
+        limit=500,
+        needed=_("Please write why this person passes the others."),
+        description=_("It is kept with the place for your team. The person does not read it."),
+    )
+
+
+class PlaceForm(BaseForm):
+    """What is written down of somebody who comes; the address is theirs and stays."""
+
+    name = Line(_("Name"), limit=60, needed=_("Please write the name."), validators=[NO_LINK])
+    organisation_name = Line(_("Affiliation"), limit=100, needed=False, validators=[NO_LINK])
+    phone = PhoneLine(_("Telephone"))
+    note = Passage(_("A question, or help they need"), limit=1000, needed=False)
+
+    def described(self, registration: Registration) -> Applicant:
+        """Return the person as they are described now."""
+        return replace(applicant_of(registration), **self.texts())
+
+
+class ColleagueForm(BaseForm):
+    """Who comes instead of somebody."""
+
+    name = Line(_("Name"), limit=60, needed=_("Please write the name."), validators=[NO_LINK])
+    organisation_name = Line(_("Affiliation"), limit=100, needed=False, validators=[NO_LINK])
+    email = EmailLine(_("E-mail address"), needed=_("Please write the e-mail address."))
+    phone = PhoneLine(_("Telephone"))
+
+    def colleague(self, locale: str) -> Applicant:
+        """Return who comes, to be written to in a language."""
+        return Applicant(**self.texts(), locale=locale)
+
+
+def _said_of(one: Registration) -> str:
+    """Say in one line who asked to come."""
+    parts = (one.name, one.organisation_name, say_moment(one.queued_at), one.note)
+    return " · ".join(part for part in parts if part)
 
 
 def known_of(account: Account | None) -> dict[str, str]:

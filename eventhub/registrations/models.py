@@ -6,9 +6,11 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Account
+from eventhub.admission.models import InvitationCode
 from eventhub.core.db import Base
 from eventhub.core.types import At, Line, MaybeAt, Passage, PublicId, RowId, one_of
 from eventhub.events.models import Event
+from eventhub.organisations.models import Organisation
 
 
 class Standing(enum.StrEnum):
@@ -44,6 +46,8 @@ class Party(Base):
     # Who registered them; they need not come themselves.
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     registered_at: Mapped[At]
+
+    account: Mapped[Account] = relationship(lazy="raise_on_sql")
 
 
 class Registration(Base):
@@ -85,3 +89,6 @@ class Registration(Base):
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
+    party: Mapped[Party | None] = relationship(lazy="raise_on_sql")
+    code: Mapped[InvitationCode | None] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")

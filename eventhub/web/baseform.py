@@ -239,6 +239,17 @@ class WholeNumber(IntegerField):
         return gettext("Write a whole number from %(min)s to %(max)s.", min=self.least, max=self.most)
 
 
+class TakeAwayForm(BaseForm):
+    """Why somebody takes a list of people, or of secrets, away."""
+
+    reason = Line(
+        _("What do you need the file for?"),
+        limit=200,
+        needed=_("Please write what you need the file for."),
+        description=_("This is kept with your name, the time and the number of lines."),
+    )
+
+
 class DayField(DateField):
     """A day, or nothing."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template
 
 from eventhub.accounts import guards
+from eventhub.admission import services as admission
 from eventhub.clusters.queries import complexes_of, team_of
 from eventhub.core.clock import now, zone
 from eventhub.core.i18n import gettext
@@ -108,4 +109,5 @@ def _copied(event_id: int, form: CopyForm) -> str:
     copied = services.copy(event, day, parts, zone=zone(), by=me, now=now())
     shift = copied.starts_at - event.starts_at
     programme.copy_programme(event.id, copied.id, parts=programme_parts, shift=shift, by=me, now=now())
+    admission.copy_terms(event.id, copied.id, wanted=form.terms.data, shift=shift, by=me, now=now())
     return copied.public_id

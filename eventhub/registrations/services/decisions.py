@@ -17,14 +17,17 @@ from eventhub.registrations.rules import REMINDED_AT_ONCE
 from eventhub.registrations.services.seating import leave, promote, seat_or_queue
 
 
-def approve(public_id: str, *, by: Account, now: datetime) -> Registration:
-    """Say yes to somebody who asked to come: they get a seat, or a place in line when none is free for them."""
+def approve(public_id: str, *, note: str = "", by: Account, now: datetime) -> Registration:
+    """Say yes to somebody who asked to come, with a sentence for them if there is one.
+
+    They get a seat, or a place in line when none is free for them.
+    """
     event = events.lock(queries.get(public_id).event_id)
     registration = queries.get(public_id)
     if registration.standing is not Standing.REQUESTED or event.status is not Status.PUBLISHED:
         raise NotARequest
     # The line is of those who may come: who is approved now stands behind who was approved before.
-    registration.queued_at = now
+    registration.queued_at, registration.decision_note = now, note
     seat_or_queue(registration, event, admission.terms_of(event.id), now=now)
     audit.record("request-approved", f"registration:{public_id}", actor=by.public_id, now=now)
     messages.tell_registered(registration, event, number=queries.number_in_line(registration), now=now)

@@ -15,9 +15,10 @@ from eventhub.registrations.models import Party, Registration
 from eventhub.registrations.rules import KEPT
 
 
-def note_download(event: Event, *, number: int, by: Account, now: datetime) -> None:
-    """Write down who took the list of attendees away."""
-    audit.record("attendees-downloaded", f"event:{event.public_id}", actor=by.public_id, now=now, rows=number)
+def note_download(event: Event, *, reason: str, number: int, by: Account, now: datetime) -> None:
+    """Write down who took the list of attendees away, and why."""
+    detail = {"reason": reason, "rows": number}
+    audit.record("attendees-downloaded", f"event:{event.public_id}", actor=by.public_id, now=now, **detail)
 
 
 def forget_past(*, now: datetime) -> int:

@@ -45,10 +45,13 @@ def give_up(public_id: str, *, by_desk: Account | None = None, now: datetime) ->
     return registration
 
 
-def describe_again(public_id: str, applicant: Applicant, *, now: datetime) -> Registration:
-    """Change what a person wrote about themselves; the address stays."""
+def describe_again(
+    public_id: str, applicant: Applicant, *, by_desk: Account | None = None, now: datetime
+) -> Registration:
+    """Change what a person wrote about themselves; the address stays. The desk may still do it when they may not."""
     registration, event = _held(public_id)
-    _refuse_late(event, now=now)
+    if by_desk is None:
+        _refuse_late(event, now=now)
     if registration.standing not in ACTIVE:
         raise NotComing
     was = (registration.name, registration.organisation_name, registration.phone, registration.note)
@@ -58,16 +61,22 @@ def describe_again(public_id: str, applicant: Applicant, *, now: datetime) -> Re
     registration.organisation_id, registration.is_member = group
     if was != (registration.name, registration.organisation_name, registration.phone, registration.note):
         messages.tell_changed(registration, event, now=now)
+        if by_desk is not None:
+            audit.record("place-changed", f"registration:{public_id}", actor=by_desk.public_id, now=now)
     return registration
 
 
-def hand_over(public_id: str, colleague: Applicant, *, now: datetime) -> Registration:
+def hand_over(public_id: str, colleague: Applicant, *, by_desk: Account | None = None, now: datetime) -> Registration:
     """Let a colleague come instead, with the same seat or place in line; their link is their own, the old one ends.
 
-    A seat kept for a group stays the group's: the colleague counts as the person they come for did.
+    A seat kept for a group stays the group's: the colleague counts as the person they come for did. The desk may
+    still do it when the person may not, until the event is over.
     """
     registration, event = _held(public_id)
-    _refuse_late(event, now=now)
+    if by_desk is None:
+        _refuse_late(event, now=now)
+    elif now >= event.ends_at:
+        raise TooLateToGiveUp
     if registration.standing not in ACTIVE:
         raise NotComing
     theirs = place_for(event, account_of(colleague, now=now), now=now)
@@ -81,7 +90,8 @@ def hand_over(public_id: str, colleague: Applicant, *, now: datetime) -> Registr
     session.add(theirs)
     session.flush()  # what refers to the new place needs its row
     announce(PlaceHandedOver(event_id=event.id, from_id=registration.id, to_id=theirs.id, at=now))
-    audit.record("place-handed-over", f"registration:{public_id}", actor=public_id, now=now, to=theirs.public_id)
+    actor = by_desk.public_id if by_desk else public_id
+    audit.record("place-handed-over", f"registration:{public_id}", actor=actor, now=now, to=theirs.public_id)
     messages.tell_handed_over(registration, event, colleague_name=theirs.name, now=now)
     number = queries.number_in_line(theirs)
     messages.tell_registered(theirs, event, number=number, booker_name=registration.name, now=now)

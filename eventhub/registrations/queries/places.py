@@ -14,8 +14,6 @@ from eventhub.admission.models import InvitationCode
 from eventhub.admission.rules import Share, includes, keeps
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
-from eventhub.core.paging import Page, paginate
-from eventhub.core.search import holding
 from eventhub.core.secrets import seal, unseal
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status
@@ -25,7 +23,6 @@ from eventhub.organisations.models import Membership
 from eventhub.registrations.models import ACTIVE, SEATED, Party, Registration, Standing
 from eventhub.registrations.rules import PLACE
 
-ATTENDEES_PER_PAGE = 100
 MOST_LINKS = 50
 
 
@@ -72,13 +69,6 @@ def get(public_id: str) -> Registration:
     """Return a place, fresh, with its account; who changes it holds its event already."""
     rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
     return get_or_refuse(rows.where(Registration.public_id == public_id).execution_options(populate_existing=True))
-
-
-def get_at(event: Event, public_id: str) -> Registration:
-    """Return a place at an event the asker may see into."""
-    return get_or_refuse(
-        select(Registration).where(Registration.event_id == event.id, Registration.public_id == public_id)
-    )
 
 
 def find_at(event_id: int, account_id: int) -> Registration | None:
@@ -265,19 +255,6 @@ def last_organisation_name(account: Account) -> str:
     return session.scalar(rows.order_by(Registration.id.desc()).limit(1)) or ""
 
 
-def list_attendees(
-    event_id: int, *, words: str = "", standing: Standing | None = None, page: int = 1
-) -> Page[Registration]:
-    """List one page of those who registered, by name in the order of 가나다."""
-    wanted = [*_holding(words), *([Registration.standing == standing] if standing else [])]
-    return paginate(_attendees(event_id).where(*wanted), page, per_page=ATTENDEES_PER_PAGE)
-
-
-def list_all_attendees(event_id: int) -> Sequence[Registration]:
-    """List everybody who registered, by name in the order of 가나다."""
-    return session.scalars(_attendees(event_id)).all()
-
-
 def _seated_by_organisation(event_id: int) -> dict[int, int]:
     rows = select(Registration.organisation_id, func.count()).where(
         Registration.event_id == event_id,
@@ -286,15 +263,6 @@ def _seated_by_organisation(event_id: int) -> dict[int, int]:
         Registration.organisation_id.is_not(None),
     )
     return {one: number for one, number in session.execute(rows.group_by(Registration.organisation_id)) if one}
-
-
-def _attendees(event_id: int) -> Select[Registration]:
-    rows = select(Registration).join(Registration.account).options(contains_eager(Registration.account))
-    return rows.where(Registration.event_id == event_id).order_by(Registration.name, Registration.id)
-
-
-def _holding(words: str) -> list[ColumnElement[bool]]:
-    return holding(words, Registration.name, Registration.organisation_name, Account.email, Registration.phone)
 
 
 def _with_event() -> Select[Registration]:
