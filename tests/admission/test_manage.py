@@ -79,7 +79,7 @@ def test_a_seat_given_at_once_needs_no_hours(client: FlaskClient, event: Event) 
         ("offer_hours", "0", "Write a whole number from 1 to 720."),
         ("offer_hours", "-1", "Write a whole number from 1 to 720."),
         ("changes_close_hours", "-1", "Write a whole number from 0 to 720."),
-        ("changes_close_hours", "soon", "Not a valid integer value."),
+        ("changes_close_hours", "soon", "Write a whole number from 0 to 720."),
         ("largest_group", "0", "Write a whole number from 1 to 50."),
         ("largest_group", "51", "Write a whole number from 1 to 50."),
         ("largest_group", LONG, "Write a whole number from 1 to 50."),

@@ -164,7 +164,7 @@ def test_nobody_is_seated_beyond_the_capacity(client: FlaskClient, event: Event)
     make_registration(event)
     waits = make_registration(event, standing=Standing.WAITING)
     answer = post(client, path_of(event, waits, "promote"), reason="급한 사정")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "All places are taken. Raise the capacity first" in answer.text
     assert "급한 사정" in answer.text
     assert standing_of(waits) is Standing.WAITING
@@ -179,14 +179,14 @@ def test_a_raised_capacity_seats_who_waits_and_a_lower_one_unseats_nobody(client
     assert standing_of(waits) is Standing.CONFIRMED
     for capacity, sentence in (
         ("2", "3 people"),
-        ("0", "Write a number from 1 to 5,000."),
-        ("-3", "Write a number from 1 to 5,000."),
-        ("9" * 10_000, "Write a number from 1 to 5,000."),
-        ("many", "Not a valid integer value."),
+        ("0", "Write a whole number from 1 to 5000."),
+        ("-3", "Write a whole number from 1 to 5000."),
+        ("9" * 10_000, "Write a whole number from 1 to 5000."),
+        ("many", "Write a whole number from 1 to 5000."),
         ("", "Please fill this in."),
     ):
         answer = post(client, path, path_of(event), capacity=capacity)
-        assert answer.status_code == 422
+        assert answer.status_code == (409 if capacity == "2" else 422)
         assert sentence in answer.text
     assert session.get_one(Event, event.id).capacity == 3
 
@@ -277,7 +277,7 @@ def test_the_desk_hands_a_place_over_to_a_colleague(client: FlaskClient, event: 
     assert entry.actor != place.public_id
     assert len(outbox("bada@example.com")) == 1
     answer = post(client, path_of(event, theirs, "hand-over"), **{**colleague, "name": "바다"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "This address already has a place at this event." in answer.text
 
 
@@ -286,7 +286,7 @@ def test_a_place_that_ended_is_neither_changed_nor_handed_over(client: FlaskClie
     who = {"name": "바다", "organisation_name": "", "email": "bada@example.com", "phone": "", "note": ""}
     for act in ("edit", "hand-over"):
         answer = post(client, path_of(event, place, act), **who)
-        assert answer.status_code == 422
+        assert answer.status_code == 409
         assert "This place was given up or taken back." in answer.text
 
 
@@ -295,7 +295,7 @@ def test_the_link_is_sent_again_but_not_without_end(client: FlaskClient, event: 
     path = path_of(event, place, "link")
     answers = [post(client, path, path_of(event, place)) for _ in range(4)]
     assert answers[0].status_code == 303
-    assert answers[-1].status_code == 422
+    assert answers[-1].status_code == 429
     assert "That was too often in a short time." in answers[-1].text
 
 
