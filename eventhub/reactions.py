@@ -6,6 +6,7 @@ from eventhub.checkins import services as checkins
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
 from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
+from eventhub.papers import services as papers
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -18,6 +19,7 @@ REACTIONS: Reactions = {
     EventRevised: (series.note_own,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
+        papers.forget_discarded,
         checkins.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,

@@ -8,6 +8,7 @@ from eventhub.jobs.rules import Job
 from eventhub.mail.jobs import carry
 from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
+from eventhub.papers.jobs import draw_certificates, forget_old_papers
 from eventhub.picks.jobs import forget_unused_picks
 from eventhub.registrations.jobs import forget_old_data, mind_the_line
 
@@ -16,10 +17,12 @@ SCHEDULE = (
     Job("tell-of-moves", tell_of_moves, None),
     Job("mind-the-line", mind_the_line, "* * * * *"),
     Job("carry-letters", carry, None),
+    Job("draw-certificates", draw_certificates, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
+    Job("forget-old-papers", forget_old_papers, "50 3 * * *"),
     Job("forget-old-scans", forget_old_scans, "50 3 * * *"),
     Job("forget-old-submissions", forget_old_submissions, "50 3 * * *"),
 )
