@@ -13,7 +13,7 @@ class VerifyForm(BaseForm):
     """What is printed on a certificate."""
 
     number = Line(_("Number"), limit=60, description=_("As printed: 2026-CW-000123"))
-    code = Line(_("Code"), limit=60, description=_("Twelve letters and digits; hyphens do not matter."))
+    code = Line(_("Code beside the QR"), limit=60, description=_("Twelve letters and digits; hyphens do not matter."))
 
 
 class RevokeForm(BaseForm):
@@ -37,5 +37,5 @@ class OrderForm(BaseForm):
     """How certificates are packed."""
 
     packing = SelectField(
-        _("As"), choices=options(*((one.value, PACKING_WORDS[one]) for one in Packing)), default=Packing.PDF.value
+        _("Packed as"), choices=options(*((one.value, PACKING_WORDS[one]) for one in Packing)), default=Packing.PDF.value
     )

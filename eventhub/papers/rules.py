@@ -32,8 +32,8 @@ SYLLABLES_OF_ONE, SYLLABLES_OF_VOWEL = 588, 28
 STATE_WORDS: dict[OrderState, Any] = {
     OrderState.WAITING: _("Waits for its turn"),
     OrderState.RUNNING: _("Being drawn"),
-    OrderState.READY: _("Ready"),
-    OrderState.FAILED: _("Failed"),
+    OrderState.READY: _("Ready to download"),
+    OrderState.FAILED: _("Could not be drawn"),
 }
 STATE_TONES = {OrderState.READY: "good", OrderState.FAILED: "bad", OrderState.RUNNING: "info"}
 PACKING_WORDS: dict[Packing, Any] = {
@@ -107,8 +107,8 @@ def say_days(certificate: Certificate) -> str:
         return say_span(certificate.starts_at, certificate.ends_at, all_day=certificate.all_day)
     in_a_row = (days[-1] - days[0]).days == len(days) - 1
     if len(days) > 1 and (in_a_row or len(days) > MOST_DAYS_NAMED):
-        said = f"{say_day(days[0])} – {say_day(days[-1])}"
-        return f"{said} ({ngettext('%(num)d day', '%(num)d days', len(days))})"
+        number = ngettext("%(num)d day", "%(num)d days", len(days))
+        return f"{say_day(days[0])} – {say_day(days[-1])} ({number})"
     return ", ".join(say_day(day) for day in days)
 
 
