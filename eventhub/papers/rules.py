@@ -7,7 +7,7 @@ from typing import Any
 from eventhub.core.hangul import initial
 from eventhub.core.i18n import gettext, ngettext
 from eventhub.core.i18n import lazy as _
-from eventhub.core.moments import days_of, on_clocks, say_day, say_span
+from eventhub.core.moments import days_of, on_clocks, say_date, say_day, say_span
 from eventhub.core.types import PUBLIC_ID_LENGTH
 from eventhub.events.models import Event, Status
 from eventhub.papers.drawing import BadgePaper, CertificatePaper
@@ -117,7 +117,7 @@ def facts_of(certificate: Certificate) -> list[tuple[str, str]]:
     facts = [(gettext("Event"), certificate.title), (gettext("When"), say_days(certificate))]
     if certificate.minutes:
         facts.append((gettext("Duration"), say_minutes(certificate.minutes)))
-    return [*facts, (gettext("Place"), certificate.place or gettext("online"))]
+    return [*facts, (gettext("Held at"), certificate.place or gettext("online"))]
 
 
 def paper_of(certificate: Certificate, *, address: str, desk: str) -> CertificatePaper:
@@ -130,7 +130,7 @@ def paper_of(certificate: Certificate, *, address: str, desk: str) -> Certificat
         organisation=certificate.organisation_name,
         facts=facts_of(certificate),
         statement=gettext("We certify that the person named above attended this event."),
-        issued=say_day(certificate.issued_on),
+        issued=say_date(certificate.issued_on),
         issuer=certificate.issuer,
         address=address,
         check=(
