@@ -154,15 +154,13 @@ def certificates_pdf(papers: Iterable[CertificatePaper], tell: Callable[[], None
     return bytes(pdf.output())
 
 
-def certificates_zip(papers: Iterable[tuple[str, CertificatePaper]], tell: Callable[[], None] = lambda: None) -> bytes:
-    """Draw each certificate into a file of its own, and pack them; `tell` is called after each."""
+def pack(files: Iterable[tuple[str, datetime, bytes]]) -> bytes:
+    """Pack files, each under its name and its own moment: the same files are the same pack."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, paper in papers:
-            # The moment of an entry is that of the paper, so that the same papers are the same file.
-            entry = zipfile.ZipInfo(name, date_time=paper.issued_at.astimezone(UTC).timetuple()[:6])
-            archive.writestr(entry, certificates_pdf([paper]), zipfile.ZIP_DEFLATED)
-            tell()
+        for name, moment, content in files:
+            entry = zipfile.ZipInfo(name, date_time=moment.astimezone(UTC).timetuple()[:6])
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

@@ -98,8 +98,10 @@ class PaperOrder(Base):
     state: Mapped[OrderState] = one_of(OrderState)
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
-    # Counts who took the order up: one that was given up is taken up again, and the slower one writes nothing.
+    # Counts who took the order up: the one who was slower writes nothing.
     tries: Mapped[int] = mapped_column(default=0)
+    # Counts how often it was left lying half drawn.
+    stuck: Mapped[int] = mapped_column(default=0)
     ordered_at: Mapped[At] = mapped_column(index=True)
     touched_at: Mapped[At]
 
@@ -107,6 +109,16 @@ class PaperOrder(Base):
     def percentage(self) -> int:
         """How much of it is drawn."""
         return 100 * self.done // self.total if self.total else 0
+
+
+class PaperPart(Base):
+    """One file of a pack that is not drawn to its end yet."""
+
+    __tablename__ = "paper_part"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("paper_order.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PaperFile(Base):

@@ -18,7 +18,7 @@ from eventhub.events.models import Event
 from eventhub.papers import rules
 from eventhub.papers.drawing import CertificatePaper
 from eventhub.papers.errors import DidNotAttend, EventNotOver, NameErased, NotOneOfOurs, WasRevoked
-from eventhub.papers.models import Certificate, CertificateCode, OrderState, PaperFile, PaperOrder
+from eventhub.papers.models import Certificate, CertificateCode, OrderState, PaperFile, PaperOrder, PaperPart
 from eventhub.papers.rules import CERTIFICATE, PATIENCE
 from eventhub.registrations.models import Registration
 
@@ -149,6 +149,12 @@ def get_order(event_id: int, public_id: str) -> PaperOrder:
 def get_file(order: PaperOrder) -> bytes:
     """Return the file an order came to."""
     return get_or_refuse(select(PaperFile.content).where(PaperFile.order_id == order.id))
+
+
+def parts_of(order_id: int) -> dict[str, bytes]:
+    """Return the files of a pack that are drawn, by name."""
+    rows = select(PaperPart.name, PaperPart.content).where(PaperPart.order_id == order_id)
+    return dict(session.execute(rows).tuples().all())
 
 
 def next_order(*, now: datetime) -> PaperOrder | None:

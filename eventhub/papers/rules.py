@@ -19,7 +19,9 @@ CERTIFICATE = "certificate"
 FILES_KEPT = timedelta(days=3)
 # An order nobody has worked on for so long was given up by who took it.
 PATIENCE = timedelta(minutes=10)
-MOST_TRIES = 3
+MOST_TIMES_STUCK = 3
+# Files drawn before letters get their turn again.
+SLICE = 20
 TELL_EVERY = 10
 TRIES_AT_VERIFYING = 60
 MOST_DAYS_NAMED = 4

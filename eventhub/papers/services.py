@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
 from eventhub.core import audit
-from eventhub.core.db import hold, rows_changed, session
+from eventhub.core.db import added_or_found, hold, rows_changed, session
 from eventhub.core.i18n import gettext, pick, speaking
 from eventhub.core.moments import on_clocks
 from eventhub.core.types import public_id
@@ -17,7 +17,7 @@ from eventhub.events.facts import DraftDiscarded
 from eventhub.events.models import Event
 from eventhub.papers import queries, rules
 from eventhub.papers.errors import EventNotOver, NobodyAttended
-from eventhub.papers.models import Certificate, CertificateCode, OrderState, Packing, PaperFile, PaperOrder
+from eventhub.papers.models import Certificate, CertificateCode, OrderState, Packing, PaperFile, PaperOrder, PaperPart
 from eventhub.registrations import queries as registrations
 from eventhub.registrations.models import Registration
 from eventhub.registrations.rules import KEPT
@@ -105,18 +105,31 @@ def order(event_id: int, packing: Packing, *, by: Account, now: datetime) -> Pap
 
 
 def take_up(*, now: datetime) -> PaperOrder | None:
-    """Take up the order that waits longest; the one that failed too often is given up."""
+    """Take up the order that waits longest; one that was left lying too often is given up."""
     found = queries.next_order(now=now)
     if found is None:
         return None
-    tried = found.tries
-    state = OrderState.RUNNING if tried < rules.MOST_TRIES else OrderState.FAILED
-    mine = PaperOrder.id == found.id, PaperOrder.tries == tried, PaperOrder.state == found.state
-    taken = update(PaperOrder).where(*mine).values(state=state, tries=tried + 1, done=0, touched_at=now)
+    stuck = found.stuck + (found.state is OrderState.RUNNING)
+    state = OrderState.RUNNING if stuck < rules.MOST_TIMES_STUCK else OrderState.FAILED
+    mine = PaperOrder.id == found.id, PaperOrder.tries == found.tries, PaperOrder.state == found.state
+    taken = update(PaperOrder).where(*mine).values(state=state, stuck=stuck, tries=found.tries + 1, touched_at=now)
     if rows_changed(taken) != 1 or state is OrderState.FAILED:
         return None
     session.refresh(found)
     return found
+
+
+def keep_part(order_id: int, name: str, content: bytes) -> None:
+    """Keep one file of a pack until all are drawn."""
+    added_or_found(
+        PaperPart(order_id=order_id, name=name, content=content),
+        lambda: session.get(PaperPart, (order_id, name)),
+    )
+
+
+def pause(order_id: int, tries: int, *, now: datetime) -> None:
+    """Put an order back for the next turn, with what is drawn of it."""
+    _touch(order_id, tries, state=OrderState.WAITING, touched_at=now)
 
 
 def note_done(order_id: int, tries: int, *, done: int, total: int, now: datetime) -> None:
@@ -128,6 +141,7 @@ def finish(order_id: int, tries: int, content: bytes, *, now: datetime) -> bool:
     """Hand over the file of an order, unless somebody else took it up meanwhile."""
     if not _touch(order_id, tries, state=OrderState.READY, done=PaperOrder.total, touched_at=now):
         return False
+    session.execute(delete(PaperPart).where(PaperPart.order_id == order_id))
     session.add(PaperFile(order_id=order_id, content=content))
     return True
 
@@ -140,7 +154,8 @@ def fail(order_id: int, tries: int, *, now: datetime) -> None:
 def forget_files(*, now: datetime) -> int:
     """Remove what was printed some days ago: the certificates stay, and can be printed again."""
     old = queries.orders_before(now - rules.FILES_KEPT)
-    session.execute(delete(PaperFile).where(PaperFile.order_id.in_(old)))
+    for table in (PaperFile, PaperPart):
+        session.execute(delete(table).where(table.order_id.in_(old)))
     return rows_changed(delete(PaperOrder).where(PaperOrder.id.in_(old)))
 
 
@@ -154,7 +169,8 @@ def forget_past(*, now: datetime) -> int:
 def forget_discarded(fact: DraftDiscarded) -> None:
     """Forget the papers of an event that is thrown away."""
     orders = queries.orders_of(fact.event_id)
-    session.execute(delete(PaperFile).where(PaperFile.order_id.in_(orders)))
+    for kept in (PaperFile, PaperPart):
+        session.execute(delete(kept).where(kept.order_id.in_(orders)))
     for table in (PaperOrder, Certificate):
         session.execute(delete(table).where(table.event_id == fact.event_id))
 

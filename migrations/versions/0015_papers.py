@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("stuck", sa.Integer(), nullable=False),
         sa.Column("ordered_at", moment, nullable=False),
         sa.Column("touched_at", moment, nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_paper_order_event_id_event")),
@@ -91,6 +92,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_paper_order_ordered_at"), ["ordered_at"], unique=False)
         batch_op.create_index("ix_paper_order_state", ["state", "id"], unique=False)
     op.create_table(
+        "paper_part",
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["paper_order.id"], name=op.f("fk_paper_part_order_id_paper_order")),
+        sa.PrimaryKeyConstraint("order_id", "name", name=op.f("pk_paper_part")),
+    )
+    op.create_table(
         "paper_file",
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -101,5 +110,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
-    for table in ("paper_file", "paper_order", "certificate", "certificate_code"):
+    for table in ("paper_file", "paper_part", "paper_order", "certificate", "certificate_code"):
         op.drop_table(table)

@@ -20,10 +20,10 @@ from eventhub.papers.drawing import (
     CertificatePaper,
     badges_pdf,
     certificates_pdf,
-    certificates_zip,
     face,
     fit,
     missing,
+    pack,
     printable,
 )
 from tests.papers.world import texts
@@ -74,21 +74,24 @@ def test_only_the_letters_that_are_used_are_embedded() -> None:
 def test_the_same_words_are_the_same_bytes() -> None:
     assert certificates_pdf([certificate()]) == certificates_pdf([certificate()])
     assert certificates_pdf([certificate()]) != certificates_pdf([certificate(name="홍길순")])
-    packed = [[("one.pdf", certificate()), ("two.pdf", certificate(name="이솔"))] for _ in range(2)]
-    assert certificates_zip(packed[0]) == certificates_zip(packed[1])
+    files = [("one.pdf", MOMENT, b"one"), ("two.pdf", MOMENT, b"two")]
+    assert pack(files) == pack(files)
     badges = [badge(address="http://localhost/t/secret"), badge("남궁가람")]
     assert badges_pdf(badges, title="명찰", made_at=MOMENT) == badges_pdf(badges, title="명찰", made_at=MOMENT)
 
 
 def test_a_pack_holds_a_file_for_each() -> None:
-    told: list[int] = []
-    packed = certificates_zip(
-        [("one.pdf", certificate()), ("two.pdf", certificate(name="이솔"))], lambda: told.append(1)
-    )
+    papers = {"one.pdf": certificate(), "two.pdf": certificate(name="이솔")}
+    packed = pack((name, MOMENT, certificates_pdf([paper])) for name, paper in papers.items())
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == ["one.pdf", "two.pdf"]
         assert "이솔" in texts(archive.read("two.pdf"))[0]
-    assert len(told) == 2
+
+
+def test_who_waits_is_told_after_each_page() -> None:
+    told: list[int] = []
+    certificates_pdf([certificate()] * 3, lambda: told.append(1))
+    assert len(told) == 3
 
 
 def test_there_is_no_paper_of_nobody() -> None:

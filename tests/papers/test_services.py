@@ -1,5 +1,7 @@
 """Does who attended get one certificate with one number, and nobody else any?"""
 
+import io
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +22,7 @@ from eventhub.core.db import db, session, transaction
 from eventhub.core.errors import NotFound
 from eventhub.events import services as events
 from eventhub.events.models import Event, Status
-from eventhub.papers import jobs, queries, services
+from eventhub.papers import jobs, queries, rules, services
 from eventhub.papers.errors import (
     DidNotAttend,
     EventNotOver,
@@ -29,8 +31,8 @@ from eventhub.papers.errors import (
     NotOneOfOurs,
     WasRevoked,
 )
-from eventhub.papers.models import Certificate, CertificateCode, OrderState, Packing, PaperFile, PaperOrder
-from eventhub.papers.rules import FILES_KEPT, MOST_TRIES, PATIENCE
+from eventhub.papers.models import Certificate, CertificateCode, OrderState, Packing, PaperFile, PaperOrder, PaperPart
+from eventhub.papers.rules import FILES_KEPT, MOST_TIMES_STUCK, PATIENCE
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import KEPT
 from tests.factories import saved
@@ -188,7 +190,7 @@ def test_an_order_gives_everybody_who_came_a_certificate_by_name(app: Flask) -> 
         make_guest(event, name)
     make_guest(event, "나래", came=Attendance.ABSENT)
     name = ordered(event)
-    assert jobs.draw_certificates() == "an order of certificates"
+    assert jobs.draw_certificates() == "certificates"
     found = queries.get_order(event.id, name)
     assert (found.state, found.done, found.total) == (OrderState.READY, 3, 3)
     pages = texts(queries.get_file(found))
@@ -255,6 +257,36 @@ def test_progress_is_written_down_while_it_is_drawn(app: Flask) -> None:
     assert seen == [8] * 9 + [83] * 3
 
 
+def test_a_pack_is_drawn_in_slices_so_that_letters_need_not_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "SLICE", 2)
+    event = make_past_event()
+    for name in ("가온", "나래", "다솜", "라온", "마루"):
+        make_guest(event, name)
+    name = ordered(event, Packing.ZIP)
+    states = []
+    for _ in range(3):
+        jobs.draw_certificates()
+        states.append(queries.get_order(event.id, name).state)
+    assert states == [OrderState.WAITING, OrderState.WAITING, OrderState.READY]
+    with zipfile.ZipFile(io.BytesIO(queries.get_file(queries.get_order(event.id, name)))) as archive:
+        pages = [texts(archive.read(one))[0] for one in archive.namelist()]
+    assert ["나래" in page for page in pages] == [False, True, False, False, False]
+    assert session.scalar(select(func.count()).select_from(PaperPart)) == 0
+
+
+def test_who_is_revoked_while_a_pack_is_drawn_is_not_in_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "SLICE", 1)
+    event = make_past_event()
+    for person in ("가온", "나래"):
+        make_guest(event, person)
+    name = ordered(event, Packing.ZIP)
+    jobs.draw_certificates()
+    revoke(event, all_of(event.id)[0])
+    jobs.draw_certificates()
+    with zipfile.ZipFile(io.BytesIO(queries.get_file(queries.get_order(event.id, name)))) as archive:
+        assert archive.namelist() == ["certificate-2026-CW-000002.pdf"]
+
+
 def test_an_order_given_up_is_taken_up_again_and_the_slow_one_writes_nothing(app: Flask) -> None:
     event = make_past_event()
     make_guest(event)
@@ -277,10 +309,10 @@ def test_an_order_that_fails_says_so_and_does_not_stand_in_the_way(app: Flask, m
     make_guest(event)
     name = ordered(event)
 
-    def break_down(*_: Any) -> bytes:
+    def break_down(*_: Any) -> None:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(jobs, "_draw", break_down)
+    monkeypatch.setattr(jobs, "_draw_pages", break_down)
     jobs.draw_certificates()
     assert queries.get_order(event.id, name).state is OrderState.FAILED
     assert jobs.draw_certificates() == ""
@@ -290,7 +322,7 @@ def test_an_order_that_kills_its_worker_is_given_up_in_the_end(app: Flask) -> No
     event = make_past_event()
     make_guest(event)
     name = ordered(event)
-    for number in range(MOST_TRIES + 1):
+    for number in range(MOST_TIMES_STUCK + 1):
         with transaction():
             services.take_up(now=now() + number * (PATIENCE + timedelta(seconds=1)))
     session.rollback()
@@ -341,7 +373,7 @@ def test_a_discarded_event_leaves_no_papers(app: Flask) -> None:
     with transaction():
         events.discard(event_id, by=by, now=now())
     session.rollback()
-    for table in (Certificate, PaperOrder, PaperFile):
+    for table in (Certificate, PaperOrder, PaperFile, PaperPart):
         assert session.scalar(select(func.count()).select_from(table)) == 0
     assert session.scalar(select(func.count()).select_from(CertificateCode)) == 1
 
