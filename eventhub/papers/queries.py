@@ -154,7 +154,7 @@ def get_file(order: PaperOrder) -> bytes:
 def parts_of(order_id: int) -> dict[str, bytes]:
     """Return the files of a pack that are drawn, by name."""
     rows = select(PaperPart.name, PaperPart.content).where(PaperPart.order_id == order_id)
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def next_order(*, now: datetime) -> PaperOrder | None:

@@ -68,6 +68,11 @@ def is_over(event: Event, *, now: datetime) -> bool:
     return event.status is Status.PUBLISHED and now >= event.ends_at
 
 
+def day_of_issue(moment: datetime) -> date:
+    """Return the day, on people's calendars, under which a certificate is given; its year counts the numbers."""
+    return on_clocks(moment).date()
+
+
 def number_of(year: int, code: str, running: int) -> str:
     """Write the number of a certificate: 2026-CW-000123."""
     return f"{year}-{code}-{running:06}"

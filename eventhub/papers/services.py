@@ -10,7 +10,6 @@ from eventhub.accounts.models import Account
 from eventhub.core import audit
 from eventhub.core.db import added_or_found, hold, rows_changed, session
 from eventhub.core.i18n import gettext, pick, speaking
-from eventhub.core.moments import on_clocks
 from eventhub.core.types import public_id
 from eventhub.events import queries as events
 from eventhub.events.facts import DraftDiscarded
@@ -186,7 +185,7 @@ def _hold_numbers(event: Event) -> None:
 
 def _write(event: Event, people: Sequence[Registration], *, actor: str, now: datetime) -> list[Certificate]:
     """Write certificates with the next numbers; who calls holds the numbers."""
-    issued_on = on_clocks(now).date()
+    issued_on = rules.day_of_issue(now)
     code = _code(event) if people else ""
     running = queries.next_running(event.complex_id, issued_on.year)
     read = queries.days_read(event.id)
