@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from wtforms import HiddenField, SelectField, ValidationError
+from wtforms.validators import DataRequired
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.rules import NO_ADDRESS
@@ -18,7 +19,7 @@ from eventhub.core.secrets import make_token
 from eventhub.core.types import public_id
 from eventhub.registrations.forms import NO_LINK
 from eventhub.registrations.rules import Applicant
-from eventhub.web.baseform import BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
 
 LONGEST_BATCH = 200_000
 
@@ -70,11 +71,10 @@ class WalkInForm(BaseForm):
     email = EmailLine(_("E-mail address"), needed=False)
     key = KeyField()
 
-    def validate_name(self, _field: Line) -> None:
+    def validate_email(self, field: Line) -> None:
         """Ask for one way to reach the person."""
-        if not self.phone.data and not self.email.data:
-            self.phone.errors = [gettext("Please write a telephone number or an e-mail address.")]
-            raise ValidationError(gettext("A telephone number or an e-mail address is missing."))
+        if not self.phone.data and not field.data:
+            raise ValidationError(gettext("Please write a telephone number or an e-mail address."))
 
     def applicant(self, locale: str) -> Applicant:
         """Return who has come; who leaves no address gets one that mail is never sent to."""
@@ -110,7 +110,7 @@ class HelperForm(BaseForm):
     """Whom a link is for, and for which day."""
 
     name = Line(_("Whom is it for?"), limit=60, needed=False, description=_("For instance: students at lane 2."))
-    day = SelectField(_("Valid on"), choices=[])
+    day = SelectField(_("Valid on"), [DataRequired(NEEDED)], choices=[])
 
     def offer(self, days: Sequence[date], *, today: date) -> None:
         """Offer the days of the event that are not over."""
