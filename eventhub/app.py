@@ -46,6 +46,8 @@ from eventhub.matching.routes import routes as matching
 from eventhub.organisations import examples as organisations_examples
 from eventhub.organisations.manage import manage as organisations_desk
 from eventhub.organisations.routes import routes as organisations
+from eventhub.papers.manage import manage as papers_desk
+from eventhub.papers.routes import routes as papers
 from eventhub.picks import examples as picks_examples
 from eventhub.picks.manage import manage as picks_desk
 from eventhub.picks.routes import routes as picks
@@ -79,6 +81,7 @@ DOORS = (
     cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
     wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
+    papers, papers_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(

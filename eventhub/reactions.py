@@ -16,6 +16,7 @@ from eventhub.events.facts import (
     RoomBooked,
 )
 from eventhub.mailings import services as mailings
+from eventhub.papers import services as papers
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
 from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
@@ -33,6 +34,7 @@ REACTIONS: Reactions = {
     DraftDiscarded: (
         mailings.forget_discarded,
         questions.forget_discarded,
+        papers.forget_discarded,
         checkins.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,

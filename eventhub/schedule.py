@@ -9,6 +9,7 @@ from eventhub.mail.jobs import carry
 from eventhub.mailings.jobs import forget_old_mailings, send_mailings
 from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
+from eventhub.papers.jobs import draw_certificates, forget_old_papers
 from eventhub.picks.jobs import forget_unused_picks
 from eventhub.questions.jobs import ask_those_who_owe_answers, forget_old_answers
 from eventhub.registrations.jobs import forget_old_data, mind_the_line, remind
@@ -21,12 +22,14 @@ SCHEDULE = (
     Job("ask-questions", ask_those_who_owe_answers, "* * * * *"),
     Job("send-mailings", send_mailings, None),
     Job("carry-letters", carry, None),
+    Job("draw-certificates", draw_certificates, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-answers", forget_old_answers, "35 3 * * *"),
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),
     Job("forget-old-mailings", forget_old_mailings, "45 3 * * *"),
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
+    Job("forget-old-papers", forget_old_papers, "50 3 * * *"),
     Job("forget-old-scans", forget_old_scans, "50 3 * * *"),
     Job("forget-old-submissions", forget_old_submissions, "50 3 * * *"),
 )

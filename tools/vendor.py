@@ -81,6 +81,9 @@ PACKAGES = (
         (
             ("dist/web/variable/pretendardvariable-dynamic-subset.css", "pretendard.css"),
             ("dist/web/variable/woff2-dynamic-subset/*.woff2", "woff2-dynamic-subset"),
+            # Papers embed what they need of these; a PDF takes no WOFF2, and no variable font.
+            ("dist/public/static/alternative/Pretendard-Regular.ttf", "Pretendard-Regular.ttf"),
+            ("dist/public/static/alternative/Pretendard-Bold.ttf", "Pretendard-Bold.ttf"),
             ("dist/LICENSE.txt", "LICENSE"),
         ),
     ),

@@ -10,6 +10,7 @@ from eventhub.core.i18n import current_locale
 
 # Babel's Korean short times read "PM 2:00"; people here read a 24-hour clock, so only the day is Babel's.
 DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
+DATE = {"ko": "y년 M월 d일", "en": "d MMMM y"}
 MONTH = {"ko": "y년 M월", "en": "MMMM y"}
 MOMENT = timedelta(microseconds=1)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -18,6 +19,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 def say_day(day: date) -> str:
     """Write a day: 2026. 11. 25.(수)."""
     return _written(day, DAY)
+
+
+def say_date(day: date) -> str:
+    """Write a day as letters and certificates are dated: 2026년 11월 25일."""
+    return _written(day, DATE)
 
 
 def say_month(day: date) -> str:

@@ -8,6 +8,7 @@ from eventhub.web.headers import DOWNLOAD_POLICY
 
 # A page; another answer; either with its status.
 Answer = str | Response | tuple[str | Response, int]
+PDF = "application/pdf"
 
 
 def see_other(address: str) -> Response:

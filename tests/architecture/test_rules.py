@@ -18,6 +18,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "registrations",
     "tickets",
     "checkins",
+    "papers",
     "matching",
     "picks",
     "questions",
@@ -38,7 +39,7 @@ ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards"
 OWN_NAMES = (
     {("mail", "render"), ("mail", "transport"), ("matching", "text"), ("matching", "ranker")}
     | {("programme", "schedule")}
-    | {("matching", "evaluation")}
+    | {("matching", "evaluation"), ("papers", "drawing")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).
 DOOR_FILES = {path for path in SOURCES if path.name in DOORS or f"{path.parent.name}.py" in DOORS}

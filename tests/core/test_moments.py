@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from eventhub.core.i18n import speaking
-from eventhub.core.moments import say_day, say_moment, say_month, say_span, say_time
+from eventhub.core.moments import say_date, say_day, say_moment, say_month, say_span, say_time
 
 FIVE_UTC = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)  # two in the afternoon in Seoul
 MIDNIGHT = datetime(2026, 12, 2, 15, 0, tzinfo=UTC)  # the third of December begins in Seoul
@@ -14,12 +14,14 @@ MIDNIGHT = datetime(2026, 12, 2, 15, 0, tzinfo=UTC)  # the third of December beg
 def test_korean_days_and_months() -> None:
     assert say_day(date(2026, 11, 25)) == "2026. 11. 25.(수)"
     assert say_month(date(2026, 11, 25)) == "2026년 11월"
+    assert say_date(date(2026, 11, 25)) == "2026년 11월 25일"
 
 
 def test_english_days_and_months() -> None:
     with speaking("en"):
         assert say_day(date(2026, 11, 25)) == "Wed 25 Nov 2026"
         assert say_month(date(2026, 11, 25)) == "November 2026"
+        assert say_date(date(2026, 11, 25)) == "25 November 2026"
 
 
 def test_times_are_those_of_seoul_on_24_hours() -> None:

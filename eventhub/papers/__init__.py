@@ -1,0 +1,1 @@
+"""Papers: certificates of attendance anybody can check, and badges, as PDF."""
