@@ -58,6 +58,9 @@ from eventhub.registrations.manage import manage as registrations_desk
 from eventhub.registrations.routes import routes as registrations
 from eventhub.series.manage import manage as series_desk
 from eventhub.series.routes import routes as series
+from eventhub.surveys import examples as surveys_examples
+from eventhub.surveys.manage import manage as surveys_desk
+from eventhub.surveys.routes import routes as surveys
 from eventhub.tickets.routes import routes as tickets
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
@@ -70,7 +73,7 @@ DOORS = (
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
-    tickets, checkins, checkins_desk,
+    tickets, checkins, checkins_desk, surveys, surveys_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(
@@ -80,6 +83,7 @@ LETTERS = tuple(
         matching_examples,
         cluster_day_examples,
         programme_examples,
+        surveys_examples,
     )
 )  # fmt: skip
 MEGABYTE = 1024 * 1024

@@ -12,12 +12,14 @@ from eventhub.programme.facts import ProgrammeReleased, SessionCapacityRaised
 from eventhub.registrations import services as registrations
 from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.series import services as series
+from eventhub.surveys import services as surveys
 
 REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
     EventRevised: (series.note_own,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
+        surveys.forget_discarded,
         checkins.forget_discarded,
         picks.forget_discarded,
         registrations.forget_discarded,

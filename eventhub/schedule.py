@@ -10,16 +10,19 @@ from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
 from eventhub.picks.jobs import forget_unused_picks
 from eventhub.registrations.jobs import forget_old_data, mind_the_line
+from eventhub.surveys.jobs import ask_after_events, forget_old_surveys
 
 SCHEDULE = (
     Job("publish-due", publish_due, None),
     Job("tell-of-moves", tell_of_moves, None),
     Job("mind-the-line", mind_the_line, "* * * * *"),
+    Job("ask-after-events", ask_after_events, "*/10 * * * *"),
     Job("carry-letters", carry, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
     Job("forget-old-scans", forget_old_scans, "50 3 * * *"),
+    Job("forget-old-surveys", forget_old_surveys, "50 3 * * *"),
     Job("forget-old-submissions", forget_old_submissions, "50 3 * * *"),
 )
