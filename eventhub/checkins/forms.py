@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from wtforms import HiddenField, SelectField, ValidationError
+from wtforms.validators import DataRequired
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.rules import NO_ADDRESS
@@ -18,7 +19,7 @@ from eventhub.core.secrets import make_token
 from eventhub.core.types import public_id
 from eventhub.registrations.forms import NO_LINK
 from eventhub.registrations.rules import Applicant
-from eventhub.web.baseform import BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
 
 LONGEST_BATCH = 200_000
 
@@ -109,7 +110,7 @@ class HelperForm(BaseForm):
     """Whom a link is for, and for which day."""
 
     name = Line(_("Whom is it for?"), limit=60, needed=False, description=_("For instance: students at lane 2."))
-    day = SelectField(_("Valid on"), choices=[])
+    day = SelectField(_("Valid on"), [DataRequired(NEEDED)], choices=[])
 
     def offer(self, days: Sequence[date], *, today: date) -> None:
         """Offer the days of the event that are not over."""

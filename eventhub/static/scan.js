@@ -182,6 +182,12 @@ function see(code) {
   if (!isSame) take(code);
 }
 
+// People hold tickets anywhere before the camera, not in a frame in its middle.
+function wholePicture({ videoWidth: width, videoHeight: height }) {
+  const scale = Math.min(1, 800 / Math.max(width, height));
+  return { x: 0, y: 0, width, height, downScaledWidth: width * scale, downScaledHeight: height * scale };
+}
+
 async function startCamera() {
   const { default: QrScanner } = await import(box.dataset.library);
   camera = new QrScanner(part("view").querySelector("video"), ({ data }) => see(data), {
@@ -189,6 +195,7 @@ async function startCamera() {
     preferredCamera: "environment",
     maxScansPerSecond: 10,
     onDecodeError: () => {},
+    calculateScanRegion: wholePicture,
   });
   part("view").hidden = false;
   await camera.start();

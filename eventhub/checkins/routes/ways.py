@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, make_response, request, session
 
@@ -38,16 +37,12 @@ def at_the_lane(path: str, *, method: str = "GET", sending: bool = False) -> Cal
             def reach() -> Desk:
                 return queries.desk_of_helper(secret, now=now(), sending=sending)
 
-            link = reach().link
-            session["helper"] = link.public_id if link else ""
+            _remember(reach())
             return link_only(_careful(view(reach)))
 
-        name: Any = getattr(view, "__name__", "")
-        for prefix, suffix, policy, opened in (
-            ("/desk/events/<public_id>/check-in", "", Access.COORDINATOR, by_coordinator),
-            ("/h/<secret>", "_by_helper", Access.LINK, by_helper),
-        ):
-            routes.add_url_rule(f"{prefix}{path}", name + suffix, access(policy)(opened), methods=[method])
+        name: str = getattr(view, "__name__", "")
+        _open(f"/desk/events/<public_id>/check-in{path}", name, access(Access.COORDINATOR)(by_coordinator), method)
+        _open(f"/h/<secret>{path}", f"{name}_by_helper", access(Access.LINK)(by_helper), method)
         return view
 
     return open_both
@@ -66,6 +61,15 @@ def sessions_of(desk: Desk, day: date) -> Sequence[ProgrammeSession]:
     """List the sessions of a day, which may have a door of their own."""
     placed = (one for one in list_sessions(desk.event.id) if one.starts_at)
     return [one for one in placed if one.starts_at and one.starts_at.astimezone(zone()).date() == day]
+
+
+def _open(address: str, name: str, view: Callable[..., Response], method: str) -> None:
+    routes.add_url_rule(address, name, view, methods=[method])
+
+
+def _remember(desk: Desk) -> None:
+    """Let this browser check people in from their tickets, too."""
+    session["helper"] = desk.link.public_id if desk.link else ""
 
 
 def _careful(answer: Answer) -> Response:
