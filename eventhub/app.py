@@ -28,6 +28,7 @@ from eventhub.core.announce import EXTENSION as REACTIONS
 from eventhub.core.db import configure_sqlite, db
 from eventhub.demo.cli import demo_group
 from eventhub.doctor.cli import doctor
+from eventhub.event_reports.manage import manage as event_reports_desk
 from eventhub.events.manage import manage as events_desk
 from eventhub.events.routes import routes as events
 from eventhub.imports.manage import manage as imports_desk
@@ -73,7 +74,7 @@ DOORS = (
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
-    tickets, checkins, checkins_desk, surveys, surveys_desk,
+    tickets, checkins, checkins_desk, surveys, surveys_desk, event_reports_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(

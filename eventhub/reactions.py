@@ -5,6 +5,7 @@ from eventhub.admission.facts import SeatsOpened
 from eventhub.checkins import services as checkins
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
+from eventhub.event_reports import services as event_reports
 from eventhub.events.facts import CapacityRaised, DraftDiscarded, EventCancelled, EventMoved, EventRevised
 from eventhub.picks import services as picks
 from eventhub.programme import services as programme
@@ -19,6 +20,7 @@ REACTIONS: Reactions = {
     EventRevised: (series.note_own,),
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     DraftDiscarded: (
+        event_reports.forget_discarded,
         surveys.forget_discarded,
         checkins.forget_discarded,
         picks.forget_discarded,

@@ -25,6 +25,7 @@ from eventhub.problems.models import Visibility
 from eventhub.programme.services import release
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
+from eventhub.surveys.queries import path_of as survey_path
 from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.cluster_day import make_booth, make_call, make_edition, make_entry, make_submission
@@ -38,6 +39,7 @@ from tests.factories.problems import make_problem, make_technical_problem
 from tests.factories.programme import make_material, make_session, make_speaker, make_track
 from tests.factories.registrations import make_registration
 from tests.factories.series import make_series
+from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
 from tests.factories.venues import make_room, make_venue
 
 PERSONS = ("visitor", "member", "partner", "coordinator", "stranger", "administrator")
@@ -111,6 +113,11 @@ def make_world() -> World:
     material = make_material(event.id, session_id=planned.id)
     with transaction():
         release(event.id, by=people["coordinator"], now=now())
+    over = make_past_event(complex_id=complex_id)
+    over_id, over_name = over.id, over.public_id
+    survey = make_survey(event=over, people=1)
+    invitation, question_id = invitations_of(survey)[0], survey.questions[0].public_id
+    wish = make_follow_up(session.get_one(Event, over_id), invitation.registration_id)
     names = {
         "events:public_id": event.public_id,
         "events_desk:public_id": event.public_id,
@@ -135,6 +142,11 @@ def make_world() -> World:
         "registrations_desk:public_id": event.public_id,
         "registrations_desk:place": place.public_id,
         "registrations:secret": place_path(place).removeprefix("/r/"),
+        "surveys:secret": survey_path(invitation).removeprefix("/survey/"),
+        "surveys_desk:public_id": over_name,
+        "question_id": question_id,
+        "follow_up_id": wish.public_id,
+        "event_reports_desk:public_id": over_name,
         "calendars.of_event:public_id": event.public_id,
         "calendars:public_id": feed.public_id,
         "calendars:secret": feed_path(feed).removeprefix("/calendars/p/").removesuffix(".ics"),

@@ -69,6 +69,16 @@ def answer_all(survey: Survey, *marks: int, text: str = "") -> None:
     session.refresh(survey_of(event_id))
 
 
+def answer_rest(event_id: int) -> None:
+    """Let everybody answer who has not."""
+    survey = survey_of(event_id)
+    names = [one.public_id for one in survey.questions]
+    silent = [one.public_id for one in queries.list_silent(survey.id)]
+    for public_id in silent:
+        with transaction():
+            services.answer(public_id, marks=dict.fromkeys(names[:4], 3), texts={}, now=now())
+
+
 def make_follow_up(event: Event, registration_id: int, **changes: Any) -> FollowUp:
     """Let somebody want to go on with somebody."""
     values = {"wanted": "박지훈 (한빛대학교)", "why": "냉각 채널을 함께 시험해 보고 싶습니다.", "created_at": now()}
