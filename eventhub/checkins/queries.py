@@ -162,6 +162,11 @@ def find_room(event_id: int) -> RoomCode | None:
     return session.get(RoomCode, event_id)
 
 
+def lets_in_alone(event: Event, *, now: datetime) -> bool:
+    """Say whether people at an event may check themselves in at this moment."""
+    return rules.may_check_in_alone(event, find_room(event.id), now=now)
+
+
 def code_of_room(event: Event, room: RoomCode, day: date) -> str:
     """Return the code shown in the room on a day."""
     return rules.room_code(seal(rules.ROOM, rules.room_name(event, room, day)))

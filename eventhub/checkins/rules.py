@@ -29,8 +29,8 @@ MOST_SCANS_AT_ONCE = 100
 MOST_FOUND = 20
 KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 LAST_DIGITS = re.compile(r"^[0-9]{4}$")
-# Everything a team learns about people at the door is kept as long as their registration.
-DOORS_OF_A_TICKET = "/t/"
+# What stands before the secret in the address of a ticket.
+BEFORE_A_TICKET = "/t/"
 
 OUTCOME_WORDS: dict[Outcome, Any] = {
     Outcome.LET_IN: _("Checked in"),
@@ -93,11 +93,6 @@ class Result:
     def word(self) -> str:
         """The one word it is called out with."""
         return str(OUTCOME_WORDS[self.outcome])
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the code named a place, here or elsewhere."""
-        return self.outcome is not Outcome.NOT_A_TICKET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +195,7 @@ def read_code(text: str) -> str:
         path = urlsplit(plain).path
     except ValueError:
         return ""
-    _before, door, secret = path.rpartition(DOORS_OF_A_TICKET)
+    _before, door, secret = path.rpartition(BEFORE_A_TICKET)
     if door:
         return secret.strip("/")
     return plain if re.fullmatch(r"[a-z0-9]{12}-[0-9]+\.[A-Za-z0-9_-]{20,}", plain) else ""

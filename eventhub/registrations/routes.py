@@ -5,6 +5,7 @@ from contextlib import suppress
 from flask import Blueprint, Response, render_template, request, session
 
 from eventhub.accounts import guards
+from eventhub.checkins.queries import lets_in_alone
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.errors import Refusal, TooMany
@@ -137,6 +138,7 @@ def _show_place(registration: Registration, form: TokenForm, status: int = 0) ->
         door=event_rules.door(event, now=now()),
         maps=event_rules.map_links(event),
         leaf=event_rules.leaf,
+        lets_in_alone=lets_in_alone(event, now=now()),
         form=form,
     )
     return link_only(Response(page, status or form.status))

@@ -54,8 +54,11 @@ async function sendSome(all) {
   const batch = all.filter((reading) => reading.to === to).slice(0, AT_ONCE);
   const answer = await post(to, batch);
   if (answer.answers) settle(answer);
-  else if (to !== box.dataset.send) redirect(batch);
-  const trouble = answer.status < 400 || to !== box.dataset.send ? "" : answer.sentence || box.dataset.refused;
+  const hasEnded = !answer.answers && to !== box.dataset.send;
+  if (hasEnded) redirect(batch);
+  // Who was signed out is answered with a page instead of answers.
+  const isTaken = answer.answers && answer.status < 400;
+  const trouble = isTaken || hasEnded ? "" : answer.sentence || box.dataset.refused;
   say(trouble);
   return !trouble;
 }
@@ -158,7 +161,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.isError = false;
   }
 });
-document.addEventListener("htmx:sendError", () => say(box.dataset.searchOffline));
+// The counter asks again by itself; only what somebody pressed is worth a word.
+const isPressed = (detail) => detail.elt.matches("form");
+document.addEventListener("htmx:sendError", ({ detail }) => isPressed(detail) && say(box.dataset.searchOffline));
+document.addEventListener("htmx:responseError", ({ detail }) => isPressed(detail) && say(box.dataset.refused));
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "answers") return;
   say("");

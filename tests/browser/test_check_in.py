@@ -140,6 +140,22 @@ def read_without_a_network(page: Page, door: Door) -> None:
     assert inside(door) == 2
 
 
+def test_who_was_signed_out_meanwhile_loses_no_reading(open_page: Open, live: Flask, door: Door) -> None:
+    page = open_page(as_=COORDINATOR)
+    page.goto(door.lane)
+    page.context.clear_cookies()
+    page.locator("#q").fill(door.first)
+    page.locator("#q").press("Enter")
+    expect(page.locator("[data-trouble]")).to_contain_text("기록은 그대로 있습니다")
+    expect(page.locator("[data-pending]")).to_have_text("보낼 기록: 1")
+    assert inside(door) == 0
+    enter(live, page, COORDINATOR)
+    page.goto(door.lane)
+    expect(page.locator("[data-inside]")).to_have_text("1", timeout=15_000)
+    expect(page.locator("[data-pending]")).to_be_hidden()
+    assert inside(door) == 1
+
+
 @pytest.mark.parametrize("screen", ["phone", "desktop"])
 def test_a_lane_finds_people_by_initial_consonants_and_says_when_there_is_no_camera(
     open_page: Open, door: Door, screen: str

@@ -64,7 +64,9 @@ def code_on_screen(desk: FlaskClient, event: Event) -> str:
 def test_who_types_the_code_of_the_room_is_in(client: FlaskClient, open_room: Callable[[Event], str]) -> None:
     event = make_event_today()
     place = make_place(event)
+    assert "/here" not in client.get(path_of(place)).text
     code = open_room(event)
+    assert f"{path_of(place)}/here" in client.get(path_of(place)).text
     answer = post(client, f"{path_of(place)}/here", code=code.lower())
     assert "You are checked in" in answer.text
     assert "You are checked in" in post(client, f"{path_of(place)}/here", code=code).text

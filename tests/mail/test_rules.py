@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from eventhub.mail.models import LetterState
-from eventhub.mail.rules import DELAYS, STATE_WORDS, delay_after, message_id
+from eventhub.mail.rules import DELAYS, STATE_WORDS, delay_after, is_reachable, message_id
 
 
 def test_waits_grow_and_end_after_about_three_days() -> None:
@@ -31,3 +31,8 @@ def test_a_message_id_belongs_to_a_key_for_ever() -> None:
 
 def test_every_state_has_a_word() -> None:
     assert set(STATE_WORDS) == set(LetterState)
+
+
+def test_nothing_is_sent_to_an_address_that_stands_for_none() -> None:
+    assert not is_reachable("bcdf@no-address.invalid")
+    assert is_reachable("somebody@example.com")

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 from flask import Response, render_template, session
 
 from eventhub.accounts import guards
-from eventhub.checkins import queries, rules, services
+from eventhub.checkins import rules, services
 from eventhub.checkins.forms import RoomCodeForm
+from eventhub.checkins.queries import lets_in_alone
 from eventhub.checkins.routes.ways import routes
 from eventhub.checkins.rules import Result
 from eventhub.core.clock import now
@@ -55,13 +56,12 @@ def check_in_alone(secret: str) -> Answer:
 
 def _show(secret: str, form: RoomCodeForm, *, result: Result | None = None, status: int = 0) -> Response:
     place = registrations.get_by_link(secret)
-    room = queries.find_room(place.event_id)
     body = render_template(
         "checkins/here.html",
         registration=place,
         event=place.event,
         path=registrations.path_of(place),
-        is_open=rules.may_check_in_alone(place.event, room, now=now()),
+        is_open=lets_in_alone(place.event, now=now()),
         form=form,
         result=result,
         sentence=rules.sentence_of(result) if result else "",
