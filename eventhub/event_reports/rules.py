@@ -152,7 +152,7 @@ def _facts(event: Mapping[str, Any]) -> Section:
         (gettext("Title"), said(event, "title")),
         (gettext("Kind"), str(events.KIND_WORDS[EventKind(event["kind"])])),
         (gettext("When"), when),
-        (gettext("Place"), place),
+        (gettext("Venue"), place),
         (gettext("Complex"), said(event, "complex")),
         (gettext("Mini-cluster"), said(event, "mini_cluster")),
         (gettext("Capacity"), event["capacity"]),
@@ -174,7 +174,7 @@ def _programme(programme: Mapping[str, Any]) -> Section:
 
 def _standings(standings: Mapping[str, int]) -> Section:
     rows: list[Row] = [(str(STANDING_WORDS[Standing(one)]), number) for one, number in standings.items() if number]
-    return Section("standings", gettext("Registrations"), (gettext("Standing"), gettext("People")), rows)
+    return Section("standings", gettext("Registrations"), (gettext("Standing"), gettext("Number of people")), rows)
 
 
 def _attendance(came: Mapping[str, Any]) -> Section:
@@ -185,7 +185,7 @@ def _attendance(came: Mapping[str, Any]) -> Section:
             (gettext("Distinct people"), came["people"]),
             *((str(ATTENDANCE_WORDS[one]), came[one]) for one in Attendance),
         ]
-    return Section("attendance", gettext("Who came"), (gettext("What is counted"), gettext("People")), rows)
+    return Section("attendance", gettext("Who came"), (gettext("What is counted"), gettext("Number of people")), rows)
 
 
 def _kinds(counted: Mapping[str, Any]) -> Section:
@@ -195,13 +195,13 @@ def _kinds(counted: Mapping[str, Any]) -> Section:
     ]
     if counted["unlisted_people"]:
         rows.append((gettext("Not in the directory"), counted["unlisted_names"], counted["unlisted_people"]))
-    heads = (gettext("Kind"), gettext("Organisations"), gettext("People"))
+    heads = (gettext("Kind"), gettext("Organisations"), gettext("Number of people"))
     return Section("kinds", gettext("Organisations by kind"), heads, rows, _whom(counted))
 
 
 def _mini_clusters(counted: Mapping[str, Any]) -> Section:
     rows: list[Row] = [(said(one, "name"), one["organisations"], one["people"]) for one in counted["mini_clusters"]]
-    heads = (gettext("Mini-cluster"), gettext("Organisations"), gettext("People"))
+    heads = (gettext("Mini-cluster"), gettext("Organisations"), gettext("Number of people"))
     note = gettext("An organisation in two mini-clusters counts in both.")
     return Section("mini_clusters", gettext("Organisations by mini-cluster"), heads, rows, note)
 

@@ -26,14 +26,14 @@ OPENS_WITHIN = timedelta(days=3)
 NOT_THERE = (Attendance.ABSENT, Attendance.EXCUSED)
 
 MARK_WORDS: dict[int, Any] = {
-    1: _("Very dissatisfied"),
-    2: _("Dissatisfied"),
-    3: _("Neither"),
-    4: _("Satisfied"),
-    5: _("Very satisfied"),
+    1: _("Very poor"),
+    2: _("Poor"),
+    3: _("Fair"),
+    4: _("Good"),
+    5: _("Very good"),
 }
 KIND_WORDS: dict[QuestionKind, Any] = {
-    QuestionKind.SCALE: _("Five points, from very dissatisfied to very satisfied"),
+    QuestionKind.SCALE: _("Five points, from very poor to very good"),
     QuestionKind.TEXT: _("Own words"),
 }
 STATE_WORDS: dict[FollowUpState, Any] = {
