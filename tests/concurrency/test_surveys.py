@@ -1,16 +1,18 @@
 """Does a person answer a survey once, and is a wish answered once, however many press the button at the same moment?"""
 
+from threading import Barrier
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.core.clock import now
-from eventhub.core.db import session
+from eventhub.core.db import db, session
 from eventhub.events import queries as events
 from eventhub.mail.models import OutgoingMail
 from eventhub.surveys import services
 from eventhub.surveys.models import FollowUpState, SurveyResponse
-from tests.concurrency.test_answers import TOGETHER, at_once
+from tests.concurrency.test_answers import PATIENCE, TOGETHER, at_once
 from tests.factories.accounts import make_account
 from tests.factories.registrations import make_registration
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey, survey_of
@@ -28,6 +30,26 @@ def test_one_person_answers_once(app: Flask, is_anonymous: bool) -> None:
 
     assert at_once(app, [answer] * TOGETHER) == {"done": 1, "already-answered": TOGETHER - 1}
     assert session.scalar(select(func.count()).select_from(SurveyResponse)) == 1
+
+
+def test_without_holding_the_survey_one_person_would_answer_often(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite the write transaction itself is the lock")
+    survey = make_survey(1)
+    public_id, name = invitations_of(survey)[0].public_id, survey.questions[0].public_id
+    all_have_looked = Barrier(TOGETHER)
+
+    def is_open(*_survey: object, **_now: object) -> bool:
+        return all_have_looked.wait(PATIENCE) >= 0
+
+    monkeypatch.setattr(services.queries, "lock_of", services.queries.find_of)
+    monkeypatch.setattr(services.rules, "is_open", is_open)
+
+    def answer() -> None:
+        services.answer(public_id, marks={name: 4}, texts={}, now=now())
+
+    at_once(app, [answer] * TOGETHER)
+    assert (session.scalar(select(func.count()).select_from(SurveyResponse)) or 0) > 1
 
 
 def test_no_answer_is_lost_when_all_come_together(app: Flask) -> None:
