@@ -29,6 +29,7 @@ from eventhub.core.announce import EXTENSION as REACTIONS
 from eventhub.core.db import configure_sqlite, db
 from eventhub.demo.cli import demo_group
 from eventhub.doctor.cli import doctor
+from eventhub.event_reports.manage import manage as event_reports_desk
 from eventhub.events import examples as events_examples
 from eventhub.events.manage import manage as events_desk
 from eventhub.events.routes import routes as events
@@ -67,6 +68,9 @@ from eventhub.registrations.manage import manage as registrations_desk
 from eventhub.registrations.routes import routes as registrations
 from eventhub.series.manage import manage as series_desk
 from eventhub.series.routes import routes as series
+from eventhub.surveys import examples as surveys_examples
+from eventhub.surveys.manage import manage as surveys_desk
+from eventhub.surveys.routes import routes as surveys
 from eventhub.tickets.routes import routes as tickets
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
@@ -81,7 +85,7 @@ DOORS = (
     cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
     wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
-    papers, papers_desk,
+    papers, papers_desk, surveys, surveys_desk, event_reports_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(
@@ -93,6 +97,7 @@ LETTERS = tuple(
         programme_examples,
         mailings_examples,
         questions_examples,
+        surveys_examples,
     )
 )  # fmt: skip
 MEGABYTE = 1024 * 1024

@@ -5,6 +5,7 @@ from eventhub.admission.facts import SeatsOpened
 from eventhub.checkins import services as checkins
 from eventhub.cluster_day import services as cluster_day
 from eventhub.core.announce import Reactions
+from eventhub.event_reports import services as event_reports
 from eventhub.events.facts import (
     CapacityRaised,
     DraftDiscarded,
@@ -24,6 +25,7 @@ from eventhub.questions import services as questions
 from eventhub.registrations import services as registrations
 from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.series import services as series
+from eventhub.surveys import services as surveys
 
 REACTIONS: Reactions = {
     EventMoved: (registrations.tell_of_move,),
@@ -32,6 +34,8 @@ REACTIONS: Reactions = {
     EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
     EventCopied: (questions.copy_questions,),
     DraftDiscarded: (
+        event_reports.forget_discarded,
+        surveys.forget_discarded,
         mailings.forget_discarded,
         questions.forget_discarded,
         papers.forget_discarded,

@@ -13,6 +13,7 @@ from eventhub.papers.jobs import draw_certificates, forget_old_papers
 from eventhub.picks.jobs import forget_unused_picks
 from eventhub.questions.jobs import ask_those_who_owe_answers, forget_old_answers
 from eventhub.registrations.jobs import forget_old_data, mind_the_line, remind
+from eventhub.surveys.jobs import ask_after_events, forget_old_surveys
 
 SCHEDULE = (
     Job("publish-due", publish_due, None),
@@ -20,6 +21,7 @@ SCHEDULE = (
     Job("remind", remind, None),
     Job("mind-the-line", mind_the_line, "* * * * *"),
     Job("ask-questions", ask_those_who_owe_answers, "* * * * *"),
+    Job("ask-after-events", ask_after_events, "*/10 * * * *"),
     Job("send-mailings", send_mailings, None),
     Job("carry-letters", carry, None),
     Job("draw-certificates", draw_certificates, None),
@@ -31,5 +33,6 @@ SCHEDULE = (
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
     Job("forget-old-papers", forget_old_papers, "50 3 * * *"),
     Job("forget-old-scans", forget_old_scans, "50 3 * * *"),
+    Job("forget-old-surveys", forget_old_surveys, "50 3 * * *"),
     Job("forget-old-submissions", forget_old_submissions, "50 3 * * *"),
 )

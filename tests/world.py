@@ -26,6 +26,7 @@ from eventhub.programme.services import release
 from eventhub.questions.models import Kind as QuestionKind
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
+from eventhub.surveys.queries import path_of as survey_path
 from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.admission import make_code, make_pool, make_quota
@@ -42,6 +43,7 @@ from tests.factories.programme import make_material, make_session, make_speaker,
 from tests.factories.questions import answer_with_file, make_question
 from tests.factories.registrations import make_registration
 from tests.factories.series import make_series
+from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
 from tests.factories.venues import make_room, make_venue
 
 PERSONS = ("visitor", "member", "partner", "coordinator", "stranger", "administrator")
@@ -121,6 +123,11 @@ def make_world() -> World:
     with transaction():
         release(event.id, by=people["coordinator"], now=now())
     mailing = make_mailing(event)
+    over = make_past_event(complex_id=complex_id)
+    over_id, over_name = over.id, over.public_id
+    survey = make_survey(event=over, people=1)
+    invitation, question_id = invitations_of(survey)[0], survey.questions[0].public_id
+    wish = make_follow_up(session.get_one(Event, over_id), invitation.registration_id)
     names = {
         "events:public_id": event.public_id,
         "events_desk:public_id": event.public_id,
@@ -155,6 +162,11 @@ def make_world() -> World:
         "quota_id": quota.public_id,
         "code_id": code.public_id,
         "registrations:secret": place_path(place).removeprefix("/r/"),
+        "surveys:secret": survey_path(invitation).removeprefix("/survey/"),
+        "surveys_desk:public_id": over_name,
+        "surveys_desk:question_id": question_id,
+        "follow_up_id": wish.public_id,
+        "event_reports_desk:public_id": over_name,
         "calendars.of_event:public_id": event.public_id,
         "calendars:public_id": feed.public_id,
         "calendars:secret": feed_path(feed).removeprefix("/calendars/p/").removesuffix(".ics"),

@@ -15,6 +15,8 @@ from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import queries as events
 from eventhub.matching import queries as matching
 from eventhub.problems import queries as problems
+from eventhub.surveys import queries as surveys
+from eventhub.surveys.models import FollowUpState
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
@@ -36,6 +38,7 @@ def overview() -> str:
         open_suggestions=matching.count_open(served),
         waiting=matching.count_waiting(served),
         introduced=matching.count_introduced(served),
+        follow_ups=surveys.count_follow_ups(served)[FollowUpState.OPEN],
         events_today=events.count_on(midnight(today()), midnight(today() + timedelta(days=1)), served),
     )
 

@@ -15,7 +15,7 @@ COORDINATOR = (
     "/desk/", "/desk/problems/", "/desk/suggestions/", "/desk/introductions/", "/desk/events/", "/desk/events/new",
     "/desk/events/usual", "/desk/events/usual/changwon/forum",
     "/desk/organisations/", "/desk/organisations/new", "/desk/planning/", "/desk/planning/?view=agenda",
-    "/desk/planning/?view=year", "/desk/venues/", "/desk/venues/new", "/desk/closed-days/",
+    "/desk/planning/?view=year", "/desk/venues/", "/desk/venues/new", "/desk/closed-days/", "/desk/follow-ups/",
 )  # fmt: skip
 PEOPLE = (
     ("", VISITOR),

@@ -47,6 +47,7 @@ def test_the_desk_counts_what_waits_in_the_complexes_served(client: FlaskClient,
         "Suggestions to review": 0,
         "Answers waited for": 0,
         "Introductions both want": 0,
+        "Want to follow up": 0,
         "Events today": 1,
     }
 
@@ -61,8 +62,8 @@ def test_an_administrator_sees_the_counts_of_all_complexes(client: FlaskClient, 
 def test_every_counter_leads_to_a_page(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, make_coordinator(make_complex()))
     links = re.findall(r'class="stat" href="([^"]+)"', client.get("/desk/").text)
-    assert len(links) == 5
-    assert [client.get(link.replace("&amp;", "&")).status_code for link in links] == [200] * 5
+    assert len(links) == 6
+    assert [client.get(link.replace("&amp;", "&")).status_code for link in links] == [200] * 6
 
 
 def test_a_coordinator_without_a_complex_is_told_who_helps(client: FlaskClient, sign_in: SignIn) -> None:

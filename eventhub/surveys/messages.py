@@ -1,0 +1,64 @@
+"""Which letters come after an event?"""
+
+from datetime import datetime
+
+from eventhub.accounts.models import Account
+from eventhub.core.links import absolute
+from eventhub.events.models import Event
+from eventhub.mail import services as mail
+from eventhub.registrations.queries import path_of as place_path
+from eventhub.surveys.models import FollowUp, Survey, SurveyInvitation
+from eventhub.surveys.queries import path_of
+
+
+def send_thanks(invitation: SurveyInvitation, survey: Survey, event: Event, *, attended: bool, now: datetime) -> None:
+    """Thank somebody, ask them, and lead who is known to have come to their certificate; once, ever."""
+    _send("thanks", "thanks", invitation, survey, event, attended=attended, now=now)
+
+
+def send_reminder(invitation: SurveyInvitation, survey: Survey, event: Event, *, now: datetime) -> None:
+    """Remind somebody who has not answered."""
+    _send("reminder", "survey-reminder", invitation, survey, event, attended=False, now=now)
+
+
+def tell_follow_up(follow_up: FollowUp, *, by: Account, now: datetime) -> None:
+    """Say what became of the wish to go on with somebody, in the coordinator's words."""
+    registration = follow_up.registration
+    mail.queue(
+        "surveys/follow_up_answered",
+        key=f"follow-up:{follow_up.public_id}:answered",
+        to=registration.account.email,
+        to_name=registration.name,
+        locale=registration.locale,
+        now=now,
+        registration=registration,
+        event=follow_up.event,
+        follow_up=follow_up,
+        coordinator=by,
+    )
+
+
+def _send(
+    name: str,
+    why: str,
+    invitation: SurveyInvitation,
+    survey: Survey,
+    event: Event,
+    *,
+    attended: bool,
+    now: datetime,
+) -> None:
+    registration = invitation.registration
+    mail.queue(
+        f"surveys/{name}",
+        key=f"registration:{registration.public_id}:{why}",
+        to=registration.account.email,
+        to_name=registration.name,
+        locale=registration.locale,
+        now=now,
+        registration=registration,
+        event=event,
+        survey=survey,
+        link=absolute(path_of(invitation)),
+        certificate_link=absolute(f"{place_path(registration)}/certificate") if attended else "",
+    )
