@@ -58,7 +58,7 @@ from eventhub.series.manage import manage as series_desk
 from eventhub.series.routes import routes as series
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
-from eventhub.web import errors, filters, headers, intake, language
+from eventhub.web import device, errors, filters, headers, intake, language
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
 
@@ -91,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     _open_database(app)
     # The order matters: the language first, so that a refusal at the door is already in it.
-    for part in (errors, language, intake, filters, guards, headers):
+    for part in (errors, language, intake, filters, device, guards, headers):
         part.init_app(app)
     app.view_functions["static"] = access(Access.PUBLIC)(app.view_functions["static"])
     for door in DOORS:

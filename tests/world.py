@@ -23,6 +23,7 @@ from eventhub.matching.models import ANSWER
 from eventhub.picks.queries import path_of as picks_path
 from eventhub.problems.models import Visibility
 from eventhub.programme.services import release
+from eventhub.registrations.queries import party_path
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
 from tests.factories import saved
@@ -36,7 +37,7 @@ from tests.factories.organisations import join_mini_cluster, make_capability, ma
 from tests.factories.picks import make_list
 from tests.factories.problems import make_problem, make_technical_problem
 from tests.factories.programme import make_material, make_session, make_speaker, make_track
-from tests.factories.registrations import make_registration
+from tests.factories.registrations import make_party, make_registration
 from tests.factories.series import make_series
 from tests.factories.venues import make_room, make_venue
 
@@ -89,6 +90,8 @@ def make_world() -> World:
     event = make_event(complex_id=complex_id)
     make_event(complex_id=complex_id, status=Status.DRAFT, published_at=None, title_ko=f"초안 {CANARY}", title_en="")
     place = make_registration(event, people["member"])
+    party = make_party(event, people["member"])
+    colleague = make_registration(event, party_id=party.id)
     feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
     venue = make_venue(complex_id=complex_id)
     room = make_room(venue_id=venue.id)
@@ -135,6 +138,8 @@ def make_world() -> World:
         "registrations_desk:public_id": event.public_id,
         "registrations_desk:place": place.public_id,
         "registrations:secret": place_path(place).removeprefix("/r/"),
+        "registrations:party": party_path(party).removeprefix("/g/"),
+        "registrations:place_id": colleague.public_id,
         "calendars.of_event:public_id": event.public_id,
         "calendars:public_id": feed.public_id,
         "calendars:secret": feed_path(feed).removeprefix("/calendars/p/").removesuffix(".ics"),

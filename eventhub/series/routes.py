@@ -1,5 +1,7 @@
 """How does a visitor see a series, and register for all of it or for some of its dates?"""
 
+from collections import Counter
+
 from flask import Blueprint, render_template, request, session, url_for
 
 from eventhub.accounts import guards
@@ -10,11 +12,10 @@ from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import rules as event_rules
 from eventhub.registrations import services as registrations
 from eventhub.registrations.forms import SeveralDatesForm, known_of
-from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
 from eventhub.series import queries, rules
 from eventhub.series.models import Series
-from eventhub.web import asked
+from eventhub.web import asked, device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 
@@ -32,7 +33,7 @@ def of_events() -> dict[str, object]:
 def page(public_id: str) -> Answer:
     """Show a series with its dates, and the form to come to all of them or to some."""
     series = queries.get_visible(public_id, guards.asker())
-    return _show(series, SeveralDatesForm(formdata=None, data=known_of(guards.asker())), ())
+    return _show(series, SeveralDatesForm(formdata=None, data=known_of(guards.asker(), device.kept())), ())
 
 
 @routes.get("/series/<public_id>/past")
@@ -78,10 +79,7 @@ def registered(public_id: str) -> str:
     series = queries.get_visible(public_id, guards.asker())
     if session.get("series") != public_id:
         raise NotFound
-    confirmed, waiting, already = session["series_counts"]
-    return render_template(
-        "series/registered.html", series=series, confirmed=confirmed, waiting=waiting, already=already
-    )
+    return render_template("series/registered.html", series=series, counts=session["series_counts"])
 
 
 def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
@@ -90,9 +88,9 @@ def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     places = [place.public_id for place in new]
     held = [one for one in session.get("places", ()) if one not in places]
     session["places"] = [*held, *places][-PLACES_REMEMBERED:]
-    confirmed = sum(place.standing is Standing.CONFIRMED for place in new)
+    counted = Counter(place.standing.value for place in new)
     session["series"] = public_id
-    session["series_counts"] = (confirmed, len(new) - confirmed, len(outcomes) - len(new))
+    session["series_counts"] = {**counted, "already": len(outcomes) - len(new)}
     return see_other(url_for("series.registered", public_id=public_id))
 
 

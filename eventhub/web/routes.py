@@ -97,5 +97,5 @@ def favicon() -> AnyResponse:
 @access(Access.PUBLIC)
 def robots() -> Response:
     """Let search engines and calendar services read what is public (Google obeys this for feeds too)."""
-    closed = "\n".join(f"Disallow: /{path}/" for path in ("r", "a", "p", "u", "sign-in", "calendars/p", "demo"))
+    closed = "\n".join(f"Disallow: /{path}/" for path in ("r", "g", "a", "p", "u", "sign-in", "calendars/p", "demo"))
     return Response(f"User-agent: *\n{closed}\n", content_type="text/plain; charset=utf-8")

@@ -58,9 +58,7 @@ class Admitted(RuleBasedStateMachine):
                 by=by,
                 now=self.at,
             )
-            made = admissions.make_codes(
-                self.event_id, CodePlan(most_uses=2, skips_approval=True), by=by, now=self.at
-            )
+            made = admissions.make_codes(self.event_id, CodePlan(most_uses=2, skips_approval=True), by=by, now=self.at)
             self.code = made[0].code
             if pooled:
                 pool = admissions.open_pool(complex_id, name="둘", capacity=4, by=by, now=self.at)
@@ -204,8 +202,9 @@ class Admitted(RuleBasedStateMachine):
         return {place.public_id: place.standing for place in self.rows()}
 
     def letters(self) -> int:
-        """Count the letters."""
-        return session.scalar(select(func.count()).select_from(OutgoingMail)) or 0
+        """Count the letters about places; the overview for who registered several is about none of them."""
+        about_places = OutgoingMail.key.not_like("party:%")
+        return session.scalar(select(func.count()).select_from(OutgoingMail).where(about_places)) or 0
 
     def rows(self) -> list[Registration]:
         """List the places at the event in the order of the line."""
