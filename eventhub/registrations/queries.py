@@ -23,7 +23,7 @@ from eventhub.events.rules import Door, door
 from eventhub.organisations import queries as organisations
 from eventhub.organisations.models import Membership
 from eventhub.registrations.models import ACTIVE, SEATED, Party, Registration, Standing
-from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, is_fresh
+from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, PlaceOutlook, is_fresh
 
 ATTENDEES_PER_PAGE = 100
 MOST_LINKS = 50
@@ -52,25 +52,6 @@ class Outlook:
         """Whether who comes now waits: the event is full, or the seats it shares with others are."""
         pool = self.terms.pool
         return self.door is Door.FULL or (self.door is Door.OPEN and pool is not None and pool.seats_left <= 0)
-
-
-@dataclass(frozen=True)
-class PlaceOutlook:
-    """What the page of a place says at one moment.
-
-    `offer_left` is how long the reader may still answer, `answer_time` how long somebody has who is offered a seat;
-    `party_path` leads who registered others to all of them.
-    """
-
-    door: Door
-    number: int
-    terms: Terms
-    may_change: bool
-    is_late: bool
-    undo_until: datetime | None
-    offer_left: timedelta | None
-    answer_time: timedelta
-    party_path: str
 
 
 def look_at(event: Event, *, account: Account | None, held: Sequence[str], now: datetime) -> Outlook:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from eventhub.admission.models import Terms
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_moment
 from eventhub.events.models import Event
+from eventhub.events.rules import Door
 from eventhub.registrations.models import Registration, Standing
 
 # The purposes under which links are sealed: to a place, to people registered together, and what a device remembers.
@@ -67,6 +69,25 @@ class Outcome:
     registration: Registration
     number: int
     is_new: bool
+
+
+@dataclass(frozen=True)
+class PlaceOutlook:
+    """What the page of a place says at one moment.
+
+    `offer_left` is how long the reader may still answer, `answer_time` how long somebody has who is offered a seat;
+    `party_path` leads who registered others to all of them.
+    """
+
+    door: Door
+    number: int
+    terms: Terms
+    may_change: bool
+    is_late: bool
+    undo_until: datetime | None
+    offer_left: timedelta | None
+    answer_time: timedelta
+    party_path: str
 
 
 def standing_for(seats_left: int) -> Standing:

@@ -50,7 +50,18 @@ def test_other_numbers_are_spelt_as_people_read_them(typed: str, spelt: str) -> 
 
 @pytest.mark.parametrize(
     "typed",
-    ["call me", "010-123-4567", "010-1234-56789", "123-4567", "+", "8210", "010-1234-5678 내선 3", "-", "＋", "0" * 400],
+    [
+        "call me",
+        "010-123-4567",
+        "010-1234-56789",
+        "123-4567",
+        "+",
+        "8210",
+        "010-1234-5678 내선 3",
+        "-",
+        "＋",
+        "0" * 400,
+    ],
 )
 def test_what_nobody_can_call_is_no_number(typed: str) -> None:
     assert read_phone(typed) is None

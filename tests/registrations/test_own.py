@@ -64,7 +64,9 @@ def offered(**terms_of_event: Any) -> Registration:
 def test_details_are_changed_and_a_letter_says_what_is_written_now(client: FlaskClient, outbox: Outbox) -> None:
     link = path_of(make_place())
     assert 'value="박보라"' in client.get(f"{link}/change").text
-    answer = post(client, f"{link}/change", name="박보라미", organisation_name="새로", phone="０１０.1234.5678", note="")
+    answer = post(
+        client, f"{link}/change", name="박보라미", organisation_name="새로", phone="０１０.1234.5678", note=""
+    )
     assert (answer.status_code, answer.location) == (303, link)
     page = client.get(link).text
     assert "박보라미" in page
