@@ -115,10 +115,20 @@ class GroupForm(BaseForm):
     people = FieldList(FormField(ColleagueRow), min_entries=FIRST_ROWS, max_entries=LARGEST_PARTY)
     code = Line(_("Invitation code"), limit=CODE_LENGTH, needed=False)
 
+    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - as the library declares it
+        """Give each row its number, so that a mistake can be found among fifty."""
+        super().__init__(*given, **more)
+        self._number_rows()
+
     def add_row(self, largest: int) -> None:
         """Make room for one more person."""
         if len(self.people) < min(largest, LARGEST_PARTY):
             self.people.append_entry()
+            self._number_rows()
+
+    def _number_rows(self) -> None:
+        for number, entry in enumerate(self.people, start=1):
+            entry.label.text = gettext("Person %(number)d", number=number)
 
     def booker(self, locale: str) -> Applicant:
         """Return who registers the others."""

@@ -279,7 +279,7 @@ def test_each_mistake_in_a_group_stands_in_its_row(
     answer = register_group(client, make_event(), **changes)
     assert answer.status_code == 422
     assert sentence in answer.text.partition(f'id="{field}-error"')[2][:500]
-    assert f'href="#{field}"' in answer.text
+    assert f'href="#{field}">{"Person " + str(int(field[7]) + 1) + ": " if "-" in field else ""}' in answer.text
     assert places() == []
 
 
