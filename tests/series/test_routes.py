@@ -9,11 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from eventhub.accounts.models import Account
+from eventhub.admission.models import Terms
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event, Visibility
 from eventhub.registrations.models import Registration, Standing
 from eventhub.series.models import Series, SeriesDate
 from tests.conftest import post
+from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.registrations import make_registration
@@ -222,3 +224,12 @@ def test_a_series_is_shown_in_the_same_number_of_queries_however_long_it_is(
         counts.append(pair)
     assert counts[1] == counts[2]
     assert counts[0][0] == counts[2][0]
+
+
+def test_dates_that_want_approval_are_counted_apart(client: FlaskClient) -> None:
+    series = make_series()
+    asked = events_of_all()[0].id
+    saved(Terms(event_id=asked, needs_approval=True))
+    done = client.get(register(client, series).location).text
+    assert "Asked to come; the promotion team answers" in done
+    assert "<dd>4</dd>" in done
