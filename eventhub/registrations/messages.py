@@ -13,7 +13,13 @@ from eventhub.registrations.models import Party, Registration, Standing
 from eventhub.registrations.queries import party_path, path_of
 from eventhub.registrations.rules import LOST, STANDING_WORDS, Applicant, Outcome
 
-NAMES = {Standing.CONFIRMED: "confirmed", Standing.WAITING: "waiting", Standing.REQUESTED: "requested"}
+NAMES = {
+    Standing.CONFIRMED: "confirmed",
+    Standing.WAITING: "waiting",
+    Standing.REQUESTED: "requested",
+    # An offer is not made to who registers, but it can be handed over.
+    Standing.OFFERED: "offered",
+}
 
 
 def tell_registered(
@@ -30,7 +36,8 @@ def tell_registered(
 
 def tell_offered(registration: Registration, event: Event, *, now: datetime) -> None:
     """Say that a seat became free and is held until a moment for who waited."""
-    _send("offered", registration, event, why=f"offered:{registration.round}:{now:%Y%m%d%H%M}", now=now)
+    why = f"offered:{registration.round}:{now:%Y%m%d%H%M}"
+    _send("offered", registration, event, why=why, now=now, booker_name="")
 
 
 def tell_lapsed(registration: Registration, event: Event, *, now: datetime) -> None:

@@ -152,7 +152,7 @@ def test_a_letter_about_several_dates_says_what_is_asked_and_what_is_offered(
     for part in (outbox()[-1].text, outbox()[-1].html):
         assert part.count("클러스터추진단이 검토한 뒤") == 1
         assert part.count("참석 여부를 알려 주십시오") == 1
-        assert part.count("4번째") == 1
+        assert part.count("대기 4번") == 1
 
 
 def test_who_registered_somebody_and_gives_the_place_up_is_named(app: Flask, outbox: Callable[..., list[Any]]) -> None:

@@ -139,6 +139,17 @@ def test_an_offer_is_accepted_with_one_button_twice_is_once(client: FlaskClient,
     assert client.post(f"{link}/accept", data={"csrf_token": "forged"}).status_code == 400
 
 
+def test_an_offer_is_handed_over_with_the_time_that_is_left(client: FlaskClient, outbox: Outbox) -> None:
+    place = offered()
+    assert post(client, f"{path_of(place)}/hand-over", **COLLEAGUE).status_code == 303
+    letter = outbox("hajun@example.com")[-1]
+    assert "박보라 has registered you, or handed their place to you." in letter.text
+    assert "A place is held for you until Mon 2 Mar 2026 14:59." in letter.text
+    theirs = re.search(r"(/r/\S+)", letter.text)
+    assert theirs
+    assert "5 hours left" in client.get(theirs[1]).text
+
+
 def test_an_offer_is_refused_by_giving_up(client: FlaskClient) -> None:
     place = offered()
     link = path_of(place)
