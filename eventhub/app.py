@@ -74,7 +74,7 @@ from eventhub.surveys.routes import routes as surveys
 from eventhub.tickets.routes import routes as tickets
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
-from eventhub.web import errors, filters, headers, intake, language, packing
+from eventhub.web import device, errors, filters, headers, intake, language, packing
 from eventhub.web.access import Access, access
 from eventhub.web.routes import routes as web
 from eventhub.wording.manage import manage as wording_desk
@@ -114,7 +114,7 @@ def create_app(settings: Settings) -> Flask:
     _open_database(app)
     # The order matters: the language first, so that a refusal at the door is already in it; after a request it is the
     # other way round, so an answer has all its headers when it is packed.
-    for part in (packing, errors, language, intake, filters, guards, headers):
+    for part in (packing, errors, language, intake, filters, device, guards, headers):
         part.init_app(app)
     app.view_functions["static"] = access(Access.PUBLIC)(app.view_functions["static"])
     for door in DOORS:

@@ -24,6 +24,7 @@ from eventhub.picks.queries import path_of as picks_path
 from eventhub.problems.models import Visibility
 from eventhub.programme.services import release
 from eventhub.questions.models import Kind as QuestionKind
+from eventhub.registrations.queries import party_path
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
 from eventhub.surveys.queries import path_of as survey_path
@@ -41,7 +42,7 @@ from tests.factories.picks import make_list
 from tests.factories.problems import make_problem, make_technical_problem
 from tests.factories.programme import make_material, make_session, make_speaker, make_track
 from tests.factories.questions import answer_with_file, make_question
-from tests.factories.registrations import make_registration
+from tests.factories.registrations import make_party, make_registration
 from tests.factories.series import make_series
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
 from tests.factories.venues import make_room, make_venue
@@ -100,6 +101,8 @@ def make_world() -> World:
     place_letter = make_letter(key=f"registration:{place.public_id}:confirmed:1")
     pool, code = make_pool(complex_id), make_code(event.id)
     quota = make_quota(event.id, complex_id=complex_id)
+    party = make_party(event, people["member"])
+    colleague = make_registration(event, party_id=party.id)
     feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
     venue = make_venue(complex_id=complex_id)
     room = make_room(venue_id=venue.id)
@@ -123,11 +126,6 @@ def make_world() -> World:
     with transaction():
         release(event.id, by=people["coordinator"], now=now())
     mailing = make_mailing(event)
-    over = make_past_event(complex_id=complex_id)
-    over_id, over_name = over.id, over.public_id
-    survey = make_survey(event=over, people=1)
-    invitation, question_id = invitations_of(survey)[0], survey.questions[0].public_id
-    wish = make_follow_up(session.get_one(Event, over_id), invitation.registration_id)
     names = {
         "events:public_id": event.public_id,
         "events_desk:public_id": event.public_id,
@@ -162,11 +160,8 @@ def make_world() -> World:
         "quota_id": quota.public_id,
         "code_id": code.public_id,
         "registrations:secret": place_path(place).removeprefix("/r/"),
-        "surveys:secret": survey_path(invitation).removeprefix("/survey/"),
-        "surveys_desk:public_id": over_name,
-        "surveys_desk:question_id": question_id,
-        "follow_up_id": wish.public_id,
-        "event_reports_desk:public_id": over_name,
+        "registrations:party": party_path(party).removeprefix("/g/"),
+        "registrations:place_id": colleague.public_id,
         "calendars.of_event:public_id": event.public_id,
         "calendars:public_id": feed.public_id,
         "calendars:secret": feed_path(feed).removeprefix("/calendars/p/").removesuffix(".ics"),
@@ -203,6 +198,7 @@ def make_world() -> World:
         "mailings_desk:public_id": mailing.public_id,
         "slug": mini_cluster.slug,
         **slugs,
+        **_after_an_event(complex_id),
     }
     return World(people, names)
 
@@ -298,3 +294,19 @@ def forms_on(page: str, html: str) -> Iterator[Form]:
     parser = _Forms(page)
     parser.feed(html)
     yield from parser.forms
+
+
+def _after_an_event(complex_id: int) -> dict[str, str]:
+    """Make what there is once an event is over."""
+    over = make_past_event(complex_id=complex_id)
+    over_id, name = over.id, over.public_id
+    survey = make_survey(event=over, people=1)
+    invitation, question_id = invitations_of(survey)[0], survey.questions[0].public_id
+    wish = make_follow_up(session.get_one(Event, over_id), invitation.registration_id)
+    return {
+        "surveys:secret": survey_path(invitation).removeprefix("/survey/"),
+        "surveys_desk:public_id": name,
+        "surveys_desk:question_id": question_id,
+        "follow_up_id": wish.public_id,
+        "event_reports_desk:public_id": name,
+    }

@@ -11,9 +11,12 @@ from eventhub.accounts.errors import WrongCode
 from eventhub.accounts.models import Account, Role
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
+from eventhub.core.phones import read_phone
 from eventhub.web.baseform import BaseForm, Line, Places, named, options
 
 EMAIL_LENGTH = 254
+# As typed, with all that stands between the digits.
+PHONE_LENGTH = 40
 # What letters can be written in, each language under its own name.
 LANGUAGES = (("ko", "한국어"), ("en", "English"))
 
@@ -42,12 +45,19 @@ class EmailLine(Line):
 
 
 class PhoneLine(Line):
-    """A telephone number, typed in any manner and kept as digits and hyphens."""
+    """A telephone number, typed in any manner and kept in one spelling."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
-        """Allow what people type between the digits."""
-        validators = [Regexp(r"^(\+?[0-9][0-9 ().-]{6,18}[0-9])?$", message=_("Write the number like 010-1234-5678."))]
-        super().__init__(label, limit=20, needed=False, validators=validators, **kwargs)
+        """Allow what people type between the digits; a number may always be left out."""
+        super().__init__(label, limit=PHONE_LENGTH, needed=False, **kwargs)
+
+    def pre_validate(self, form: Form) -> None:  # type: ignore[override]
+        """Spell the number as all are spelt, or say how one is written."""
+        super().pre_validate(form)
+        spelt = read_phone(self.data) if self.data else ""
+        if spelt is None:
+            raise ValidationError(gettext("Write the number like 010-1234-5678."))
+        self.data = spelt
 
 
 class SignInForm(BaseForm):

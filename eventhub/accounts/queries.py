@@ -1,6 +1,6 @@
 """Who is known by this address, this link, this session?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -85,6 +85,7 @@ def list_sessions(account: Account, now: datetime) -> Sequence[SignedIn]:
     ).all()
 
 
-def count_attempts(key: str, since: datetime) -> int:
-    """Count the tries under a key since a moment."""
-    return session.scalar(select(func.count()).where(Attempt.key == key, Attempt.at > since)) or 0
+def count_attempts(keys: Collection[str], since: datetime) -> dict[str, int]:
+    """Count the tries under each of some keys since a moment."""
+    rows = select(Attempt.key, func.count()).where(Attempt.key.in_(keys), Attempt.at > since)
+    return dict(session.execute(rows.group_by(Attempt.key)).all())

@@ -21,6 +21,7 @@ from eventhub.picks.services import take_along
 from eventhub.problems.queries import list_own
 from eventhub.problems.rules import STATE_WORDS
 from eventhub.registrations.queries import path_of, places_of
+from eventhub.registrations.rules import STANDING_WORDS
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done, made
@@ -133,6 +134,7 @@ def me() -> str:
         organisations=organisations_of(account),
         places=places_of(account, since=now() - RECENTLY),
         place_path=path_of,
+        standing_words=STANDING_WORDS,
         problems=list_own(account),
         state_words=STATE_WORDS,
         coming=events.list_next_of(account, NEXT_EVENTS, now=now()),

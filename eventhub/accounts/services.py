@@ -1,8 +1,9 @@
 """How does a person become known, get in and leave?"""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, insert, or_
 
 from eventhub.accounts import messages, queries
 from eventhub.accounts.errors import LinkExpired, WrongCode
@@ -33,9 +34,14 @@ COMMAND_LINE = "command line"
 
 def account_for(email: str, *, name: str, locale: str, phone: str = "", now: datetime) -> Account:
     """Return the account of an address, made if it is new; what is known of a person is not overwritten by a form."""
+    return found_or_made(email, name=name, locale=locale, phone=phone, now=now)[0]
+
+
+def found_or_made(email: str, *, name: str, locale: str, phone: str = "", now: datetime) -> tuple[Account, bool]:
+    """Return the account of an address, and whether it was made just now: then nothing refers to it yet."""
     account = queries.find_by_email(email)
     if account is not None:
-        return account
+        return account, False
     new = Account(
         public_id=public_id(),
         email=email.strip().lower(),
@@ -45,7 +51,8 @@ def account_for(email: str, *, name: str, locale: str, phone: str = "", now: dat
         role=Role.MEMBER,
         created_at=now,
     )
-    return added_or_found(new, lambda: queries.find_by_email(email))
+    account = added_or_found(new, lambda: queries.find_by_email(email))
+    return account, account is new
 
 
 def ask_for_way_in(email: str, *, network: str, next_path: str = "", now: datetime) -> None:
@@ -168,12 +175,19 @@ def forget(account: Account, *, now: datetime) -> None:
 
 def spend_attempt(key: str, *, at_most: int, now: datetime) -> None:
     """Count one try under a key, or refuse when there were too many within the window."""
-    kept = hashed(key)
-    # Many tries at once must not all find room below the limit.
-    hold(f"attempt:{kept}")
-    if queries.count_attempts(kept, now - WINDOW) >= at_most:
+    spend_attempts({key: at_most}, now=now)
+
+
+def spend_attempts(limits: Mapping[str, int], *, now: datetime) -> None:
+    """Count one try under each of some keys, or none and refuse when there were too many under one of them."""
+    kept = {hashed(key): at_most for key, at_most in limits.items()}
+    # Many tries at once must not all find room below the limit; in one order, so that no two wait for each other.
+    for key in sorted(kept):
+        hold(f"attempt:{key}")
+    counted = queries.count_attempts(kept, now - WINDOW)
+    if any(counted.get(key, 0) >= at_most for key, at_most in kept.items()):
         raise TooMany
-    session.add(Attempt(key=kept, at=now))
+    session.execute(insert(Attempt), [{"key": key, "at": now} for key in kept])
 
 
 def _open_way_in(

@@ -20,6 +20,14 @@ def terms_of(event_id: int) -> Terms:
     return session.scalar(rows.execution_options(populate_existing=True)) or usual_terms(event_id)
 
 
+def terms_and_rules_of(event_id: int) -> tuple[Terms, bool]:
+    """Return the terms of an event, and whether its seats are not the same for everybody (`has_rules`), in one go."""
+    rows = select(Terms, _has_rules(event_id)).select_from(Event).outerjoin(Terms, Terms.event_id == Event.id)
+    rows = rows.options(joinedload(Terms.pool)).where(Event.id == event_id)
+    terms, has_any = session.execute(rows.execution_options(populate_existing=True)).one()
+    return terms or usual_terms(event_id), bool(has_any)
+
+
 def lock_pool(pool_id: int) -> SeatPool:
     """Return shared seats, fresh, and hold them until the transaction ends; whoever asks holds the event already."""
     rows = select(SeatPool).where(SeatPool.id == pool_id).with_for_update(key_share=True)
@@ -54,8 +62,7 @@ def events_of_pools(complex_id: int) -> dict[int, list[Event]]:
 
 def has_rules(event_id: int) -> bool:
     """Say whether the seats of an event are not the same for everybody; most events have no such rules."""
-    keeps = select(InvitationCode.id).where(InvitationCode.event_id == event_id, InvitationCode.keeps_seats)
-    return bool(session.scalar(select(exists(keeps) | exists(select(Quota.id).where(Quota.event_id == event_id)))))
+    return bool(session.scalar(select(_has_rules(event_id))))
 
 
 def may_open_by_itself() -> ColumnElement[bool]:
@@ -120,3 +127,8 @@ def find_code(event_id: int, code: str) -> InvitationCode | None:
 def _quotas(event_id: int) -> Select[Quota]:
     groups = joinedload(Quota.organisation), joinedload(Quota.mini_cluster), joinedload(Quota.complex)
     return select(Quota).options(*groups).where(Quota.event_id == event_id)
+
+
+def _has_rules(event_id: int) -> ColumnElement[bool]:
+    keeps = select(InvitationCode.id).where(InvitationCode.event_id == event_id, InvitationCode.keeps_seats)
+    return or_(exists(keeps), exists(select(Quota.id).where(Quota.event_id == event_id)))

@@ -7,6 +7,7 @@ from eventhub.core.i18n import gettext
 from eventhub.core.ics import Entry
 from eventhub.events.entries import entry as event_entry
 from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.rules import PLACE_SENTENCES
 
 
 def place_entry(place: Registration) -> Entry:
@@ -14,14 +15,22 @@ def place_entry(place: Registration) -> Entry:
     shown = replace(event_entry(place.event), sequence=_sequence(place), changed_at=_changed_at(place))
     if shown.cancelled:
         return shown
-    is_waiting = place.standing is Standing.WAITING
-    standing = gettext("You are on the waiting list.") if is_waiting else gettext("Your place is confirmed.")
+    is_sure = place.standing is Standing.CONFIRMED
+    standing = gettext("Your place is confirmed.") if is_sure else PLACE_SENTENCES[place.standing]
     return replace(
         shown,
-        summary=gettext("[Waiting] %(title)s", title=shown.summary) if is_waiting else shown.summary,
+        summary=shown.summary if is_sure else _unsure_title(place.standing, shown.summary),
         description=f"{standing}\n\n{shown.description}",
-        tentative=is_waiting,
+        tentative=not is_sure,
     )
+
+
+def _unsure_title(standing: Standing, title: str) -> str:
+    if standing is Standing.REQUESTED:
+        return gettext("[Asked] %(title)s", title=title)
+    if standing is Standing.OFFERED:
+        return gettext("[Please answer] %(title)s", title=title)
+    return gettext("[Waiting] %(title)s", title=title)
 
 
 def _sequence(place: Registration) -> int:

@@ -1,8 +1,11 @@
 """How far do calendars look back, how many addresses may one person have, and how does a program subscribe?"""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import quote
+from datetime import UTC, timedelta
+from urllib.parse import quote, urlencode
+
+from eventhub.core.ics import Entry
+from eventhub.core.moments import days_of
 
 WINDOW = timedelta(days=90)
 MOST_LINKS = 10
@@ -34,6 +37,23 @@ def ways_to(address: str, name: str) -> Ways:
         outlook_work=f"https://outlook.office.com{outlook}",
         outlook_home=f"https://outlook.live.com{outlook}",
     )
+
+
+def google_template(entry: Entry) -> str:
+    """Write the address at which Google's calendar takes one entry: for browsers that cannot open a file."""
+    if entry.all_day:
+        days = days_of(entry.starts_at, entry.ends_at)
+        ends = [f"{day:%Y%m%d}" for day in (days[0], days[-1] + timedelta(days=1))]
+    else:
+        ends = [f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (entry.starts_at, entry.ends_at)]
+    asked = {
+        "action": "TEMPLATE",
+        "text": entry.summary,
+        "dates": "/".join(ends),
+        "details": entry.url,
+        "location": entry.location,
+    }
+    return f"https://calendar.google.com/calendar/render?{urlencode(asked)}"
 
 
 def embed_filters(feed: str) -> dict[str, str]:

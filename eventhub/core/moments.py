@@ -2,8 +2,10 @@
 
 from calendar import Calendar
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from babel.dates import format_date
+from babel.units import format_unit
 
 from eventhub.core.clock import local, zone
 from eventhub.core.i18n import current_locale
@@ -12,6 +14,9 @@ from eventhub.core.i18n import current_locale
 DAY = {"ko": "y. M. d.(EEE)", "en": "EEE d MMM y"}
 DATE = {"ko": "y년 M월 d일", "en": "d MMMM y"}
 MONTH = {"ko": "y년 M월", "en": "MMMM y"}
+# Babel has Korean units in their short form only, which is the one people use.
+UNIT_LENGTHS: dict[str, Literal["short", "long"]] = {"ko": "short", "en": "long"}
+UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 MOMENT = timedelta(microseconds=1)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -51,6 +56,13 @@ def say_span(starts_at: datetime, ends_at: datetime, *, all_day: bool = False) -
     if first == last:
         return f"{say_moment(starts_at)}–{say_time(ends_at)}"
     return f"{say_moment(starts_at)} – {say_moment(ends_at)}"
+
+
+def say_length(length: timedelta) -> str:
+    """Write how much time is left, in its largest unit and never more than it is: 3일, 5시간, 20분."""
+    unit = next((unit for unit, one in UNITS.items() if length >= one), "minute")
+    locale = current_locale()
+    return format_unit(max(1, length // UNITS[unit]), f"duration-{unit}", length=UNIT_LENGTHS[locale], locale=locale)
 
 
 def on_clocks(moment: datetime) -> datetime:

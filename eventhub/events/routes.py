@@ -14,9 +14,10 @@ from eventhub.events.forms import FilterForm
 from eventhub.events.models import Kind, Visibility
 from eventhub.programme.queries import find_released
 from eventhub.questions.forms import answer_form_for
-from eventhub.registrations.forms import RegistrationForm, known_of
+from eventhub.registrations.forms import form_for
 from eventhub.registrations.queries import look_at
-from eventhub.web import asked
+from eventhub.registrations.rules import PLACE_SENTENCES
+from eventhub.web import asked, device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer
 from eventhub.web.headers import unlisted
@@ -56,8 +57,7 @@ def page(public_id: str) -> Answer:
     asker = guards.asker()
     event = queries.get_visible(public_id, asker)
     outlook = look_at(event, account=asker, held=session.get("places", ()), now=now())
-    # Who has a place already may still register a colleague, with an empty form.
-    form = RegistrationForm(formdata=None, data={} if outlook.place else known_of(asker))
+    form = form_for(outlook, account=asker, device=device.kept(), code=request.args.get("code", ""))
     body = render_template(
         "events/page.html",
         event=event,
@@ -68,6 +68,7 @@ def page(public_id: str) -> Answer:
         leaf=rules.leaf,
         kind_words=rules.KIND_WORDS,
         door_sentences=rules.DOOR_SENTENCES,
+        place_sentences=PLACE_SENTENCES,
         released=find_released(event.id),
         edition=find_of_event(event.id) if event.kind is Kind.CLUSTER_DAY else None,
     )

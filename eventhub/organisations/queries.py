@@ -10,8 +10,9 @@ from eventhub.clusters import queries as clusters
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
+from eventhub.core.i18n import pick
 from eventhub.core.paging import Page, paginate
-from eventhub.core.search import holds, search_words
+from eventhub.core.search import holding, holds, search_words
 from eventhub.organisations.models import (
     Capability,
     Kind,
@@ -20,6 +21,9 @@ from eventhub.organisations.models import (
     Organisation,
 )
 from eventhub.organisations.rules import Belonging, Filters
+
+# So many fit on a phone above its keyboard.
+MOST_NAMES = 8
 
 
 def get(public_id: str) -> Organisation:
@@ -115,24 +119,37 @@ def named_as(account: Account, name: str) -> tuple[int | None, bool]:
 
     Their own come first; who belongs to exactly one means that one, however its name is spelt.
     """
-    own = organisations_of(account)
     plain = name.strip().casefold()
-    for organisation in own:
-        if plain in (organisation.name_ko.casefold(), organisation.name_en.casefold()):
-            return organisation.id, True
+    is_own = Organisation.id.in_(select(Membership.organisation_id).where(Membership.account_id == account.id))
+    is_written = or_(func.lower(Organisation.name_ko) == plain, func.lower(Organisation.name_en) == plain)
+    rows = select(Organisation.id, Organisation.name_ko, Organisation.name_en, is_own.label("is_own"))
+    rows = rows.where(or_(is_own, is_written) if plain else is_own)
+    found = session.execute(rows.order_by(Organisation.name_ko, Organisation.id)).all()
+    own = [row for row in found if row.is_own]
+    for row in own:
+        if plain in (row.name_ko.casefold(), row.name_en.casefold()):
+            return row.id, True
     if len(own) == 1:
         return own[0].id, True
-    if not plain:
-        return None, False
-    written = or_(func.lower(Organisation.name_ko) == plain, func.lower(Organisation.name_en) == plain)
-    found = session.scalars(select(Organisation.id).where(written).limit(2)).all()
-    return (found[0], False) if len(found) == 1 else (None, False)
+    others = [row.id for row in found if not row.is_own]
+    return (others[0], False) if len(others) == 1 else (None, False)
 
 
 def list_directory(filters: Filters, page: int = 1) -> Page[Organisation]:
     """List the organisations that fit, by name, with their complexes."""
     rows = _by_name().where(*_conditions(filters))
     return paginate(rows, page)
+
+
+def names_like(words: str) -> list[str]:
+    """List the first few names of organisations that hold some words, in the asker's language."""
+    if not words.strip():
+        return []
+    rows = select(Organisation.name_ko, Organisation.name_en).where(
+        *holding(words, Organisation.name_ko, Organisation.name_en)
+    )
+    found = session.execute(rows.order_by(Organisation.name_ko, Organisation.id).limit(MOST_NAMES))
+    return list(dict.fromkeys(pick(row, "name") for row in found))
 
 
 def list_served(account: Account, *, words: str = "", page: int = 1) -> Page[Organisation]:

@@ -1,11 +1,14 @@
 """What can everybody read of organisations, and what do their own people change?"""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from eventhub.accounts import guards
 from eventhub.clusters import queries as clusters
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
+from eventhub.core.errors import TooMany
 from eventhub.core.i18n import gettext
 from eventhub.organisations import queries, services
 from eventhub.organisations.forms import CapabilityForm, DescriptionForm, FilterForm
@@ -15,8 +18,12 @@ from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.baseform import TokenForm
+from eventhub.web.pace import Pace
 
 routes = Blueprint("organisations", __name__)
+# Completing: a fast typist asks some three times a second, a firm behind one address some times more.
+NAMES_PACE = Pace(at_most=300, within=timedelta(minutes=1))
+SHORTEST_TYPED, LONGEST_TYPED = 2, 40
 
 
 @routes.get("/organisations/")
@@ -36,6 +43,22 @@ def list_page() -> Answer:
         size_words=SIZE_WORDS,
     )
     return body, form.status
+
+
+@routes.get("/organisations/names")
+@access(Access.PUBLIC)
+def names() -> Response:
+    """Complete what somebody types into the field for an organisation: a few public names, and nothing else."""
+    if not NAMES_PACE.allows(request.remote_addr or "unknown", now=now()):
+        raise TooMany
+    typed = request.args.get("organisation_name", "")[:LONGEST_TYPED]
+    found = queries.names_like(typed) if len(typed.strip()) >= SHORTEST_TYPED else []
+    answer = Response(render_template("organisations/_names.html", names=found))
+    # Who types a word again, or takes a letter back, asks nobody.
+    answer.headers["Cache-Control"] = "private, max-age=600"
+    answer.vary.add("Cookie")
+    answer.vary.add("Accept-Language")
+    return answer
 
 
 @routes.get("/organisations/<public_id>")

@@ -9,8 +9,8 @@ from eventhub.events import examples as events
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import place_known
 from eventhub.registrations import messages
-from eventhub.registrations.models import Registration, Standing
-from eventhub.registrations.rules import Outcome
+from eventhub.registrations.models import Party, Registration, Standing
+from eventhub.registrations.rules import Applicant, Outcome
 
 REASONS = {
     "ko": "강사의 사정으로 열지 못하게 되었습니다.\n다음 세미나를 먼저 알려 드리겠습니다.",
@@ -77,12 +77,16 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
     several = [
         Outcome(event, place, 0, is_new=True),
         Outcome(event, place_of(locale, Standing.WAITING, event), 3, is_new=True),
+        Outcome(event, place_of(locale, Standing.REQUESTED, event), 0, is_new=True),
         Outcome(event, place, 0, is_new=False),
     ]
     messages.tell_of_all(several, now=now)
+    booker = Applicant(email="hajun.lee@example.com", name=BOOKERS[locale], locale=locale)
+    messages.tell_booker(booker, Party(public_id="example"), event, several, now=now)
     messages.send_link_again(place, event, now=now)
     given_up = place_of(locale, Standing.CANCELLED, event)
     messages.tell_given_up(given_up, event, by_desk=False, now=now)
+    messages.tell_given_up(given_up, event, by_desk=False, booker_name=BOOKERS[locale], now=now)
     messages.tell_given_up(given_up, event, by_desk=True, now=now)
     cancelled = _event(like, now=now, status=Status.CANCELLED, cancelled_at=now, cancel_reason=REASONS[locale])
     called_off = place_of(locale, Standing.CONFIRMED, cancelled)

@@ -11,12 +11,18 @@ from eventhub.events.models import Event
 from eventhub.events.rules import moves_between
 from eventhub.mail import services as mail
 from eventhub.mail.render import Words
-from eventhub.registrations.models import Registration, Standing
-from eventhub.registrations.queries import path_of
-from eventhub.registrations.rules import Outcome, placeholders_of
+from eventhub.registrations.models import Party, Registration, Standing
+from eventhub.registrations.queries import party_path, path_of
+from eventhub.registrations.rules import LOST, STANDING_WORDS, Applicant, Outcome, placeholders_of
 from eventhub.wording.services import words_for
 
-NAMES = {Standing.CONFIRMED: "confirmed", Standing.WAITING: "waiting", Standing.REQUESTED: "requested"}
+NAMES = {
+    Standing.CONFIRMED: "confirmed",
+    Standing.WAITING: "waiting",
+    Standing.REQUESTED: "requested",
+    # An offer is not made to who registers, but it can be handed over.
+    Standing.OFFERED: "offered",
+}
 
 
 def tell_registered(
@@ -33,7 +39,8 @@ def tell_registered(
 
 def tell_offered(registration: Registration, event: Event, *, now: datetime) -> None:
     """Say that a seat became free and is held until a moment for who waited."""
-    _send("offered", registration, event, why=f"offered:{registration.round}:{now:%Y%m%d%H%M}", now=now)
+    why = f"offered:{registration.round}:{now:%Y%m%d%H%M}"
+    _send("offered", registration, event, why=why, now=now, booker_name="")
 
 
 def tell_lapsed(registration: Registration, event: Event, *, now: datetime) -> None:
@@ -69,6 +76,7 @@ def send_links_again(places: Sequence[Registration], *, now: datetime) -> None:
         now=now,
         reader_name=account.name,
         places=[(place, absolute(path_of(place))) for place in places],
+        lost_link=absolute(LOST),
     )
 
 
@@ -77,9 +85,12 @@ def tell_moved_up(registration: Registration, event: Event, *, now: datetime) ->
     _send("moved_up", registration, event, why=f"moved-up:{registration.round}", now=now)
 
 
-def tell_given_up(registration: Registration, event: Event, *, by_desk: bool, now: datetime) -> None:
-    """Say that a place is given up, by its owner or by the organisers."""
-    _send("given_up", registration, event, why=f"given-up:{registration.round}", now=now, by_desk=by_desk)
+def tell_given_up(
+    registration: Registration, event: Event, *, by_desk: bool, booker_name: str = "", now: datetime
+) -> None:
+    """Say that a place is given up: by its owner, by who registered them, or by the organisers."""
+    why = f"given-up:{registration.round}"
+    _send("given_up", registration, event, why=why, now=now, by_desk=by_desk, booker_name=booker_name)
 
 
 def tell_event_moved(registration: Registration, event: Event, *, was: Mapping[str, Any], now: datetime) -> None:
@@ -119,6 +130,25 @@ def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
         now=now,
         event=event,
         outcomes=[(outcome, absolute(path_of(outcome.registration))) for outcome in outcomes],
+        lost_link=absolute(LOST),
+    )
+
+
+def tell_booker(booker: Applicant, party: Party, event: Event, outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    """Say to who registered several people what became of each, with the link at which they stay in view."""
+    mail.queue(
+        "registrations/party",
+        key=f"party:{party.public_id}",
+        to=booker.email,
+        to_name=booker.name,
+        locale=booker.locale,
+        now=now,
+        booker_name=booker.name,
+        event=event,
+        outcomes=outcomes,
+        standing_words=STANDING_WORDS,
+        link=absolute(party_path(party)),
+        lost_link=absolute(LOST),
     )
 
 
@@ -159,7 +189,12 @@ def _send(
 ) -> None:
     key = f"registration:{registration.public_id}:{why}"
     link = absolute(path_of(registration))
-    links = {"link": link, "event_link": absolute(f"/events/{event.public_id}"), "events_link": absolute("/events/")}
+    links = {
+        "link": link,
+        "event_link": absolute(f"/events/{event.public_id}"),
+        "events_link": absolute("/events/"),
+        "lost_link": absolute(LOST),
+    }
     words = _own_words(name, registration, event, link=link)
     write_to(registration, f"registrations/{name}", key=key, words=words, now=now, event=event, **links, **values)
 

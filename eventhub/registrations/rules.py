@@ -7,21 +7,30 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from eventhub.admission.models import Terms
 from eventhub.clusters.models import MiniCluster
 from eventhub.core.audit import AuditEntry
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_moment, say_span
 from eventhub.events.models import Event
+from eventhub.events.rules import Door
 from eventhub.registrations.models import Registration, Standing
 
-# The purpose under which links to places are sealed.
+# The purposes under which links are sealed: to a place, to people registered together, and what a device remembers.
 PLACE = "place"
+PARTY = "party"
+DEVICE = "device"
+# Where whoever lost a link asks for it: it stands in every letter.
+LOST = "/registrations/lost"
 # Tries within ten minutes: a whole company may register from behind one address.
 TRIES_PER_NETWORK = 120
 TRIES_PER_ADDRESS = 20
 LINKS_PER_ADDRESS = 3
 PLACES_REMEMBERED = 10
+# How many people can be written down at once: no event's terms allow more; and how many rows are there at first.
+LARGEST_PARTY = 50
+FIRST_ROWS = 3
 # What the privacy notice of the form promises: counted from the end of the event.
 KEPT = timedelta(days=365)
 # How long a registration can be taken back as a slip of the thumb.
@@ -38,6 +47,12 @@ STANDING_WORDS: dict[Standing, Any] = {
     Standing.DECLINED: _("Declined"),
     Standing.LAPSED: _("Offer not answered"),
     Standing.CANCELLED: _("Given up"),
+}
+PLACE_SENTENCES: dict[Standing, Any] = {
+    Standing.REQUESTED: _("The promotion team looks at your request. You get an answer by e-mail."),
+    Standing.WAITING: _("You are on the waiting list."),
+    Standing.OFFERED: _("A place is held for you. Please answer."),
+    Standing.CONFIRMED: _("You have a confirmed place."),
 }
 
 
@@ -179,6 +194,25 @@ def placeholders_of(place: Registration, event: Event, *, link: str) -> dict[str
         "phone": team.team_phone,
         "link": link,
     }
+
+
+@dataclass(frozen=True)
+class PlaceOutlook:
+    """What the page of a place says at one moment.
+
+    `offer_left` is how long the reader may still answer, `answer_time` how long somebody has who is offered a seat;
+    `party_path` leads who registered others to all of them.
+    """
+
+    door: Door
+    number: int
+    terms: Terms
+    may_change: bool
+    is_late: bool
+    undo_until: datetime | None
+    offer_left: timedelta | None
+    answer_time: timedelta
+    party_path: str
 
 
 def standing_for(seats_left: int) -> Standing:

@@ -1,5 +1,6 @@
 """How does a visitor see a series, and register for all of it or for some of its dates?"""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request, session, url_for
@@ -12,10 +13,9 @@ from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import rules as event_rules
 from eventhub.registrations import services as registrations
 from eventhub.registrations.forms import SeveralDatesForm, known_of
-from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
 from eventhub.series import queries, rules
-from eventhub.web import asked
+from eventhub.web import asked, device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done, made
@@ -38,7 +38,7 @@ def page(public_id: str) -> Answer:
     comes after that.
     """
     chosen, step = _chosen(request.args), asked.words("step")
-    form = SeveralDatesForm(formdata=None, data={**known_of(guards.asker()), "which": step or "all"})
+    form = SeveralDatesForm(formdata=None, data={**known_of(guards.asker(), device.kept()), "which": step or "all"})
     _refuse_choice(form, chosen if step != "all" else None, needed=step == "some")
     return _show(public_id, form, chosen, decided=step in ("some", "all") and not form.form_errors)
 
@@ -76,10 +76,7 @@ def registered(public_id: str) -> str:
     series = queries.get_visible(public_id, guards.asker())
     if session.get("series") != public_id:
         raise NotFound
-    confirmed, waiting, already = session["series_counts"]
-    return render_template(
-        "series/registered.html", series=series, confirmed=confirmed, waiting=waiting, already=already
-    )
+    return render_template("series/registered.html", series=series, counts=session["series_counts"])
 
 
 def _taken(public_id: str, form: SeveralDatesForm, chosen: Sequence[str] | None) -> list[Outcome] | None:
@@ -98,9 +95,9 @@ def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
     places = [place.public_id for place in new]
     held = [one for one in session.get("places", ()) if one not in places]
     session["places"] = [*held, *places][-PLACES_REMEMBERED:]
-    confirmed = sum(place.standing is Standing.CONFIRMED for place in new)
+    counted = Counter(place.standing.value for place in new)
     session["series"] = public_id
-    session["series_counts"] = (confirmed, len(new) - confirmed, len(outcomes) - len(new))
+    session["series_counts"] = {**counted, "already": len(outcomes) - len(new)}
     return see_other(url_for("series.registered", public_id=public_id))
 
 

@@ -5,6 +5,7 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 function enhance(root) {
   root.querySelector(".error-summary")?.focus();
   for (const button of all("[data-copy]", root)) button.hidden = !navigator.clipboard;
+  for (const button of all("[data-share]", root)) button.hidden = !navigator.share;
 }
 
 // Wide screens get Pretendard; phones keep their own good Hangul font and load nothing.
@@ -68,6 +69,9 @@ document.addEventListener("htmx:load", (event) => enhance(event.target));
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
+  const shared = event.target.closest("[data-share]");
+  // Closing the sheet of the device without choosing anybody is no fault.
+  if (shared) navigator.share({ title: shared.dataset.title, url: shared.dataset.share }).catch(() => {});
 });
 
 // Single letters can be switched off with ?keys=off; this device remembers it.

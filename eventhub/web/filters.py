@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from eventhub.core import clock, i18n, moments, text, zones
+from eventhub.core.links import absolute
 from eventhub.web import asked
 
 
@@ -23,12 +24,14 @@ def init_app(app: Flask) -> None:
         day=moments.say_day,
         month=moments.say_month,
         time=moments.say_time,
+        duration=moments.say_length,
         moment=moments.say_moment,
         markdown=lambda source: Markup(text.markdown(source)),  # noqa: S704 - cleaned by nh3
         pick=i18n.pick,
         local=clock.local,
     )
     env.globals.update(
+        absolute=absolute,
         address_with=address_with,
         asked_zone=asked.zone,
         asset=asset,

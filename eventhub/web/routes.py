@@ -100,6 +100,6 @@ def favicon() -> AnyResponse:
 def robots() -> Response:
     """Let search engines and calendar services read what is public (Google obeys this for feeds too)."""
     closed = "\n".join(
-        f"Disallow: /{path}/" for path in ("r", "t", "h", "a", "p", "u", "sign-in", "calendars/p", "demo")
+        f"Disallow: /{path}/" for path in ("r", "g", "t", "h", "a", "p", "u", "sign-in", "calendars/p", "demo")
     )
     return Response(f"User-agent: *\n{closed}\n", content_type="text/plain; charset=utf-8")

@@ -29,6 +29,22 @@ def test_a_waiting_place_is_marked_and_blocks_no_time(app: Flask) -> None:
     assert entry.summary == "[대기] 금형 세미나"
 
 
+@pytest.mark.parametrize(
+    ("standing", "title", "sentence"),
+    [
+        (Standing.REQUESTED, "[승인 대기] ", "클러스터추진단에서 신청을 검토하고 있습니다."),
+        (Standing.OFFERED, "[답변 필요] ", "참석 여부를 알려 주십시오."),
+    ],
+)
+def test_a_place_that_is_not_sure_says_what_it_waits_for(
+    app: Flask, standing: Standing, title: str, sentence: str
+) -> None:
+    entry = shown({}, standing=standing)
+    assert entry.tentative
+    assert entry.summary.startswith(title)
+    assert sentence in entry.description
+
+
 def test_a_place_at_a_cancelled_event_is_cancelled_whatever_it_was_worth(app: Flask) -> None:
     entry = shown({"status": Status.CANCELLED, "cancelled_at": now(), "revision": 1}, standing=Standing.WAITING)
     assert (entry.cancelled, entry.tentative, entry.sequence) == (True, False, 1)

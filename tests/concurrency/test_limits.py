@@ -74,7 +74,7 @@ def test_without_holding_the_name_all_guesses_find_room(app: Flask, monkeypatch:
         pytest.skip("on SQLite the write transaction is the lock; it cannot be switched off")
     line, count = Barrier(TOGETHER), accounts_queries.count_attempts
 
-    def count_together(*given: Any) -> int:
+    def count_together(*given: Any) -> dict[str, int]:
         found = count(*given)
         line.wait(PATIENCE)
         return found

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from eventhub.core.i18n import speaking
-from eventhub.core.moments import say_date, say_day, say_moment, say_month, say_span, say_time
+from eventhub.core.moments import say_date, say_day, say_length, say_moment, say_month, say_span, say_time
 
 FIVE_UTC = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)  # two in the afternoon in Seoul
 MIDNIGHT = datetime(2026, 12, 2, 15, 0, tzinfo=UTC)  # the third of December begins in Seoul
@@ -44,3 +44,20 @@ def test_a_span_names_the_second_day_only_when_there_is_one(
     starts_at: datetime, hours: int, said: str, *, all_day: bool
 ) -> None:
     assert say_span(starts_at, starts_at + timedelta(hours=hours), all_day=all_day) == said
+
+
+@pytest.mark.parametrize(
+    ("length", "korean", "english"),
+    [
+        (timedelta(hours=47, minutes=59), "1일", "1 day"),
+        (timedelta(days=30), "30일", "30 days"),
+        (timedelta(hours=5, minutes=59), "5시간", "5 hours"),
+        (timedelta(minutes=20, seconds=59), "20분", "20 minutes"),
+        (timedelta(seconds=3), "1분", "1 minute"),
+    ],
+)
+def test_time_left_is_never_said_to_be_more_than_it_is(length: timedelta, korean: str, english: str) -> None:
+    with speaking("ko"):
+        assert say_length(length) == korean
+    with speaking("en"):
+        assert say_length(length) == english

@@ -6,7 +6,7 @@ from eventhub.accounts.models import Account
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event
-from eventhub.registrations.models import SEATED, Registration, Standing
+from eventhub.registrations.models import SEATED, Party, Registration, Standing
 from tests.factories import saved
 from tests.factories.accounts import make_account
 
@@ -31,3 +31,9 @@ def make_registration(event: Event, account: Account | None = None, **changes: A
             session.get_one(Event, event_id).seats_taken += 1
     session.refresh(registration)
     return registration
+
+
+def make_party(event: Event, account: Account | None = None) -> Party:
+    """Let a person register several; the places are made with its `party_id`."""
+    account = account or make_account()
+    return saved(Party(event_id=event.id, account_id=account.id, registered_at=now()))

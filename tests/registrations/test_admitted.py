@@ -202,8 +202,9 @@ class Admitted(RuleBasedStateMachine):
         return {place.public_id: place.standing for place in self.rows()}
 
     def letters(self) -> int:
-        """Count the letters."""
-        return session.scalar(select(func.count()).select_from(OutgoingMail)) or 0
+        """Count the letters about places; the overview for who registered several is about none of them."""
+        about_places = OutgoingMail.key.not_like("party:%")
+        return session.scalar(select(func.count()).select_from(OutgoingMail).where(about_places)) or 0
 
     def rows(self) -> list[Registration]:
         """List the places at the event in the order of the line."""

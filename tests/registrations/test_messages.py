@@ -8,13 +8,15 @@ import pytest
 from flask import Flask
 
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
+from eventhub.core.db import session, transaction
 from eventhub.events import queries as events
 from eventhub.events.rules import place_known
 from eventhub.registrations import messages, queries
 from eventhub.registrations.models import Standing
+from eventhub.registrations.rules import Applicant, Outcome
+from tests.factories.accounts import make_account
 from tests.factories.events import make_event
-from tests.factories.registrations import make_registration
+from tests.factories.registrations import make_party, make_registration
 
 Send = Callable[..., None]
 LETTERS: dict[str, tuple[Send, dict[str, Any], str]] = {
@@ -137,3 +139,42 @@ def test_letters_about_the_same_are_written_once(app: Flask, outbox: Callable[..
         with transaction():
             messages.tell_registered(queries.get(public_id), events.get(event_id), number=0, now=now())
     assert len(outbox()) == 1
+
+
+def test_a_letter_about_several_dates_says_what_is_asked_and_what_is_offered(
+    app: Flask, outbox: Callable[..., list[Any]]
+) -> None:
+    account, standings = make_account(), (Standing.REQUESTED, Standing.OFFERED, Standing.WAITING)
+    made = [make_registration(make_event(), account, standing=standing).public_id for standing in standings]
+    with transaction():
+        outcomes = [Outcome(events.get(place.event_id), place, 4, is_new=True) for place in map(queries.get, made)]
+        messages.tell_of_all(outcomes, now=now())
+    for part in (outbox()[-1].text, outbox()[-1].html):
+        assert part.count("클러스터추진단이 검토한 뒤") == 1
+        assert part.count("참석 여부를 알려 주십시오") == 1
+        assert part.count("대기 4번") == 1
+
+
+def test_who_registered_somebody_and_gives_the_place_up_is_named(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    letter = letter_of(outbox, messages.tell_given_up, {"by_desk": False, "booker_name": "김철수"})
+    assert "대신 신청해 주신 김철수 님이" in letter.text
+    assert "대신 신청해 주신 김철수 님이" in letter.html
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_who_registers_several_gets_an_overview_with_a_link_of_its_own(
+    app: Flask, outbox: Callable[..., list[Any]], locale: str
+) -> None:
+    event = make_event(title_ko="", title_en="Mould seminar", venue="Room 2", address="")
+    party, place = make_party(event), make_registration(event, name="Bora", standing=Standing.WAITING)
+    event_id, place_id, path = event.id, place.public_id, queries.party_path(party)
+    booker = Applicant(email="booker@example.com", name="Kim", locale=locale)
+    with transaction():
+        outcome = Outcome(events.get(event_id), queries.get(place_id), 2, is_new=True)
+        messages.tell_booker(booker, session.merge(party), outcome.event, [outcome], now=now())
+    letter = outbox("booker@example.com")[-1]
+    for part in (letter.text, letter.html):
+        assert path in part
+        assert "Bora" in part
+        assert ("대기 2번째" if locale == "ko" else "number 2 on the waiting list") in part
+    assert any("가" <= sign <= "힣" for sign in letter.text) is (locale == "ko")

@@ -291,7 +291,7 @@ def test_a_place_at_an_event_that_is_over_can_still_be_read(client: FlaskClient,
     assert "This event is over." in page.text
     assert "give-up" not in page.text
     if standing in ACTIVE:
-        assert post(client, f"{link}/give-up").status_code == 409
+        assert post(client, f"{link}/give-up", page="/sign-in").status_code == 409
 
 
 def test_what_people_type_is_shown_as_text(client: FlaskClient) -> None:

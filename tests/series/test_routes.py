@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
 from eventhub.accounts.models import Account
+from eventhub.admission.models import Terms
 from eventhub.core.db import session, transaction
 from eventhub.core.paging import PER_PAGE
 from eventhub.events.models import Event, Visibility
@@ -17,6 +18,7 @@ from eventhub.registrations.models import Registration, Standing
 from eventhub.series.models import Series, SeriesDate
 from eventhub.series.rules import MOST_CHOSEN
 from tests.conftest import post
+from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.registrations import make_registration
@@ -317,3 +319,12 @@ def test_choosing_costs_the_same_with_one_date_and_with_many(
         return len(counted)
 
     assert cost(1) == cost(120)
+
+
+def test_dates_that_want_approval_are_counted_apart(client: FlaskClient) -> None:
+    series = make_series()
+    asked = events_of_all()[0].id
+    saved(Terms(event_id=asked, needs_approval=True))
+    done = client.get(register(client, series).location).text
+    assert "Asked to come; the promotion team answers" in done
+    assert "<dd>4</dd>" in done

@@ -15,7 +15,7 @@ from eventhub.core.i18n import lazy as _
 from eventhub.mail import queries as mail
 from eventhub.mail.rules import STATE_WORDS
 from eventhub.registrations import queries, services
-from eventhub.registrations.forms import ColleagueForm, PlaceForm
+from eventhub.registrations.forms import PlaceForm, SuccessorForm
 from eventhub.registrations.manage.desk import back_to_place, manage, page, place_of
 from eventhub.registrations.models import Registration
 from eventhub.registrations.rules import STANDING_WORDS, history_of, without_links
@@ -53,11 +53,11 @@ def edit(public_id: str, place: str) -> Answer:
 def hand_over(public_id: str, place: str) -> Answer:
     """Let a colleague come instead of somebody."""
     _event, registration = place_of(public_id, place)
-    form, me = ColleagueForm(data={"organisation_name": registration.organisation_name}), guards.me()
+    form, me = SuccessorForm(data={"organisation_name": registration.organisation_name}), guards.me()
     locale, made = registration.locale, list[str]()
 
     def give() -> None:
-        theirs = services.hand_over(place, form.colleague(locale), by_desk=me, now=now())
+        theirs = services.hand_over(place, form.applicant(locale), by_desk=me, now=now())
         made.append(theirs.public_id)
 
     if form.accepted() and done(form, give):

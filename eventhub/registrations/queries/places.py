@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from eventhub.accounts.models import Account, Role
 from eventhub.accounts.rules import FORGOTTEN
 from eventhub.admission import queries as admission
-from eventhub.admission.models import InvitationCode
-from eventhub.admission.rules import Share, includes, keeps
+from eventhub.admission.models import InvitationCode, Terms
+from eventhub.admission.rules import Share, changes_until, includes, keeps
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.secrets import seal, unseal
@@ -21,7 +21,7 @@ from eventhub.events.rules import Door, door
 from eventhub.organisations import queries as organisations
 from eventhub.organisations.models import Membership
 from eventhub.registrations.models import ACTIVE, SEATED, Party, Registration, Standing
-from eventhub.registrations.rules import PLACE
+from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, PlaceOutlook, is_fresh
 
 MOST_LINKS = 50
 
@@ -36,6 +36,7 @@ class Outlook:
     door: Door
     waiting: int
     place: Registration | None
+    terms: Terms
     similar: Event | None = None
 
     @property
@@ -43,12 +44,39 @@ class Outlook:
         """Where the reader's own place is shown."""
         return path_of(self.place) if self.place else ""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether who comes now waits: the event is full, or the seats it shares with others are."""
+        pool = self.terms.pool
+        return self.door is Door.FULL or (self.door is Door.OPEN and pool is not None and pool.seats_left <= 0)
+
 
 def look_at(event: Event, *, account: Account | None, held: Sequence[str], now: datetime) -> Outlook:
     """Look at an event as one reader: `account` is who signed in, `held` the places this browser was given."""
     found = door(event, now=now)
     similar = events.similar_upcoming(event, now=now) if found is Door.CANCELLED else None
-    return Outlook(found, count_waiting(event.id), _place_of_reader(event.id, account, held), similar)
+    place = _place_of_reader(event.id, account, held)
+    return Outlook(found, count_waiting(event.id), place, admission.terms_of(event.id), similar)
+
+
+def look_at_place(place: Registration, *, now: datetime) -> PlaceOutlook:
+    """Look at a place, with its event, as whoever holds its link."""
+    event, terms = place.event, admission.terms_of(place.event_id)
+    counts = place.standing in ACTIVE and event.status is Status.PUBLISHED and now < event.ends_at
+    in_time = now < changes_until(event, terms)
+    is_offered = counts and place.standing is Standing.OFFERED and place.offer_until is not None
+    party = find_party(place.party_id)
+    return PlaceOutlook(
+        door=door(event, now=now),
+        number=number_in_line(place),
+        terms=terms,
+        may_change=counts and in_time,
+        is_late=counts and not in_time,
+        undo_until=place.queued_at + UNDO if counts and is_fresh(place, now=now) else None,
+        offer_left=place.offer_until - now if is_offered and place.offer_until > now else None,  # type: ignore[operator]
+        answer_time=timedelta(hours=terms.offer_hours),
+        party_path=party_path(party) if party is not None and party.account_id == place.account_id else "",
+    )
 
 
 def path_of(registration: Registration) -> str:
@@ -63,6 +91,44 @@ def get_by_link(secret: str) -> Registration:
     if registration is None:
         raise NotFound
     return registration
+
+
+def party_path(party: Party) -> str:
+    """Return the private address at which somebody sees all whom they registered."""
+    return f"/g/{seal(PARTY, party.public_id)}"
+
+
+def get_party_by_link(secret: str) -> Party:
+    """Return the people a private link names, who were registered together."""
+    public_id = unseal(PARTY, secret)
+    party = session.scalar(select(Party).where(Party.public_id == public_id)) if public_id else None
+    if party is None:
+        raise NotFound
+    return party
+
+
+def get_in_party(party: Party, public_id: str) -> Registration:
+    """Return the place of one of the people who were registered together, with its event."""
+    return get_or_refuse(_with_event().where(Registration.party_id == party.id, Registration.public_id == public_id))
+
+
+def get_booker(party: Party) -> Account:
+    """Return who registered them."""
+    return session.get_one(Account, party.account_id)
+
+
+def remembered_as(place: Registration) -> str:
+    """Return what a device keeps of a person: the sealed name of their newest place, and nothing of themselves."""
+    return seal(DEVICE, place.public_id)
+
+
+def find_remembered(kept: str) -> Registration | None:
+    """Find the place by which a device remembers a person, unless what they wrote has been erased since."""
+    public_id = unseal(DEVICE, kept) if kept else None
+    if public_id is None:
+        return None
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    return session.scalar(rows.where(Registration.public_id == public_id, Registration.name != ""))
 
 
 def get(public_id: str) -> Registration:
@@ -218,6 +284,18 @@ def number_in_line(registration: Registration) -> int:
     of_this_event = Registration.event_id == registration.event_id
     waits = Registration.standing == Standing.WAITING
     return session.scalar(select(func.count()).where(of_this_event, waits, came_before)) or 0
+
+
+def numbers_in_line(places: Collection[Registration]) -> dict[int, int]:
+    """Count for each of some places at one event how far in front it stands; who does not wait is left out."""
+    waiting = [place.id for place in places if place.standing is Standing.WAITING]
+    if not waiting:
+        return {}
+    event_id = next(iter(places)).event_id
+    number = func.row_number().over(order_by=(Registration.queued_at, Registration.id)).label("number")
+    waits = and_(Registration.event_id == event_id, Registration.standing == Standing.WAITING)
+    line = select(Registration.id, number).where(waits).subquery()
+    return dict(session.execute(select(line.c.id, line.c.number).where(line.c.id.in_(waiting))).all())
 
 
 def places_of(account: Account, *, since: datetime | None = None) -> Sequence[Registration]:

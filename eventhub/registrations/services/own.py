@@ -25,10 +25,11 @@ HANDED_OVER = (
 )  # fmt: skip
 
 
-def give_up(public_id: str, *, by_desk: Account | None = None, now: datetime) -> Registration:
+def give_up(public_id: str, *, by_desk: Account | None = None, booker_name: str = "", now: datetime) -> Registration:
     """Give a place up; its seat goes to who waits longest, in the same transaction. Once or twice is the same.
 
-    A registration that was a slip of the thumb may be taken back for some minutes, however late it is.
+    A registration that was a slip of the thumb may be taken back for some minutes, however late it is. Who registered
+    somebody may give the place up for them: `booker_name` tells that person who did.
     """
     registration, event = _held(public_id)
     if registration.standing not in ACTIVE:
@@ -37,7 +38,7 @@ def give_up(public_id: str, *, by_desk: Account | None = None, now: datetime) ->
         raise TooLateToGiveUp
     if by_desk is None and not is_fresh(registration, now=now):
         _refuse_late(event, now=now)
-    messages.tell_given_up(registration, event, by_desk=by_desk is not None, now=now)
+    messages.tell_given_up(registration, event, by_desk=by_desk is not None, booker_name=booker_name, now=now)
     if by_desk is not None:
         audit.record("place-cancelled", f"registration:{public_id}", actor=by_desk.public_id, now=now)
     announce(PlaceGivenUp(event_id=event.id, registration_id=registration.id, at=now))
@@ -79,7 +80,8 @@ def hand_over(public_id: str, colleague: Applicant, *, by_desk: Account | None =
         raise TooLateToGiveUp
     if registration.standing not in ACTIVE:
         raise NotComing
-    theirs = place_for(event, account_of(colleague, now=now), now=now)
+    account = account_of(colleague, now=now)
+    theirs = place_for(event, account, queries.find_at(event.id, account.id), now=now)
     if theirs.standing in ACTIVE:
         raise AlreadyRegistered(theirs.public_id, theirs.account_id)
     write_down(theirs, colleague)

@@ -28,17 +28,25 @@ from eventhub.registrations.rules import (
 from eventhub.registrations.services.seating import settle
 
 
-def count_try(email: str, *, network: str, now: datetime) -> None:
-    """Count a try at registering, from a network and for an address."""
-    accounts.spend_attempt(f"register-network:{network}", at_most=TRIES_PER_NETWORK, now=now)
-    accounts.spend_attempt(f"register:{email.strip().lower()}", at_most=TRIES_PER_ADDRESS, now=now)
+def count_try(*emails: str, network: str, now: datetime) -> None:
+    """Count a try at registering, from a network and for each address a letter would go to."""
+    for email in emails:
+        limits = {
+            f"register-network:{network}": TRIES_PER_NETWORK,
+            f"register:{email.strip().lower()}": TRIES_PER_ADDRESS,
+        }
+        accounts.spend_attempts(limits, now=now)
 
 
 def register(event_id: int, applicant: Applicant, *, code: str = "", now: datetime) -> Registration:
     """Give a person a seat, or a place in the waiting list when all are taken; the event is held until it is done."""
     event = _open_event(event_id, now=now)
     found = admissions.code_to_use(event.id, code, now=now)
-    outcome = _place(event, account_of(applicant, now=now), applicant, code=found, now=now)
+    account, is_new = accounts.found_or_made(
+        applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
+    )
+    before = None if is_new else queries.find_at(event.id, account.id)
+    outcome = _place(event, account, applicant, before, code=found, now=now)
     registration = outcome.registration
     if not outcome.is_new:
         raise AlreadyRegistered(registration.public_id, registration.account_id)
@@ -48,29 +56,31 @@ def register(event_id: int, applicant: Applicant, *, code: str = "", now: dateti
 
 def register_together(
     event_id: int, booker: Applicant, people: Sequence[Applicant], *, code: str = "", now: datetime
-) -> list[Outcome]:
+) -> tuple[Party, list[Outcome]]:
     """Register several colleagues in the order in which they are written down; each gets a letter with an own link.
 
-    Who has a place already keeps it. `booker` writes them down and need not be one of them.
+    Who has a place already keeps it. `booker` writes them down, need not be one of them, and gets the link to all.
     """
     event = _open_event(event_id, now=now)
     if len(people) > admission.terms_of(event.id).largest_group:
         raise GroupTooLarge(admission.terms_of(event.id).largest_group)
-    party = Party(
-        public_id=new_public_id(), event_id=event.id, account_id=account_of(booker, now=now).id, registered_at=now
-    )
+    account = account_of(booker, now=now)
+    party = Party(public_id=new_public_id(), event_id=event.id, account_id=account.id, registered_at=now)
     session.add(party)
     session.flush()  # the places refer to its row
     found = admissions.code_to_use(event.id, code, uses=len(people), now=now)
     outcomes = []
     for applicant in people:
-        outcome = _place(event, account_of(applicant, now=now), applicant, code=found, party=party, now=now)
+        account = account_of(applicant, now=now)
+        before = queries.find_at(event.id, account.id)
+        outcome = _place(event, account, applicant, before, code=found, party=party, now=now)
         if outcome.is_new:
             messages.tell_registered(
                 outcome.registration, event, number=outcome.number, booker_name=booker.name, now=now
             )
         outcomes.append(outcome)
-    return outcomes
+    messages.tell_booker(booker, party, event, outcomes, now=now)
+    return party, outcomes
 
 
 def register_for_all(event_ids: Iterable[int], applicant: Applicant, *, now: datetime) -> list[Outcome]:
@@ -83,7 +93,9 @@ def register_for_all(event_ids: Iterable[int], applicant: Applicant, *, now: dat
     if not open_ones:
         raise RegistrationClosed(NONE_OPEN)
     account = account_of(applicant, now=now)
-    outcomes = [_place(event, account, applicant, now=now) for event in open_ones]
+    outcomes = [
+        _place(event, account, applicant, queries.find_at(event.id, account.id), now=now) for event in open_ones
+    ]
     outcomes.sort(key=lambda outcome: (outcome.event.starts_at, outcome.event.id))
     if not any(outcome.is_new for outcome in outcomes):
         # Nothing happens but a letter, to an address that anybody may write here.
@@ -104,16 +116,14 @@ def write_down(registration: Registration, applicant: Applicant) -> None:
     )
 
 
-def place_for(event: Event, account: Account, *, now: datetime) -> Registration:
-    """Return a person's place at an event: the one they have, or a new round of one that ended, or the first.
+def place_for(event: Event, account: Account, before: Registration | None, *, now: datetime) -> Registration:
+    """Return a person's place at an event: the one they had before, a new round of it if it ended, or the first.
 
     The first is not in the database before it is known what it is worth.
     """
-    registration = queries.find_at(event.id, account.id)
-    if registration is None:
-        registration = Registration(
-            public_id=new_public_id(), event_id=event.id, account=account, round=0, ticket_round=0, registered_at=now
-        )
+    registration = before or Registration(
+        public_id=new_public_id(), event_id=event.id, account=account, round=0, ticket_round=0, registered_at=now
+    )
     if registration.standing not in ACTIVE:
         registration.round, registration.ticket_round = registration.round + 1, registration.ticket_round + 1
         registration.cancelled_at, registration.decision_note = None, ""
@@ -140,13 +150,14 @@ def _place(
     event: Event,
     account: Account,
     applicant: Applicant,
+    before: Registration | None,
     *,
     code: InvitationCode | None = None,
     party: Party | None = None,
     now: datetime,
 ) -> Outcome:
     """Give somebody what there is at an event, unless they have a place or wait already; the event is held."""
-    registration = place_for(event, account, now=now)
+    registration = place_for(event, account, before, now=now)
     if registration.standing in ACTIVE:
         return Outcome(event, registration, queries.number_in_line(registration), is_new=False)
     write_down(registration, applicant)

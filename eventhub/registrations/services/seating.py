@@ -15,23 +15,25 @@ from eventhub.registrations.models import SEATED, Registration, Standing
 
 def settle(registration: Registration, event: Event, *, code: InvitationCode | None, now: datetime) -> None:
     """Decide what a new registration is worth: a request, a seat, or a place in line; count the seat and the code."""
-    terms = admission.terms_of(event.id)
+    terms, has_rules = admission.terms_and_rules_of(event.id)
     if code is not None:
         code.uses, registration.code_id = code.uses + 1, code.id
     if terms.needs_approval and not (code is not None and code.skips_approval):
         registration.standing = Standing.REQUESTED
         session.add(registration)
     else:
-        seat_or_queue(registration, event, terms, now=now)
+        seat_or_queue(registration, event, terms, has_rules=has_rules, now=now)
 
 
-def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, now: datetime) -> None:
+def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, has_rules: bool, now: datetime) -> None:
     """Give somebody a seat if one is free for them, else a place in line; write it down."""
-    if terms.pool_id is not None or admission.has_rules(event.id):
+    if terms.pool_id is not None or has_rules:
         # A seat may have become free elsewhere, or by the hour, since anybody last looked: the line goes first.
         promote(event, now=now)
-    house, mine = _house(event, terms, [registration], now=now)
-    is_seated = house.room_for(mine[_group(registration)]) > 0
+    is_seated = _seats_left(event, terms) > 0
+    if is_seated and has_rules:
+        house, mine = _house(event, terms, [registration], now=now)
+        is_seated = house.room_for(mine[_group(registration)]) > 0
     registration.standing = Standing.CONFIRMED if is_seated else Standing.WAITING
     session.add(registration)
     session.flush()  # the line is counted in the database

@@ -9,7 +9,7 @@ from eventhub.core.db import session
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import DOOR_SENTENCES, Door
-from eventhub.registrations import messages
+from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import NoSeatLeft, RegistrationClosed
 from eventhub.registrations.models import ACTIVE, Registration, Standing
 from eventhub.registrations.rules import Applicant
@@ -24,7 +24,8 @@ def seat_at_the_door(event_id: int, applicant: Applicant, *, by: str, now: datet
     event = events.lock(event_id)
     if event.status is not Status.PUBLISHED:
         raise RegistrationClosed(DOOR_SENTENCES[Door.CANCELLED if event.status is Status.CANCELLED else Door.DRAFT])
-    registration = place_for(event, account_of(applicant, now=now), now=now)
+    account = account_of(applicant, now=now)
+    registration = place_for(event, account, queries.find_at(event.id, account.id), now=now)
     if registration.standing is Standing.CONFIRMED:
         return registration
     if registration.standing is not Standing.OFFERED:

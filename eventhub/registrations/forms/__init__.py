@@ -1,0 +1,51 @@
+"""What people and coordinators fill in about places."""
+
+from eventhub.registrations.forms.desk import (
+    AttendeesFileForm,
+    AttendeesForm,
+    CapacityForm,
+    DecideForm,
+    Decision,
+    FileKind,
+    PlaceForm,
+    PromoteForm,
+    SuccessorForm,
+)
+from eventhub.registrations.forms.own import (
+    CODE_LENGTH,
+    NO_LINK,
+    ColleagueForm,
+    ColleagueRow,
+    DetailsForm,
+    GroupForm,
+    LostLinkForm,
+    PersonForm,
+    RegistrationForm,
+    SeveralDatesForm,
+    form_for,
+    known_of,
+)
+
+__all__ = [
+    "CODE_LENGTH",
+    "NO_LINK",
+    "AttendeesFileForm",
+    "AttendeesForm",
+    "CapacityForm",
+    "ColleagueForm",
+    "ColleagueRow",
+    "DecideForm",
+    "Decision",
+    "DetailsForm",
+    "FileKind",
+    "GroupForm",
+    "LostLinkForm",
+    "PersonForm",
+    "PlaceForm",
+    "PromoteForm",
+    "RegistrationForm",
+    "SeveralDatesForm",
+    "SuccessorForm",
+    "form_for",
+    "known_of",
+]
