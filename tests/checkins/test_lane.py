@@ -173,7 +173,7 @@ def test_a_walk_in_is_registered_and_in_at_once(client: FlaskClient, event: Even
     answer = walk_in(client, event)
     assert "scan-good" in result_of(answer)
     place = session.scalars(select(Registration)).one()
-    assert (place.name, place.standing, place.phone) == ("장그래", Standing.CONFIRMED, "010 1234 5678")
+    assert (place.name, place.standing, place.phone) == ("장그래", Standing.CONFIRMED, "010-1234-5678")
     assert inside() == 1
 
 

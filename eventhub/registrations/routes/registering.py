@@ -52,7 +52,8 @@ def _take_place(event_id: int, form: RegistrationForm, answers: AnswerForm) -> R
         services.count_try(applicant.email, network=network(), now=now())
     with transaction():
         place = services.register(event_id, applicant, code=form.code.data, now=now())
-        questions.answer(place, answers.given(), locale=current_locale(), now=now())
+        if answers.questions:
+            questions.answer(place, answers.given(), locale=current_locale(), now=now())
         # Written before the place has to be read again.
         hold(place)
         answer, remembered = see_other(queries.path_of(place)), queries.remembered_as(place)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request, session
 
 from eventhub.calendars.rules import google_template
+from eventhub.checkins.queries import lets_in_alone
 from eventhub.core.clock import now
 from eventhub.core.errors import Refusal
 from eventhub.events import rules as event_rules
@@ -45,6 +46,7 @@ def show_place(registration: Registration, form: TokenForm, status: int = 0) -> 
         path=queries.path_of(registration),
         event=event,
         outlook=queries.look_at_place(registration, now=moment),
+        lets_in_alone=lets_in_alone(event, now=moment),
         maps=event_rules.map_links(event),
         leaf=event_rules.leaf,
         google=google_template(entry(event)) if CHAT in request.user_agent.string.upper() else "",
