@@ -74,6 +74,8 @@ class CopyEditionForm(BaseForm):
     """When the next Cluster Day begins, and what comes along."""
 
     day = DayField(_("First day of the new edition"), [InputRequired(NEEDED)])
+    terms = BooleanField(_("Terms of registration, and seats kept for groups"), default=True)
+    questions = BooleanField(_("Questions of the registration form"), default=True)
     tracks = BooleanField(_("Tracks"), default=True)
     sessions = BooleanField(_("Sessions"), default=True)
     speakers = BooleanField(_("Speakers"), default=True)
@@ -90,7 +92,12 @@ class CopyEditionForm(BaseForm):
     def plan(self) -> CopyPlan:
         """Return what was ticked."""
         parts = frozenset(name for name in PROGRAMME_PARTS if self._fields[name].data)
-        return CopyPlan(programme=parts, with_booths=self.booths.data, with_hall=self.hall.data)
+        return CopyPlan(
+            programme=parts,
+            with_questions=self.questions.data,
+            with_booths=self.booths.data,
+            with_hall=self.hall.data,
+        )
 
 
 class BoothForm(DirectoryForm):

@@ -109,6 +109,7 @@ class CopyPlan:
     """What comes along into the next edition."""
 
     programme: frozenset[str] = frozenset()
+    with_questions: bool = True
     with_hall: bool = True
     with_booths: bool = True
 

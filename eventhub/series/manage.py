@@ -15,6 +15,7 @@ from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
 from eventhub.events.forms import EventForm, usual_values
 from eventhub.events.models import Kind
+from eventhub.programme import services as programme
 from eventhub.programme.queries import count_placed
 from eventhub.series import queries, rules, services
 from eventhub.series.forms import (
@@ -125,14 +126,14 @@ def copy(public_id: str) -> Answer:
     """Plan a series like this one from another day on."""
     series_id, form = queries.get_as_coordinator(public_id, guards.me()).id, SeriesCopyForm()
 
-    def plan() -> Series:
-        return services.copy(series_id, form.first_day(), form.parts(), zone=zone(), by=guards.me(), now=now())
-
-    if form.accepted() and (copied := made(form, plan)):
+    if form.accepted() and (copied := made(form, lambda: _copied(series_id, form))):
         flash(gettext("This is the copy, as drafts. Only your team sees them until you publish them."), "success")
         return see_other(_page(copied.public_id))
     series = queries.get_as_coordinator(public_id, guards.me())
-    return render_template("series/manage/copy.html", series=series, form=form), form.status
+    model = queries.find_model(series)
+    shown: dict[str, Any] = {"model": model.event if model else None}
+    shown["has_programme"] = bool(model and count_placed([model.event_id]))
+    return render_template("series/manage/copy.html", series=series, form=form, **shown), form.status
 
 
 @manage.route("/<public_id>/dates/<event_id>/edit", methods=["GET", "POST"])
@@ -167,6 +168,19 @@ def cancel_date(public_id: str, event_id: str) -> Answer:
         return see_other(_page(public_id))
     series, date_ = _date(public_id, event_id)
     return render_template("series/manage/cancel_date.html", series=series, event=date_.event, form=form), form.status
+
+
+def _copied(series_id: int, form: SeriesCopyForm) -> Series:
+    """Copy the series, and to each of its dates the programme of the date others are made like."""
+    copied = services.copy(series_id, form.first_day(), form.parts(), zone=zone(), by=guards.me(), now=now())
+    parts = {programme.Part(name) for name in form.programme_parts()}
+    model = queries.find_model(queries.get(series_id))
+    if model is None or not parts:
+        return copied
+    for date_ in queries.list_to_change(copied, now=now()):
+        shift = date_.event.starts_at - model.event.starts_at
+        programme.copy_programme(model.event_id, date_.event_id, parts=parts, shift=shift, by=guards.me(), now=now())
+    return copied
 
 
 def _date(public_id: str, event_id: str) -> tuple[Series, SeriesDate]:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 
 from eventhub.accounts.models import Account
 from eventhub.core import audit
+from eventhub.core.announce import announce
 from eventhub.core.db import hold, session
 from eventhub.core.i18n import gettext
 from eventhub.core.moments import say_day
@@ -18,7 +19,7 @@ from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
 from eventhub.events import services as event_services
 from eventhub.events.errors import CapacityBelowSeats, SenselessPlan
-from eventhub.events.facts import DraftDiscarded, EventCancelled, EventRevised
+from eventhub.events.facts import DraftDiscarded, EventCancelled, EventCopied, EventRevised
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import Part, Plan
 from eventhub.series import queries, rules
@@ -82,7 +83,10 @@ def copy(
     faults = rules.faults_of_dates(recurrence)
     if faults:
         raise SenselessPlan({"day": next(iter(faults.values()))})
-    return plan(plan_, recurrence, by=by, now=now)
+    made = plan(plan_, recurrence, by=by, now=now)
+    for event_id in queries.list_event_ids(made):
+        announce(EventCopied(event_id=event_id, from_event_id=event.id, parts=parts, at=now))
+    return made
 
 
 def submit(series_id: int, *, by: Account, now: datetime) -> int:

@@ -10,18 +10,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventhub.accounts.models import Account
+from eventhub.admission.queries import terms_of
 from eventhub.cluster_day import queries
 from eventhub.cluster_day.models import SubmissionState, Wish
 from eventhub.core.clock import now
 from eventhub.core.db import session
 from eventhub.events.models import Kind, Status
 from eventhub.programme.queries import list_sessions
+from eventhub.questions.queries import list_questions
 from tests.cluster_day.conftest import Desk
 from tests.conftest import csrf, post
+from tests.factories.admission import make_terms
 from tests.factories.cluster_day import make_booth, make_call, make_edition, make_entry, make_submission
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.events import make_event
 from tests.factories.organisations import make_organisation
+from tests.factories.questions import make_question
 
 SignIn = Callable[[FlaskClient, Account], FlaskClient]
 HERE = "/desk/day/2026"
@@ -295,6 +299,19 @@ def test_last_years_edition_is_copied_as_a_draft(desk: Desk) -> None:
     assert again.status_code == 422
     assert "There is an edition of this year already." in again.text
     assert post(desk.browser, f"{HERE}/copy", day="some day").status_code == 422
+
+
+@pytest.mark.parametrize("comes_along", [True, False], ids=["ticked", "not ticked"])
+def test_terms_and_questions_come_along_where_that_is_ticked(desk: Desk, comes_along: bool) -> None:
+    event_id = desk.edition.event_id
+    make_terms(event_id, changes_close_hours=48)
+    make_question(event_id)
+    ticked = {"terms": "y", "questions": "y"} if comes_along else {}
+    assert post(desk.browser, f"{HERE}/copy", day="2027-11-24", **ticked).status_code == 303
+    fresh()
+    new = queries.get_as_coordinator("2027", desk.account).event_id
+    assert terms_of(new).changes_close_hours == (48 if comes_along else 0)
+    assert len(list_questions(new)) == comes_along
 
 
 def test_a_copy_does_not_begin_on_a_day_that_is_over(desk: Desk) -> None:

@@ -12,11 +12,15 @@ from eventhub.accounts.models import Account, Role
 from eventhub.clusters.models import Complex, Post, TeamMember
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event, Status
+from eventhub.programme.queries import list_sessions
+from eventhub.questions.queries import list_questions
 from eventhub.series.models import Series, SeriesDate
 from tests.conftest import post
 from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
+from tests.factories.programme import make_session
+from tests.factories.questions import make_question
 from tests.factories.registrations import make_registration
 from tests.factories.series import make_series
 
@@ -251,6 +255,29 @@ def test_a_series_is_copied(desk: FlaskClient, complex_: Complex) -> None:
     assert post(desk, path, day="").status_code == 422
     assert post(desk, path, day="2027-03-02", place="y").status_code == 303
     assert session.scalars(select(Series)).all()[1].starts_at.year == 2027
+
+
+def test_each_date_of_a_copy_has_the_questions_and_the_programme_that_were_ticked(
+    desk: FlaskClient, complex_: Complex
+) -> None:
+    series = make_series(complex_)
+    path, dates = f"/desk/series/{series.public_id}/copy", events_of_all()
+    model = dates[-1].id
+    make_session(model, starts_at=dates[-1].starts_at, title_ko="첫 발표")
+    make_question(model)
+    page = desk.get(path).text
+    assert "Questions of the registration form" in page
+    assert "Each date gets the programme" in page
+    assert post(desk, path, day="2027-03-02", place="y", questions="y", sessions="y").status_code == 303
+    made = [event for event in events_of_all() if event.starts_at.year == 2027]
+    assert len(made) == len(dates)
+    for event in made:
+        (session_,) = list_sessions(event.id)
+        assert (session_.title_ko, session_.starts_at) == ("첫 발표", event.starts_at)
+        assert len(list_questions(event.id)) == 1
+    assert post(desk, path, day="2028-03-07", place="y").status_code == 303
+    bare = [event for event in events_of_all() if event.starts_at.year == 2028]
+    assert not any(list_sessions(event.id) or list_questions(event.id) for event in bare)
 
 
 def test_what_keeps_a_series_from_being_published_is_said(desk: FlaskClient, complex_: Complex) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from eventhub.accounts import guards
+from eventhub.admission import services as admission
 from eventhub.cluster_day import queries, rules, services
 from eventhub.cluster_day.forms import CopyEditionForm, EditionForm, NewEditionForm
 from eventhub.cluster_day.manage.desk import back, edition_of, form_page, manage, page
 from eventhub.core.clock import local, now, zone
 from eventhub.core.i18n import gettext
+from eventhub.events import queries as event_queries
 from eventhub.events.models import Event
 from eventhub.events.queries import get_as_coordinator
 from eventhub.programme.queries import latest_release, list_sessions
@@ -97,7 +99,10 @@ def copy(year: str) -> Answer:
     edition_id, form = edition_of(year).id, CopyEditionForm()
 
     def copy_it() -> None:
-        services.copy_edition(edition_id, form.first_day(), form.plan(), zone=zone(), by=guards.me(), now=now())
+        made = services.copy_edition(edition_id, form.first_day(), form.plan(), zone=zone(), by=guards.me(), now=now())
+        old, new = event_queries.get(queries.get(edition_id).event_id), event_queries.get(made.event_id)
+        how: dict[str, Any] = {"wanted": form.terms.data, "shift": new.starts_at - old.starts_at}
+        admission.copy_terms(old.id, new.id, **how, by=guards.me(), now=now())
 
     if form.accepted() and done(form, copy_it):
         said = gettext("This is the new edition, as a draft. Only your team sees it.")

@@ -12,12 +12,13 @@ from eventhub.cluster_day.errors import SenselessEdition
 from eventhub.cluster_day.models import Booth, Call, ContestEntry, Edition, Review, Submission
 from eventhub.cluster_day.rules import BOOTH_FIELDS, CopyPlan
 from eventhub.core import audit
+from eventhub.core.announce import announce
 from eventhub.core.db import hold, session
 from eventhub.core.i18n import lazy as _
 from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
 from eventhub.events import services as event_services
-from eventhub.events.facts import DraftDiscarded
+from eventhub.events.facts import DraftDiscarded, EventCopied
 from eventhub.events.models import Event, Kind
 from eventhub.events.rules import Part
 from eventhub.programme import services as programme
@@ -61,6 +62,8 @@ def copy_edition(edition_id: int, day: date, plan: CopyPlan, *, zone: tzinfo, by
     event = events.get(old.event_id)
     made = event_services.draft(_plan_of_copy(event, old, day, zone=zone, now=now), by=by, now=now)
     session.flush()  # the programme and the edition refer to the number the database gives
+    asked = {Part.QUESTIONS} if plan.with_questions else set()
+    announce(EventCopied(event_id=made.id, from_event_id=event.id, parts=asked, at=now))
     parts = {programme.Part(name) for name in plan.programme}
     shift = made.starts_at - event.starts_at
     programme.copy_programme(event.id, made.id, parts=parts, shift=shift, by=by, now=now)
