@@ -67,7 +67,7 @@ LETTERS: dict[str, Letter] = {
         _("Event cancelled"), _("To everybody who registered, with the reason you give."), placeholders=WITHOUT_LINK
     ),
     "registrations/reminder": Letter(
-        _("Reminder"), _("To everybody who has a place, as long before the event as it says.")
+        _("Reminder of the event"), _("To everybody who has a place, as long before the event as it says.")
     ),
     "registrations/several": Letter(
         _("Several dates at once"), _("To whoever registers for several dates of a series."), placeholders=OF_READER
