@@ -12,6 +12,8 @@ from werkzeug.routing import Rule
 from eventhub.accounts.models import Account, Role
 from eventhub.calendars.models import FeedLink
 from eventhub.calendars.queries import path_of as feed_path
+from eventhub.checkins.models import HelperLink
+from eventhub.checkins.queries import helper_path
 from eventhub.cluster_day.queries import path_of as submission_path
 from eventhub.clusters.models import ClosedDay
 from eventhub.core.clock import now, today
@@ -20,14 +22,18 @@ from eventhub.core.secrets import seal
 from eventhub.events.models import Event, Status
 from eventhub.imports.models import ImportDraft, Subject
 from eventhub.matching.models import ANSWER
+from eventhub.papers.models import OrderState, Packing, PaperOrder
+from eventhub.papers.queries import verify_path
 from eventhub.picks.queries import path_of as picks_path
 from eventhub.problems.models import Visibility
 from eventhub.programme.services import release
 from eventhub.questions.models import Kind as QuestionKind
+from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import party_path
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.series.queries import list_to_change
 from eventhub.surveys.queries import path_of as survey_path
+from eventhub.tickets.queries import ticket_path
 from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.admission import make_code, make_pool, make_quota
@@ -46,6 +52,7 @@ from tests.factories.registrations import make_party, make_registration
 from tests.factories.series import make_series
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
 from tests.factories.venues import make_room, make_venue
+from tests.papers.world import give, make_guest
 
 PERSONS = ("visitor", "member", "partner", "coordinator", "stranger", "administrator")
 # A problem nobody but its firm and its coordinators may read: these words stand in it and nowhere else.
@@ -198,6 +205,7 @@ def make_world() -> World:
         "mailings_desk:public_id": mailing.public_id,
         "slug": mini_cluster.slug,
         **slugs,
+        **_at_the_door(event.id, place.id, people["coordinator"]),
         **_after_an_event(complex_id),
     }
     return World(people, names)
@@ -296,6 +304,24 @@ def forms_on(page: str, html: str) -> Iterator[Form]:
     yield from parser.forms
 
 
+def _at_the_door(event_id: int, place_id: int, by: Account) -> dict[str, str]:
+    """Make what lets people in."""
+    link = HelperLink(event_id=event_id, day=now().date(), name="2번 창구", made_by_id=by.id, made_at=now())
+    helper = saved(link)
+    event, place = session.get_one(Event, event_id), session.get_one(Registration, place_id)
+    return {
+        "tickets:secret": ticket_path(place).removeprefix("/t/"),
+        "papers:secret": place_path(place).removeprefix("/r/"),
+        "tickets.of_place:secret": place_path(place).removeprefix("/r/"),
+        "checkins:public_id": event.public_id,
+        "checkins:secret": helper_path(helper).removeprefix("/h/"),
+        "checkins.check_in_alone:secret": place_path(place).removeprefix("/r/"),
+        "checkins_desk:public_id": event.public_id,
+        "link": helper.public_id,
+        "what": "renew",
+    }
+
+
 def _after_an_event(complex_id: int) -> dict[str, str]:
     """Make what there is once an event is over."""
     over = make_past_event(complex_id=complex_id)
@@ -303,7 +329,19 @@ def _after_an_event(complex_id: int) -> dict[str, str]:
     survey = make_survey(event=over, people=1)
     invitation, question_id = invitations_of(survey)[0], survey.questions[0].public_id
     wish = make_follow_up(session.get_one(Event, over_id), invitation.registration_id)
+    guest = make_guest(session.get_one(Event, over_id))
+    guest_id = guest.public_id
+    certificate = give(guest)
+    order = PaperOrder(
+        event_id=over_id, packing=Packing.PDF, state=OrderState.WAITING, ordered_at=now(), touched_at=now()
+    )
+    pack = saved(order)
     return {
+        "papers.verified:secret": verify_path(certificate).removeprefix("/verify/"),
+        "papers_desk:public_id": name,
+        "papers_desk:place": guest_id,
+        "papers_desk:name": certificate.public_id,
+        "papers_desk.download_order:name": pack.public_id,
         "surveys:secret": survey_path(invitation).removeprefix("/survey/"),
         "surveys_desk:public_id": name,
         "surveys_desk:question_id": question_id,

@@ -67,6 +67,7 @@ GOOD = {
     "q": "",
 }
 USUAL = {"text": "보기 글", "textarea": "여러 줄로 쓴 보기 글입니다.", "number": "3"}
+HEAP = 100
 BODIES = (
     ("application/json", b"[1, 2]"),
     ("application/json", b'"words"'),
@@ -210,7 +211,9 @@ def test_odd_words_are_shown_as_they_were_typed_in_pages_and_letters(
     for reader in DOORS:
         browser = enter(app, world, sign_in, reader)
         for address in pages(app, world, reader):
-            assert_inert(browser.get(address).text, (reader, address))
+            answer = browser.get(address)
+            if answer.mimetype.startswith("text/"):
+                assert_inert(answer.text, (reader, address))
     session.rollback()
     for letter in session.query(OutgoingMail):
         assert_inert(letter.html, letter.key)
@@ -222,11 +225,16 @@ def test_odd_words_are_shown_as_they_were_typed_in_pages_and_letters(
 def test_what_is_no_form_is_refused_everywhere(app: Flask, world: World, sign_in: SignIn, person: str) -> None:
     client = enter(app, world, sign_in, person)
     before = dump()
-    fields = {name for door in DOORS for form in forms_of(client, pages(app, world, door)) for name in form.kinds}
-    files = b"".join(FILE % name.encode() for name in sorted(fields)) + b"--x--\r\n"
+    fields = sorted(
+        {name for door in DOORS for form in forms_of(client, pages(app, world, door)) for name in form.kinds}
+    )
+    # Fewer at once than are too many to be read at all.
+    heaps = [fields[start : start + HEAP] for start in range(0, len(fields), HEAP)]
+    files = [b"".join(FILE % name.encode() for name in heap) + b"--x--\r\n" for heap in heaps]
+    multipart = [("multipart/form-data; boundary=x", body) for body in files]
     for rule in rules(app, "POST"):
         # A mail program's one click (RFC 8058) is no form of ours: whatever is in it, it counts.
-        for content_type, body in (*BODIES, ("multipart/form-data; boundary=x", files)):
+        for content_type, body in (*BODIES, *multipart):
             if rule.endpoint != "mail.unsubscribe_now":
                 answer = client.post(world.address(rule), data=body, content_type=content_type)
                 assert answer.status_code < 500, (rule, body[:40])

@@ -52,7 +52,7 @@ def test_a_person_presses_once_and_downloads_the_same_file_ever_after(client: Fl
     files = [client.get(f"{path}.pdf") for _ in range(2)]
     assert files[0].data == files[1].data
     assert files[0].content_type == "application/pdf"
-    assert files[0].headers["Content-Disposition"] == 'attachment; filename="certificate-2026-CW-000001.pdf"'
+    assert files[0].headers["Content-Disposition"] == "attachment; filename=certificate-2026-CW-000001.pdf"
     assert files[0].headers["Cache-Control"] == "no-store"
     assert "홍길동" in texts(files[0].data)[0]
 
@@ -252,7 +252,7 @@ def test_the_desk_orders_waits_and_downloads(client: FlaskClient, desk: Any) -> 
     assert 'http-equiv="refresh"' not in page.text
     name = queries.list_orders(_event.id)[0].public_id
     answer = client.get(f"{path}/orders/{name}")
-    assert answer.headers["Content-Disposition"].endswith('.pdf"')
+    assert answer.headers["Content-Disposition"].endswith(".pdf")
     assert len(texts(answer.data)) == 2
     assert post(client, f"{path}/certificates", page=path, packing="tar").status_code == 422
 

@@ -86,7 +86,7 @@ def test_from_the_form_to_the_confirmation_are_few_queries(
         assert len(asked) <= MOST_QUERIES, "\n".join(asked)
         with count_queries() as shown:
             client.get(answer.location)
-        assert len(shown) <= 4
+        assert len(shown) <= 6
 
 
 def test_a_request_is_said_to_be_one_before_and_after(client: FlaskClient, outbox: Outbox) -> None:

@@ -10,6 +10,7 @@ from eventhub.admission.rules import say_group
 from eventhub.clusters.queries import list_complexes, list_mini_clusters
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext
+from eventhub.core.text import has_control_characters
 from eventhub.organisations.queries import list_directory
 from eventhub.organisations.rules import Filters
 from eventhub.registrations.queries import shares_of
@@ -78,6 +79,7 @@ def drop_quota(public_id: str, quota_id: str) -> Answer:
 def _offered(form: QuotaForm) -> QuotaForm:
     """Offer the groups there are, and the organisations that the typed name may mean."""
     words = " ".join(request.form.get("organisation_name", "").split())[:100]
-    found = list_directory(Filters(words=words)).items[:OFFERED] if words else []
+    is_asked = words and not has_control_characters(words)
+    found = list_directory(Filters(words=words)).items[:OFFERED] if is_asked else []
     form.offer(found, list_mini_clusters(), list_complexes())
     return form
