@@ -164,7 +164,8 @@ def find_room(event_id: int) -> RoomCode | None:
 
 def lets_in_alone(event: Event, *, now: datetime) -> bool:
     """Say whether people at an event may check themselves in at this moment."""
-    return rules.may_check_in_alone(event, find_room(event.id), now=now)
+    # Hardly anybody looks at their place while the event takes place: only then its room is asked for.
+    return rules.is_here_now(event, now=now) and rules.may_check_in_alone(event, find_room(event.id), now=now)
 
 
 def code_of_room(event: Event, room: RoomCode, day: date) -> str:

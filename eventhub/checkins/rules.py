@@ -240,7 +240,12 @@ def tidy_room_code(text: str) -> str:
 
 def may_check_in_alone(event: Event, room: RoomCode | None, *, now: datetime) -> bool:
     """Say whether people may check themselves in at this moment."""
-    return room is not None and room.is_open and event.starts_at - HERE_BEFORE <= now < event.ends_at
+    return room is not None and room.is_open and is_here_now(event, now=now)
+
+
+def is_here_now(event: Event, *, now: datetime) -> bool:
+    """Say whether people of an event can be in its room at this moment."""
+    return event.starts_at - HERE_BEFORE <= now < event.ends_at
 
 
 def attendance(marked: Attendance | None, *, is_in: bool) -> Attendance:

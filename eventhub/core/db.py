@@ -6,7 +6,8 @@ from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, event, func, select, text
+from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, event, func, inspect, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
@@ -92,6 +93,17 @@ def added_or_found(row: Row, find: Callable[[], Row | None]) -> Row:
             raise
         return found
     return row
+
+
+def add_once(row: Base, *, key: str) -> None:
+    """Add a row that nobody needs here, unless there is one under the same unique key already: in one statement.
+
+    Who adds the same one at the same moment waits until this transaction ends, and then adds nothing.
+    """
+    columns = inspect(type(row)).column_attrs
+    values = {one.key: getattr(row, one.key) for one in columns if one.key in row.__dict__}
+    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(type(row)).values(**values).on_conflict_do_nothing(index_elements=[key]))
 
 
 def rows_changed(statement: Executable) -> int:

@@ -48,11 +48,6 @@ def get_by_public_id(public_id: str) -> OutgoingMail:
     return get_or_refuse(select(OutgoingMail).where(OutgoingMail.public_id == public_id))
 
 
-def find_by_key(key: str) -> OutgoingMail | None:
-    """Find the letter queued under a key."""
-    return session.scalar(select(OutgoingMail).where(OutgoingMail.key == key))
-
-
 def list_under(prefix: str, *, address: str) -> Sequence[OutgoingMail]:
     """List the letters to an address whose keys begin alike, oldest first: what was written about one thing."""
     rows = select(OutgoingMail).where(OutgoingMail.to_address == address)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from eventhub.core.db import added_or_found, rows_changed, session
+from eventhub.core.db import add_once, added_or_found, rows_changed, session
 from eventhub.core.i18n import gettext
 from eventhub.core.links import absolute
 from eventhub.core.secrets import seal
@@ -48,7 +48,7 @@ def queue(
     `words` are a promotion team's own, ready to be read. To somebody without an address nothing is written.
     """
     gathered = _gathered.get()
-    if not is_reachable(to) or _is_left_out(name, key, gathered):
+    if not is_reachable(to) or (gathered is not None and gathered.only not in ("", name)):
         return
     unsubscribe_url = _unsubscribe_url(to, mailing_list) if mailing_list else ""
     letter = render(name, locale=locale, words=words, to_name=to_name, unsubscribe_url=unsubscribe_url, **values)
@@ -67,7 +67,7 @@ def queue(
         due_at=now,
     )
     if gathered is None:
-        session.add(row)
+        add_once(row, key="key")
     else:
         gathered.letters.append((name, row))
 
@@ -180,13 +180,6 @@ def subscribe_again(secret: str) -> Subscription:
     subscription = queries.get_subscription(secret)
     subscription.refused_at = None
     return subscription
-
-
-def _is_left_out(name: str, key: str, gathered: Gathered | None) -> bool:
-    """Say whether a letter was queued before, or is none of those a preview gathers."""
-    if gathered is not None:
-        return bool(gathered.only) and gathered.only != name
-    return queries.find_by_key(key) is not None
 
 
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:

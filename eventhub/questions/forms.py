@@ -22,6 +22,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, DateInput, HiddenInput, ListWidget, TextArea
 
+from eventhub.accounts.models import Account
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.programme.rules import ACCEPTED, UploadedFile
@@ -204,7 +205,16 @@ def answer_form_for(event_id: int, *, prefix: str = "q") -> AnswerForm:
 
     Another `prefix` gives each of several people on one page a form of their own.
     """
-    questions = queries.list_questions(event_id)
+    return _asking_first(queries.list_questions(event_id), prefix)
+
+
+def answer_form_at(public_id: str, account: Account | None) -> tuple[int, AnswerForm]:
+    """Return the row of an event this reader may open, and the form of what it asks with the registration."""
+    event_id, questions = queries.list_questions_at(public_id, account)
+    return event_id, _asking_first(questions, "q")
+
+
+def _asking_first(questions: Sequence[Asked], prefix: str) -> AnswerForm:
     asked = [one for one in questions if one.stage is Stage.REGISTRATION]
     return answer_form(questions, asked, prefix=prefix)
 

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
+from eventhub.accounts.models import Account
 from eventhub.admission import queries as admission
 from eventhub.admission.rules import changes_until
 from eventhub.core.db import get_or_refuse, session
+from eventhub.core.errors import NotFound
 from eventhub.events.models import Event, Status
+from eventhub.events.queries import may_open
 from eventhub.questions import rules
 from eventhub.questions.models import (
     Answer,
@@ -24,6 +28,16 @@ from eventhub.questions.models import (
 )
 from eventhub.questions.rules import Asked, Choosable, Given
 from eventhub.registrations.models import ACTIVE, Registration, Standing
+
+
+def list_questions_at(public_id: str, account: Account | None) -> tuple[int, list[Asked]]:
+    """Return the row of an event this reader may open, with its questions as `list_questions` has them."""
+    rows = select(Event.id, Question).outerjoin(Question, Question.event_id == Event.id).options(*_parts())
+    rows = rows.where(Event.public_id == public_id, may_open(account)).order_by(Question.position, Question.id)
+    found = session.execute(rows.execution_options(populate_existing=True)).all()
+    if not found:
+        raise NotFound
+    return found[0].id, rules.in_order(_asked(row.Question) for row in found if row.Question is not None)
 
 
 def list_questions(event_id: int) -> list[Asked]:
@@ -180,7 +194,11 @@ def find_asking(registration_id: int) -> Asking | None:
 
 
 def _whole() -> Select[Question]:
-    return select(Question).options(
+    return select(Question).options(*_parts())
+
+
+def _parts() -> tuple[ORMOption, ...]:
+    return (
         selectinload(Question.options),
         selectinload(Question.texts),
         selectinload(Question.conditions).joinedload(Condition.option),

@@ -1,5 +1,8 @@
 """How does a person answer the questions of an event on the page of their place?"""
 
+from collections.abc import Sequence
+from functools import cache
+
 from flask import Blueprint, Response, flash, render_template
 
 from eventhub.admission.queries import terms_of
@@ -11,6 +14,7 @@ from eventhub.events.models import Event
 from eventhub.questions import queries, rules, services
 from eventhub.questions.errors import NoMoreAnswers, SenselessAnswers
 from eventhub.questions.forms import AnswerForm, answer_form
+from eventhub.questions.rules import Asked
 from eventhub.registrations import queries as registrations
 from eventhub.registrations.models import Registration
 from eventhub.web.access import Access, access
@@ -24,7 +28,12 @@ routes = Blueprint("questions", __name__)
 @routes.app_context_processor
 def of_events() -> dict[str, object]:
     """Let pages of events and places say whether there is something to answer."""
-    return {"questions_of": lambda event: queries.list_questions(event.id), "questions_waiting": waiting}
+    # One page may ask twice.
+    asked = cache(queries.list_questions)
+    return {
+        "questions_of": lambda event: asked(event.id),
+        "questions_waiting": lambda place: waiting(place, asked(place.event_id)),
+    }
 
 
 @routes.route("/r/<secret>/questions", methods=["GET", "POST"])
@@ -56,9 +65,9 @@ def file(secret: str, question_id: str) -> Response:
     return unlisted(attachment(content, name=answer.file_name, media_type=answer.media_type))
 
 
-def waiting(place: Registration) -> int:
-    """Count the questions whose answer a person with a place still owes."""
-    event, questions = place.event, queries.list_questions(place.event_id)
+def waiting(place: Registration, questions: Sequence[Asked]) -> int:
+    """Count those questions of an event whose answer a person with a place still owes."""
+    event = place.event
     given = queries.given_by(place.id) if questions else {}
     open_ones = queries.open_questions(place, event, questions, given, now=now()) if questions else ()
     return len(rules.that_wait(questions, given, open_ones))

@@ -233,8 +233,8 @@ def test_seats_codes_and_the_line_stay_right_whatever_happens(app: Flask) -> Non
     run_state_machine_as_test(
         Admitted,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
+            max_examples=40,
+            stateful_step_count=30,
             deadline=None,
             # Every step is a real commit: looking for the shortest failing story would take minutes.
             phases=(Phase.generate,),

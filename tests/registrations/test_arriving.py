@@ -28,7 +28,7 @@ SignIn = Callable[[FlaskClient, Account], FlaskClient]
 WHO = {"name": "박보라", "organisation_name": "가람정밀", "email": "bora@example.com", "phone": "", "note": ""}
 # What belongs to holding and beginning, and reads or writes no row.
 NO_QUERY = ("BEGIN", "SAVEPOINT", "RELEASE", "SELECT pg_advisory")
-MOST_QUERIES = 14
+MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def places() -> list[Registration]:
     return list(session.scalars(select(Registration).order_by(Registration.id)))
 
 
-def test_from_the_form_to_the_confirmation_are_few_queries(
+def test_from_the_form_to_the_confirmation_are_at_most_twelve_queries(
     client: FlaskClient, count_queries: Callable[[], Any]
 ) -> None:
     make_organisation(name_ko="가람정밀")
@@ -86,7 +86,7 @@ def test_from_the_form_to_the_confirmation_are_few_queries(
         assert len(asked) <= MOST_QUERIES, "\n".join(asked)
         with count_queries() as shown:
             client.get(answer.location)
-        assert len(shown) <= 6
+        assert len(shown) <= 4
 
 
 def test_a_request_is_said_to_be_one_before_and_after(client: FlaskClient, outbox: Outbox) -> None:

@@ -220,7 +220,7 @@ def test_the_question_who_is_to_be_reminded_uses_an_index(app: Flask, count_quer
     assert "ix_event_remind_at" in " ".join(str(row) for row in plan)
 
 
-def test_reminding_costs_no_question_per_person_but_for_the_key_and_the_words_of_the_team(
+def test_reminding_costs_no_question_per_person_but_for_the_words_of_the_team(
     app: Flask, at: At, count_queries: Callable[[], Any]
 ) -> None:
     def cost(people: int) -> int:

@@ -16,7 +16,7 @@ from eventhub.events.models import Kind
 from eventhub.programme.queries import find_released
 from eventhub.questions import services as questions
 from eventhub.questions.errors import SenselessAnswers
-from eventhub.questions.forms import AnswerForm, answer_form_for
+from eventhub.questions.forms import AnswerForm, answer_form_at, answer_form_for
 from eventhub.registrations import queries, rules, services
 from eventhub.registrations.errors import AlreadyRegistered
 from eventhub.registrations.forms import RegistrationForm
@@ -30,8 +30,8 @@ from eventhub.web.answers import Answer, see_other
 @access(Access.PUBLIC)
 def register(public_id: str) -> Answer:
     """Take a place, or a place in the waiting list, or ask for one where the team decides."""
-    event_id = events.get_visible(public_id, guards.asker()).id
-    answers, form = answer_form_for(event_id), RegistrationForm()
+    event_id, answers = answer_form_at(public_id, guards.asker())
+    form = RegistrationForm()
     # Both are checked, so that everything wrong is said at once.
     if not all([form.accepted(), answers.accepted()]):
         return _page_again(public_id, form, answers)
