@@ -56,7 +56,7 @@ class EditionForm(BaseForm):
 class NewEditionForm(EditionForm):
     """Which event becomes an edition."""
 
-    event = SelectField(_("Event"))
+    event = SelectField(_("Event"), [InputRequired(NEEDED)])
 
     def offer(self, events: Sequence[Event]) -> Self:
         """Say which Cluster Days are no edition yet."""
@@ -131,7 +131,7 @@ class EntryForm(BaseForm):
 
     STANDS_AT: ClassVar[Places] = {"complex_id": "complex"}
 
-    complex = SelectField(_("Complex"))
+    complex = SelectField(_("Complex"), [InputRequired(NEEDED)])
     organisation_name = Line(_("Organisation"), limit=LINE, needed=False)
     title_ko = Line(_("Title in Korean"), limit=LINE, needed=False)
     title_en = Line(_("Title in English"), limit=LINE, needed=False)

@@ -158,10 +158,9 @@ class EventForm(VersionedForm):
 
     STANDS_AT: ClassVar[Places] = {CapacityBelowSeats: "capacity"}
 
-    kind = SelectField(_("Kind"), [InputRequired(NEEDED)], choices=options(*KIND_WORDS.items()))
-
     UNCOMPARED: ClassVar[tuple[str, ...]] = (*VersionedForm.UNCOMPARED, "move_sessions")
 
+    kind = SelectField(_("Kind"), [InputRequired(NEEDED)], choices=options(*KIND_WORDS.items()))
     complex = SelectField(_("Complex"), [InputRequired(NEEDED)])
     mini_cluster = SelectField(_("Mini-cluster"), default="")
     title_ko = Line(_("Title in Korean"), limit=200, needed=False)
@@ -185,7 +184,10 @@ class EventForm(VersionedForm):
     registration_closes_at = MomentField(_("Registration closes"))
     reminder_hours = RemindersField(_("Reminders by letter"))
     visibility = SelectField(
-        _("Who finds it"), default=Visibility.PUBLIC.value, choices=options(*VISIBILITY_WORDS.items())
+        _("Who finds it"),
+        [InputRequired(NEEDED)],
+        default=Visibility.PUBLIC.value,
+        choices=options(*VISIBILITY_WORDS.items()),
     )
     move_sessions = BooleanField(_("Move the sessions too"), default=True)
     # How many sessions there are to move.

@@ -196,7 +196,12 @@ def bookings_of_rooms(
 
 
 def similar_upcoming(event: Event, *, now: datetime) -> Event | None:
-    """Find the next event for who wanted to come to this one: of its mini-cluster, else of its complex and kind."""
+    """Find the next event for who wanted to come to this one."""
+    return next(iter(list_similar(event, at_most=1, now=now)), None)
+
+
+def list_similar(event: Event, *, at_most: int, now: datetime) -> Sequence[Event]:
+    """List the next events for who wanted to come to this one: of its mini-cluster, then of its complex and kind."""
     same_kind = and_(Event.complex_id == event.complex_id, Event.kind == event.kind)
     same_field = Event.mini_cluster_id == event.mini_cluster_id if event.mini_cluster_id else false()
     # Who wanted to come to a members' event may come to another one.
@@ -210,7 +215,7 @@ def similar_upcoming(event: Event, *, now: datetime) -> Event | None:
         or_(same_field, same_kind),
     )
     field_first = case((same_field, 0), else_=1)
-    return session.scalar(rows.order_by(field_first, Event.starts_at, Event.id).limit(1))
+    return session.scalars(rows.order_by(field_first, Event.starts_at, Event.id).limit(at_most)).all()
 
 
 def list_for_feed(

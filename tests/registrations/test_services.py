@@ -329,3 +329,25 @@ def test_places_of_a_person_come_with_their_events_in_one_question(
     starts = [one.event.starts_at for one in places]
     assert starts == sorted(starts)
     assert len(queries.places_of(account, since=now() + 2 * DAY)) == 2
+
+
+def test_a_cancelled_event_offers_everybody_a_similar_one_they_do_not_hold(
+    app: Flask, outbox: Callable[..., list[Any]]
+) -> None:
+    complex_ = make_complex()
+    cancelled, second, third = (
+        make_event(complex_id=complex_.id, starts_at=now() + number * DAY, title_ko=f"{number}회 모임")
+        for number in (1, 2, 3)
+    )
+    register(cancelled, "hana")
+    for event in (cancelled, second):
+        register(event, "dul")
+    for event in (cancelled, second, third):
+        register(event, "set")
+    by = make_coordinator(cancelled)
+    with transaction():
+        events.cancel(cancelled.id, reason="강사 사정", by=by, now=now())
+    letters = {who: outbox(f"{who}@example.com")[-1].text for who in ("hana", "dul", "set")}
+    assert ["강사 사정" in text for text in letters.values()] == [True] * 3
+    offered = {who: [title for title in ("2회 모임", "3회 모임") if title in text] for who, text in letters.items()}
+    assert offered == {"hana": ["2회 모임"], "dul": ["3회 모임"], "set": []}

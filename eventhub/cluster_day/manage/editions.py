@@ -1,6 +1,7 @@
 """How do coordinators make an event the Cluster Day of a year, and copy last year's?"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -19,6 +20,8 @@ from eventhub.programme.queries import latest_release, list_sessions
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done
+
+A_YEAR_ON = timedelta(weeks=52)
 
 
 @manage.get("/")
@@ -96,7 +99,9 @@ def edit(year: str) -> Answer:
 @access(Access.COORDINATOR)
 def copy(year: str) -> Answer:
     """Plan the next Cluster Day like this one."""
-    edition_id, form = edition_of(year).id, CopyEditionForm()
+    edition = edition_of(year)
+    # Proposed: the same weekday, a year on.
+    edition_id, form = edition.id, CopyEditionForm(data={"day": local(edition.event.starts_at).date() + A_YEAR_ON})
 
     def copy_it() -> None:
         made = services.copy_edition(edition_id, form.first_day(), form.plan(), zone=zone(), by=guards.me(), now=now())

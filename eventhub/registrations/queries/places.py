@@ -1,6 +1,6 @@
 """Who has a place, who waits, and in which order?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -247,6 +247,13 @@ def list_active(event_id: int) -> Sequence[Registration]:
     rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
     rows = rows.where(Registration.event_id == event_id, Registration.standing.in_(ACTIVE))
     return session.scalars(rows.order_by(Registration.queued_at, Registration.id)).all()
+
+
+def list_holders(event_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """List who has a place at some events or waits for one, as pairs of event and account."""
+    rows = select(Registration.event_id, Registration.account_id)
+    rows = rows.where(Registration.event_id.in_(list(event_ids)), Registration.standing.in_(ACTIVE))
+    return {(event_id, account_id) for event_id, account_id in session.execute(rows)}
 
 
 def list_to_remind(event_id: int, *, came_until: datetime, after: int, at_most: int) -> Sequence[Registration]:

@@ -7,6 +7,9 @@ from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved
 from eventhub.registrations import messages, queries
 from eventhub.registrations.services.seating import promote
 
+# Who is registered for one date of a series is often registered for the next ones.
+MOST_SIMILAR = 12
+
 
 def tell_of_move(fact: EventMoved) -> None:
     """Tell everybody who has a place or waits what became of time and place of the event."""
@@ -16,10 +19,12 @@ def tell_of_move(fact: EventMoved) -> None:
 
 
 def tell_of_cancellation(fact: EventCancelled) -> None:
-    """Tell everybody who has a place or waits that the event will not take place, and which similar one will."""
+    """Tell everybody who has a place or waits that it will not take place, and which similar one is new to them."""
     event = events.get(fact.event_id)
-    similar = events.similar_upcoming(event, now=fact.at)
+    others = events.list_similar(event, at_most=MOST_SIMILAR, now=fact.at)
+    held = queries.list_holders(other.id for other in others)
     for registration in queries.list_active(event.id):
+        similar = next((other for other in others if (other.id, registration.account_id) not in held), None)
         messages.tell_event_cancelled(registration, event, similar=similar, now=fact.at)
 
 
