@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
 
 from eventhub.accounts import guards
-from eventhub.core.clock import now
+from eventhub.core.clock import now, today
 from eventhub.core.errors import NotFound
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import rules as event_rules
@@ -19,6 +19,8 @@ from eventhub.web import asked, device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done, made
+
+MOST_LEFT_OUT_SHOWN = 12
 
 routes = Blueprint("series", __name__)
 
@@ -130,6 +132,7 @@ def _show(public_id: str, form: SeveralDatesForm, chosen: list[str], *, decided:
         chosen=chosen,
         chosen_dates=queries.list_chosen(series, asker, chosen, now=present) if chosen else (),
         rule_words=rules.say_rule(series.rule),
+        days_left_out=rules.days_left_out(series.left_out, since=today())[:MOST_LEFT_OUT_SHOWN],
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
         form=form,

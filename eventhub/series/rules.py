@@ -278,6 +278,11 @@ def say_weekday(day: int) -> str:
     return str(get_day_names("wide", locale=current_locale())[day])
 
 
+def days_left_out(kept: Iterable[str], *, since: date) -> list[date]:
+    """List the days still to come on which a series pauses, the next first, from the ISO 8601 days that are kept."""
+    return sorted(day for day in map(date.fromisoformat, kept) if day >= since)
+
+
 def say_rule(rule: str) -> str:
     """Write a recurrence rule the way people say it."""
     repetition = repetition_of(rule)

@@ -1,6 +1,6 @@
 """Series; `series.services.plan` makes them by the rule."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from eventhub.accounts.models import Account
@@ -46,6 +46,7 @@ def make_series(
     by: Account | None = None,
     published: bool = True,
     begins: str = FIRST,
+    left_out: tuple[date, ...] = (),
     **changes: Any,
 ) -> Series:
     """Make a series of five Tuesdays, published."""
@@ -53,7 +54,8 @@ def make_series(
     with transaction():
         account = session.get_one(Account, account_id)
         plan = plan_of_first(complex_id, begins, **changes)
-        series = services.plan(plan, Recurrence(rule=rule, starts_at=plan.starts_at), by=account, now=now())
+        recurrence = Recurrence(rule=rule, starts_at=plan.starts_at, left_out=left_out)
+        series = services.plan(plan, recurrence, by=account, now=now())
         session.flush()  # the publication reads the rows
         if published:
             services.publish(series.id, by=account, now=now())

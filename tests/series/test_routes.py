@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -53,6 +53,17 @@ def test_a_series_shows_its_dates_to_come_and_links_to_those_past(client: FlaskC
         past = client.get(f"/series/{series.public_id}/past?lang=en").text
         assert "17 Mar 2026" in past
         assert "24 Mar 2026" not in past
+
+
+def test_a_series_says_on_which_days_to_come_it_pauses(client: FlaskClient, at: Any) -> None:
+    series = make_series(left_out=(date(2026, 3, 17), date(2026, 3, 31)))
+    page = f"/series/{series.public_id}?lang=en"
+    with at("2026-03-17 09:00"):
+        assert "Not on Tue 17 Mar 2026, Tue 31 Mar 2026" in client.get(page).text
+    with at("2026-03-20 09:00"):
+        assert "Not on Tue 31 Mar 2026" in client.get(page).text
+    with at("2026-04-01 09:00"):
+        assert "Not on" not in client.get(page).text
 
 
 def test_drafts_are_not_shown_and_a_series_of_drafts_is_not_there(
