@@ -9,11 +9,11 @@ from eventhub.event_reports import services as event_reports
 from eventhub.events.facts import (
     CapacityRaised,
     DraftDiscarded,
-    EventCancelled,
     EventCopied,
-    EventMoved,
     EventRevised,
+    EventsCancelled,
     EventShifted,
+    EventsMoved,
     RoomBooked,
 )
 from eventhub.mailings import services as mailings
@@ -28,10 +28,10 @@ from eventhub.series import services as series
 from eventhub.surveys import services as surveys
 
 REACTIONS: Reactions = {
-    EventMoved: (registrations.tell_of_move,),
+    EventsMoved: (registrations.tell_of_moves,),
     EventRevised: (series.note_own,),
     EventShifted: (programme.move_along,),
-    EventCancelled: (registrations.tell_of_cancellation, registrations.free_shared_seats, series.note_own),
+    EventsCancelled: (registrations.tell_of_cancellations, registrations.free_shared_seats, series.note_cancelled),
     EventCopied: (questions.copy_questions,),
     DraftDiscarded: (
         event_reports.forget_discarded,

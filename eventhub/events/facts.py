@@ -16,11 +16,13 @@ class EventRevised(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventMoved(Fact):
-    """An event's time or place changed, and nobody moved it again for a while; `was` is what people knew before."""
+class EventsMoved(Fact):
+    """Time or place of events changed in one go, and nobody moved them again for a while.
 
-    event_id: int
-    was: Mapping[str, Any]
+    `was` holds what people knew of each before, by the rows of the events.
+    """
+
+    was: Mapping[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +46,10 @@ class RoomBooked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventCancelled(Fact):
-    """An event will not take place."""
+class EventsCancelled(Fact):
+    """Events that were called off in one go will not take place."""
 
-    event_id: int
+    event_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

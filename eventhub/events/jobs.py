@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.events import queries, services
 
 log = logging.getLogger(__name__)
+Due = TypeVar("Due")
 
 
 def publish_due() -> str:
@@ -18,17 +20,17 @@ def publish_due() -> str:
 
 def tell_of_moves() -> str:
     """Tell people of every move after which it has been quiet for a while."""
-    number = _for_each(queries.list_due_notices(now()), lambda event_id: services.tell_if_quiet(event_id, now=now()))
+    number = _for_each(queries.list_due_notices(now()), lambda together: services.tell_if_quiet(together, now=now()))
     return f"{number} moves told" if number else ""
 
 
-def _for_each(event_ids: Sequence[int], do: Callable[[int], bool]) -> int:
-    """Do it for each event in a transaction of its own, so that one that fails keeps no other from its turn."""
+def _for_each(due: Sequence[Due], do: Callable[[Due], int]) -> int:
+    """Do it for each event, or each few, in a transaction of its own; one that fails keeps no other from its turn."""
     done = 0
-    for event_id in event_ids:
+    for one in due:
         try:
             with transaction():
-                done += do(event_id)
+                done += do(one)
         except Exception:
-            log.exception("event %s", event_id)
+            log.exception("event %s", one)
     return done

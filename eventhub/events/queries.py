@@ -255,10 +255,13 @@ def list_overdue(complex_ids: Iterable[int], *, now: datetime) -> Sequence[Event
     return session.scalars(rows.order_by(Event.publish_at, Event.id)).all()
 
 
-def list_due_notices(now: datetime) -> Sequence[int]:
-    """List the events whose people are to hear of a move now, by their rows."""
-    rows = select(PendingNotice.event_id).where(PendingNotice.due_at <= now)
-    return session.scalars(rows.order_by(PendingNotice.due_at, PendingNotice.id)).all()
+def list_due_notices(now: datetime) -> list[list[int]]:
+    """List the events whose people are to hear of a move now, by their rows; those moved in one go are together."""
+    rows = select(PendingNotice.event_id, PendingNotice.began_at).where(PendingNotice.due_at <= now)
+    together: dict[datetime, list[int]] = {}
+    for event_id, began_at in session.execute(rows.order_by(PendingNotice.due_at, PendingNotice.id)):
+        together.setdefault(began_at, []).append(event_id)
+    return list(together.values())
 
 
 def list_to_remind(now: datetime) -> Sequence[int]:

@@ -31,11 +31,11 @@ from eventhub.events.errors import (
 from eventhub.events.facts import (
     CapacityRaised,
     DraftDiscarded,
-    EventCancelled,
     EventCopied,
-    EventMoved,
     EventRevised,
+    EventsCancelled,
     EventShifted,
+    EventsMoved,
     RoomBooked,
 )
 from eventhub.events.models import Event, Kind, PendingNotice, Status, TeamUsual
@@ -211,20 +211,26 @@ def cancel(event_id: int, *, reason: str, by: Account, now: datetime) -> Event:
 
     Seats and room are free again; who had a place can still read of it.
     """
-    event = queries.lock(event_id)
-    if event.status is Status.CANCELLED:
-        return event
-    if event.status is Status.DRAFT:
-        raise NotPublished
-    if now >= event.ends_at:
-        raise EventIsOver
-    event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
-    event.updated_at, event.revision = now, event.revision + 1
-    event.seats_taken, event.remind_at = 0, None
-    _forget_notice(event)
-    audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
-    announce(EventCancelled(event_id=event.id, at=now))
-    return event
+    return cancel_all([event_id], reason=reason, by=by, now=now)[0]
+
+
+def cancel_all(event_ids: Iterable[int], *, reason: str, by: Account, now: datetime) -> list[Event]:
+    """Call several events off in one go, so that who comes to more than one of them gets one letter."""
+    held = [queries.lock(event_id) for event_id in sorted(event_ids)]
+    called_off = [event for event in held if event.status is not Status.CANCELLED]
+    for event in called_off:
+        if event.status is Status.DRAFT:
+            raise NotPublished
+        if now >= event.ends_at:
+            raise EventIsOver
+        event.status, event.cancelled_at, event.cancel_reason = Status.CANCELLED, now, reason
+        event.updated_at, event.revision = now, event.revision + 1
+        event.seats_taken, event.remind_at = 0, None
+        _forget_notice(event)
+        audit.record("event-cancelled", f"event:{event.public_id}", actor=by.public_id, now=now)
+    if called_off:
+        announce(EventsCancelled(event_ids=tuple(event.id for event in called_off), at=now))
+    return held
 
 
 def discard(event_id: int, *, by: Account, now: datetime) -> None:
@@ -235,18 +241,22 @@ def discard(event_id: int, *, by: Account, now: datetime) -> None:
     session.delete(event)
 
 
-def tell_if_quiet(event_id: int, *, now: datetime) -> bool:
-    """Tell people of a move when it has been quiet for a while; what came back to where it was is no move."""
-    event = queries.lock(event_id)
-    notice = queries.find_notice(event_id)
-    if notice is None or notice.due_at > now:
-        return False
-    was = notice.was
-    session.delete(notice)
-    if now >= event.ends_at or was == rules.place_known(event):
-        return False
-    announce(EventMoved(event_id=event.id, was=was, at=now))
-    return True
+def tell_if_quiet(event_ids: Iterable[int], *, now: datetime) -> int:
+    """Tell people of moves made in one go when it has been quiet for a while; say how many events moved.
+
+    What came back to where it was is no move.
+    """
+    moved = {}
+    for event in [queries.lock(event_id) for event_id in sorted(event_ids)]:
+        notice = queries.find_notice(event.id)
+        if notice is None or notice.due_at > now:
+            continue
+        if now < event.ends_at and notice.was != rules.place_known(event):
+            moved[event.id] = notice.was
+        session.delete(notice)
+    if moved:
+        announce(EventsMoved(was=moved, at=now))
+    return len(moved)
 
 
 def note_reminded(event_id: int, *, now: datetime) -> None:

@@ -71,7 +71,7 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
     messages.tell_handed_over(place, event, colleague_name=BOOKERS[locale], now=now)
     messages.send_links_again([place, place_of(locale, Standing.WAITING, event)], now=now)
     messages.tell_moved_up(place, event, now=now)
-    messages.tell_event_moved(place, event, was=_day_before(event), now=now)
+    messages.tell_events_moved([place], was={event.id: _day_before(event)}, now=now)
     for hours in (168, 24):
         messages.remind(place, event, hours=hours, now=event.starts_at - timedelta(hours=hours))
     several = [
@@ -90,7 +90,7 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
     messages.tell_given_up(given_up, event, by_desk=True, now=now)
     cancelled = _event(like, now=now, status=Status.CANCELLED, cancelled_at=now, cancel_reason=REASONS[locale])
     called_off = place_of(locale, Standing.CONFIRMED, cancelled)
-    messages.tell_event_cancelled(called_off, cancelled, similar=event, now=now)
+    messages.tell_events_cancelled([called_off], similar=event, now=now)
 
 
 def _event(like: Registration | None, *, now: datetime, **changes: Any) -> Event:  # noqa: ANN401 - as the columns take them

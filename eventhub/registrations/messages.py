@@ -93,23 +93,32 @@ def tell_given_up(
     _send("given_up", registration, event, why=why, now=now, by_desk=by_desk, booker_name=booker_name)
 
 
-def tell_event_moved(registration: Registration, event: Event, *, was: Mapping[str, Any], now: datetime) -> None:
-    """Say what the time or the place was, and what it is now; who waits is not told the online address."""
-    with speaking(registration.locale):
-        moves = moves_between(was, event)
-    if registration.standing is not Standing.CONFIRMED:
-        moves = [move for move in moves if not move.is_online]
-    if moves:
-        _send("event_moved", registration, event, why=f"event-moved:{event.revision}", now=now, moves=moves)
+def tell_events_moved(places: Sequence[Registration], *, was: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
+    """Say to one reader what the time or the place was, and what it is now, of each event they have a place at.
+
+    Who waits is not told the online address.
+    """
+    moved = []
+    for place in places:
+        with speaking(place.locale):
+            moves = moves_between(was[place.event_id], place.event)
+        if place.standing is not Standing.CONFIRMED:
+            moves = [move for move in moves if not move.is_online]
+        if moves:
+            moved.append((place, moves, absolute(path_of(place))))
+    if moved:
+        first = moved[0][0]
+        why = f"event-moved:{first.event.revision}"
+        _send("event_moved", first, first.event, why=why, now=now, moved=moved)
 
 
-def tell_event_cancelled(
-    registration: Registration, event: Event, *, similar: Event | None = None, now: datetime
-) -> None:
-    """Say that the event will not take place, why, and which similar one will."""
-    why = f"event-cancelled:{event.revision}"
+def tell_events_cancelled(places: Sequence[Registration], *, similar: Event | None = None, now: datetime) -> None:
+    """Say to one reader which events will not take place, why, and which similar one will."""
+    first = places[0]
+    why = f"event-cancelled:{first.event.revision}"
     similar_link = absolute(f"/events/{similar.public_id}") if similar else ""
-    _send("event_cancelled", registration, event, why=why, now=now, similar=similar, similar_link=similar_link)
+    called_off: dict[str, Any] = {"places": places, "similar": similar, "similar_link": similar_link}
+    _send("event_cancelled", first, first.event, why=why, now=now, **called_off)
 
 
 def remind(registration: Registration, event: Event, *, hours: int, now: datetime) -> None:

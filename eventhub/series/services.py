@@ -19,7 +19,7 @@ from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
 from eventhub.events import services as event_services
 from eventhub.events.errors import CapacityBelowSeats, SenselessPlan
-from eventhub.events.facts import DraftDiscarded, EventCancelled, EventCopied, EventRevised
+from eventhub.events.facts import DraftDiscarded, EventCopied, EventRevised, EventsCancelled
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import Part, Plan
 from eventhub.series import queries, rules
@@ -155,10 +155,12 @@ def cancel(date_: SeriesDate, scope: Scope, *, reason: str, by: Account, now: da
     chosen = sorted([date_, *_others(date_, scope, now=now)], key=lambda one: one.event_id)
     together = [one for one in chosen if one is date_ or not one.is_own]
     for one in together:
-        if one.event.status is Status.DRAFT:
-            event_services.discard(one.event_id, by=by, now=now)
-        else:
-            event_services.cancel(one.event_id, reason=reason, by=by, now=now)
+        events.lock(one.event_id)
+    drafts = [one.event_id for one in together if one.event.status is Status.DRAFT]
+    for event_id in drafts:
+        event_services.discard(event_id, by=by, now=now)
+    published = [one.event_id for one in together if one.event_id not in drafts]
+    event_services.cancel_all(published, reason=reason, by=by, now=now)
     return Changed(len(together), len(chosen) - len(together))
 
 
@@ -182,9 +184,14 @@ def change_rule(series_id: int, recurrence: Recurrence, *, version: int, by: Acc
     return done
 
 
-def note_own(fact: EventRevised | EventCancelled) -> None:
+def note_own(fact: EventRevised) -> None:
     """Remember that a date was changed by itself."""
     session.execute(update(SeriesDate).where(SeriesDate.event_id == fact.event_id).values(is_own=True))
+
+
+def note_cancelled(fact: EventsCancelled) -> None:
+    """Remember that dates will not take place; what is decided for the others does not bring them back."""
+    session.execute(update(SeriesDate).where(SeriesDate.event_id.in_(fact.event_ids)).values(is_own=True))
 
 
 def forget_discarded(fact: DraftDiscarded) -> None:

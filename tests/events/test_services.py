@@ -25,7 +25,7 @@ from eventhub.events.errors import (
     PeopleHavePlaces,
     SenselessPlan,
 )
-from eventhub.events.facts import CapacityRaised, EventCancelled, EventMoved, EventRevised
+from eventhub.events.facts import CapacityRaised, EventRevised, EventsCancelled, EventsMoved
 from eventhub.events.models import Event, Kind, Status
 from eventhub.events.rules import PATIENCE, QUIET, USUAL, Part
 from tests.factories.clusters import make_complex, make_coordinator
@@ -64,10 +64,10 @@ def revise(by: Account) -> Callable[..., Event]:
     return change
 
 
-def tell(event_id: int, at: datetime) -> bool:
+def tell(event_id: int, at: datetime) -> int:
     """Let the job look at one event at a moment."""
     with transaction():
-        return services.tell_if_quiet(event_id, now=at)
+        return services.tell_if_quiet([event_id], now=at)
 
 
 def test_a_new_event_is_a_draft_that_is_written_down(app: Flask, by: Account) -> None:
@@ -106,9 +106,8 @@ def test_a_new_time_raises_the_revision_at_once_and_is_announced_when_it_is_quie
     assert not tell(event_id, now() + LATER + QUIET - SECOND)
     assert tell(event_id, now() + LATER + QUIET)
     (moved,) = facts
-    assert isinstance(moved, EventMoved)
-    assert moved.event_id == event_id
-    assert (moved.was["venue"], moved.was["starts_at"]) == ("대회의실", starts_at.isoformat())
+    assert isinstance(moved, EventsMoved)
+    assert (moved.was[event_id]["venue"], moved.was[event_id]["starts_at"]) == ("대회의실", starts_at.isoformat())
     assert not tell(event_id, now() + HOUR)
 
 
@@ -123,8 +122,8 @@ def test_three_quick_changes_are_one_move_from_the_first_to_the_last(
         revise(session.get_one(Event, event_id), venue=venue, at=at)
     assert tell(event_id, now() + 3 * QUIET)
     (moved,) = facts
-    assert isinstance(moved, EventMoved)
-    assert moved.was["venue"] == "첫째"
+    assert isinstance(moved, EventsMoved)
+    assert moved.was[event_id]["venue"] == "첫째"
     assert session.get_one(Event, event_id).revision == 3
 
 
@@ -158,7 +157,7 @@ def test_what_is_cancelled_over_or_withdrawn_is_not_told_as_moved(
     for event_id in (cancelled, over, withdrawn):
         assert not tell(event_id, now() + 30 * 24 * HOUR)
         assert queries.find_notice(event_id) is None
-    assert [type(fact) for fact in facts] == [EventCancelled]
+    assert [type(fact) for fact in facts] == [EventsCancelled]
 
 
 @pytest.mark.parametrize(
@@ -176,8 +175,8 @@ def test_what_calendars_show_raises_the_revision(
 ) -> None:
     event_id = make_event().id
     assert revise(session.get_one(Event, event_id), **{name: value}).revision == 1
-    assert tell(event_id, now() + HOUR) is announced
-    assert [type(fact) for fact in facts] == ([EventMoved] if announced else [])
+    assert tell(event_id, now() + HOUR) == announced
+    assert [type(fact) for fact in facts] == ([EventsMoved] if announced else [])
 
 
 def test_a_new_description_changes_the_day_of_change_only(app: Flask, revise: Callable[..., Event]) -> None:
@@ -299,7 +298,7 @@ def test_cancelling_says_why_once(app: Flask, by: Account, facts: list[Fact]) ->
             event = services.cancel(event_id, reason=reason, by=by, now=now() + LATER)
     assert (event.status, event.cancel_reason, event.revision) == (Status.CANCELLED, "발표자가 아픕니다.", 1)
     assert (event.cancelled_at, event.updated_at) == (now() + LATER, now() + LATER)
-    assert [type(fact) for fact in facts] == [EventCancelled]
+    assert [type(fact) for fact in facts] == [EventsCancelled]
 
 
 def test_what_is_over_or_unseen_cannot_be_cancelled(app: Flask, by: Account) -> None:

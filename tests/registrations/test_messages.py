@@ -1,7 +1,7 @@
 """Do the letters say what people need, in their language, and nothing anybody smuggled in?"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,15 +10,28 @@ from flask import Flask
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.events import queries as events
+from eventhub.events.models import Event
 from eventhub.events.rules import place_known
 from eventhub.registrations import messages, queries
-from eventhub.registrations.models import Standing
+from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import Applicant, Outcome
 from tests.factories.accounts import make_account
 from tests.factories.events import make_event
 from tests.factories.registrations import make_party, make_registration
 
 Send = Callable[..., None]
+
+
+def tell_event_moved(place: Registration, event: Event, *, was: dict[str, Any], now: datetime) -> None:
+    """Write of one event that moved."""
+    messages.tell_events_moved([place], was={event.id: was}, now=now)
+
+
+def tell_event_cancelled(place: Registration, _event: Event, *, now: datetime) -> None:
+    """Write of one event that was called off."""
+    messages.tell_events_cancelled([place], now=now)
+
+
 LETTERS: dict[str, tuple[Send, dict[str, Any], str]] = {
     "confirmed": (messages.tell_registered, {"number": 0}, "[신청 완료]"),
     "waiting": (messages.tell_registered, {"number": 3, "standing": Standing.WAITING}, "[대기 신청]"),
@@ -31,8 +44,8 @@ LETTERS: dict[str, tuple[Send, dict[str, Any], str]] = {
     "moved up": (messages.tell_moved_up, {}, "[대기 → 확정]"),
     "given up": (messages.tell_given_up, {"by_desk": False}, "[신청 취소]"),
     "given up by the desk": (messages.tell_given_up, {"by_desk": True}, "[신청 취소]"),
-    "event moved": (messages.tell_event_moved, {"was": "옛 강당"}, "[변경]"),
-    "event cancelled": (messages.tell_event_cancelled, {}, "[취소]"),
+    "event moved": (tell_event_moved, {"was": "옛 강당"}, "[변경]"),
+    "event cancelled": (tell_event_cancelled, {}, "[취소]"),
     "link again": (messages.send_link_again, {}, "[내 신청]"),
 }
 
@@ -99,8 +112,8 @@ def test_a_letter_in_english_holds_no_korean_but_what_people_wrote(
 
 def test_the_letters_say_what_is_their_own(app: Flask, outbox: Callable[..., list[Any]]) -> None:
     assert "대기 3번째" in letter_of(outbox, *LETTERS["waiting"][:2]).html
-    assert "옛 강당" in letter_of(outbox, messages.tell_event_moved, {"was": "옛 강당"}).text
-    assert "태풍" in letter_of(outbox, messages.tell_event_cancelled, {}, cancel_reason="태풍").text
+    assert "옛 강당" in letter_of(outbox, tell_event_moved, {"was": "옛 강당"}).text
+    assert "태풍" in letter_of(outbox, tell_event_cancelled, {}, cancel_reason="태풍").text
 
 
 def test_the_online_address_is_in_the_letters_of_those_who_have_a_place(

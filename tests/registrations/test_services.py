@@ -189,7 +189,7 @@ def test_everybody_hears_of_a_move_but_who_gave_up(app: Flask, outbox: Callable[
         events.revise(event.id, plan, by=by, now=now())
     assert keys(outbox, "hana")[-1] == "confirmed:1"
     with transaction():
-        events.tell_if_quiet(event.id, now=now() + QUIET)
+        events.tell_if_quiet([event.id], now=now() + QUIET)
     assert keys(outbox, "hana")[-1] == keys(outbox, "dul")[-1] == "event-moved:1"
     assert keys(outbox, "set")[-1] == "given-up:1"
     for who, where in (("hana", "장소"), ("dul", "Where")):
@@ -206,7 +206,7 @@ def test_who_waits_does_not_hear_of_the_online_address(app: Flask, outbox: Calla
     with transaction():
         events.revise(event.id, plan, by=by, now=now())
     with transaction():
-        events.tell_if_quiet(event.id, now=now() + QUIET)
+        events.tell_if_quiet([event.id], now=now() + QUIET)
     assert "https://meet.example.org/new" in outbox("hana@example.com")[-1].text
     assert keys(outbox, "dul") == ["waiting:1"]
 

@@ -1,5 +1,6 @@
 """Do the dates of a series change together, and each by itself, without losing anybody's place?"""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from sqlalchemy import select
 from eventhub.accounts.models import Account
 from eventhub.core.clock import now, zone
 from eventhub.core.db import session, transaction
+from eventhub.events import queries as event_queries
 from eventhub.events import services as event_services
 from eventhub.events.errors import ChangedMeanwhile, SenselessPlan
 from eventhub.events.models import Event, Status
-from eventhub.events.rules import Part
+from eventhub.events.rules import QUIET, Part
 from eventhub.series import queries, rules, services
 from eventhub.series.errors import NoDateLeft, SeriesChangedMeanwhile
 from eventhub.series.models import Series, SeriesDate
@@ -190,6 +192,26 @@ def test_one_date_or_later_ones_are_cancelled(me: Account) -> None:
     assert cancel(series, 3, Scope.LATER, me).dates == 2
     shown, gone = Status.PUBLISHED, Status.CANCELLED
     assert [event.status for event in events_of(series)] == [gone, shown, shown, gone, gone]
+
+
+def test_who_comes_to_several_dates_hears_of_what_became_of_them_in_one_letter(me: Account, outbox: Any) -> None:
+    series = make_series()
+    every, one = make_account(email="every@example.com"), make_account(email="one@example.com")
+    for event in events_of(series):
+        make_registration(event, every)
+    make_registration(events_of(series)[3], one)
+    revise(series, 1, Scope.LATER, me, venue="새 강당")
+    with transaction():
+        (together,) = event_queries.list_due_notices(now() + QUIET)
+        assert event_services.tell_if_quiet(together, now=now() + QUIET) == 4
+    moved, other = outbox("every@example.com"), outbox("one@example.com")
+    assert ([letter.text.count("→") for letter in moved], [letter.text.count("→") for letter in other]) == ([4], [1])
+    assert len(set(re.findall(r"/r/\S+", moved[0].text))) == 4
+    cancel(series, 0, Scope.ALL, me)
+    (called_off,) = outbox("every@example.com")[1:]
+    assert [day in called_off.text for day in ("3. 10.", "3. 17.", "3. 24.", "3. 31.", "4. 7.")] == [True] * 5
+    assert called_off.text.count("장소 공사") == 1
+    assert [letter.text.count("■") for letter in outbox("one@example.com")] == [1, 1]
 
 
 def test_drafts_are_thrown_away_when_all_are_cancelled_and_their_days_left_out(me: Account) -> None:

@@ -179,7 +179,7 @@ def test_a_letter_costs_one_more_question(app: Flask, count_queries: Callable[[]
         make_registration(event, standing=Standing.WAITING)
     event_id = event.id
     with transaction():
-        places, event = queries.list_active(event_id), events.get(event_id)
+        places, event = queries.list_active([event_id]), events.get(event_id)
         with count_queries() as counted:
             for place in places:
                 messages.send_link_again(place, event, now=now())

@@ -242,11 +242,11 @@ def find_newest(complex_id: int) -> Registration | None:
     return session.scalar(rows.order_by(Registration.registered_at.desc(), Registration.id.desc()).limit(1))
 
 
-def list_active(event_id: int) -> Sequence[Registration]:
-    """List everybody who has a place or waits for one, in the order in which they came."""
-    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
-    rows = rows.where(Registration.event_id == event_id, Registration.standing.in_(ACTIVE))
-    return session.scalars(rows.order_by(Registration.queued_at, Registration.id)).all()
+def list_active(event_ids: Iterable[int]) -> Sequence[Registration]:
+    """List everybody who has a place at some events or waits for one: by event, in the order in which they came."""
+    rows = _with_event().where(Registration.event_id.in_(list(event_ids)), Registration.standing.in_(ACTIVE))
+    order = (Event.starts_at, Event.id, Registration.queued_at, Registration.id)
+    return session.scalars(rows.order_by(*order)).all()
 
 
 def list_holders(event_ids: Iterable[int]) -> set[tuple[int, int]]:

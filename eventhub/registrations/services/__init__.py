@@ -13,8 +13,8 @@ from eventhub.registrations.services.notices import (
     free_shared_seats,
     promote_into_opened_seats,
     promote_into_raised_capacity,
-    tell_of_cancellation,
-    tell_of_move,
+    tell_of_cancellations,
+    tell_of_moves,
 )
 from eventhub.registrations.services.own import (
     accept_offer,
@@ -54,6 +54,6 @@ __all__ = [
     "seat_those_who_wait",
     "send_link_again",
     "send_links",
-    "tell_of_cancellation",
-    "tell_of_move",
+    "tell_of_cancellations",
+    "tell_of_moves",
 ]
