@@ -184,10 +184,7 @@ class EventForm(VersionedForm):
     registration_closes_at = MomentField(_("Registration closes"))
     reminder_hours = RemindersField(_("Reminders by letter"))
     visibility = SelectField(
-        _("Who finds it"),
-        [InputRequired(NEEDED)],
-        default=Visibility.PUBLIC.value,
-        choices=options(*VISIBILITY_WORDS.items()),
+        _("Who finds it"), default=Visibility.PUBLIC.value, choices=options(*VISIBILITY_WORDS.items())
     )
     move_sessions = BooleanField(_("Move the sessions too"), default=True)
     # How many sessions there are to move.

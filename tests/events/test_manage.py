@@ -282,3 +282,9 @@ def test_a_reminder_that_is_not_offered_is_refused_at_its_field(
     assert answer.status_code == 422
     assert "Choose among the reminders offered." in answer.text
     assert "적은 제목" in answer.text
+
+
+def test_a_list_in_which_something_is_always_chosen_is_not_called_optional(client: FlaskClient, ours: Complex) -> None:
+    page = client.get("/desk/events/new?lang=en").text
+    assert re.search(r"Who finds it</label>", page)
+    assert re.search(r'Room <span class="optional">\(optional\)</span></label>', page)
