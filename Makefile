@@ -7,6 +7,7 @@ DEMO_SIZE ?= pilot
 RESET ?= 0
 BIN := .venv/bin
 WORDS := $(patsubst %.po,%.mo,$(wildcard eventhub/translations/*/LC_MESSAGES/messages.po))
+CATALOGUE := eventhub/translations/ko/LC_MESSAGES/messages.po
 CODE := eventhub tests migrations tools config.py wsgi.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -47,8 +48,12 @@ contracts: setup ## Check which package may import which
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 strings: setup ## Collect the words of code and templates into the catalogue
-	@$(BIN)/pybabel -q extract --no-location --omit-header -F babel.cfg -k lazy -k _l -k gettext -o var/messages.pot .
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -i var/messages.pot -d eventhub/translations -l ko
+	@mkdir -p var && sed '/^$$/q' $(CATALOGUE) > var/head.po
+	@$(BIN)/pybabel -q extract --no-location --omit-header --sort-output --ignore-dirs ".*" -F babel.cfg \
+	  -k lazy -k _l -k gettext -o var/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -w 110 -i var/messages.pot \
+	  -d eventhub/translations -l ko
+	@cat var/head.po $(CATALOGUE) > var/messages.po && mv var/messages.po $(CATALOGUE)
 
 requirements: setup ## Pin the requirements anew, with hashes
 	@cd requirements && for part in runtime ops dev; do \
