@@ -9,7 +9,7 @@ from eventhub.mail.jobs import carry
 from eventhub.mailings.jobs import forget_old_mailings, send_mailings
 from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
-from eventhub.papers.jobs import draw_certificates, forget_old_papers
+from eventhub.papers.jobs import draw_papers, forget_old_papers
 from eventhub.picks.jobs import forget_unused_picks
 from eventhub.questions.jobs import ask_those_who_owe_answers, forget_old_answers
 from eventhub.registrations.jobs import forget_old_data, mind_the_line, remind
@@ -24,7 +24,7 @@ SCHEDULE = (
     Job("ask-after-events", ask_after_events, "*/10 * * * *"),
     Job("send-mailings", send_mailings, None),
     Job("carry-letters", carry, None),
-    Job("draw-certificates", draw_certificates, None),
+    Job("draw-papers", draw_papers, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-answers", forget_old_answers, "35 3 * * *"),

@@ -1,14 +1,13 @@
 """What does a result report refuse?"""
 
-from eventhub.core.errors import Refusal
+from eventhub.core.errors import Overtaken, Refusal
 from eventhub.core.i18n import lazy as _
 
 
-class ReportChanged(Refusal):
+class ReportChanged(Overtaken):
     """Somebody else saved the report since this form was made; nothing of either is lost."""
 
-    code = "report-changed"
-    sentence = _("Somebody else has saved this report meanwhile. Below each field stands what they wrote.")
+    sentence = _("Somebody else has saved this report meanwhile.")
 
 
 class ReportFinished(Refusal):

@@ -7,11 +7,9 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext
 from eventhub.core.sheets import BYTE_ORDER_MARK, csv_bytes
 from eventhub.event_reports import queries, rules, services
-from eventhub.event_reports.errors import ReportChanged
 from eventhub.event_reports.forms import ReportForm, texts_of, values_of
 from eventhub.event_reports.models import EventReport, ReportState
 from eventhub.event_reports.rules import Figures
@@ -22,6 +20,7 @@ from eventhub.programme.rules.snapshots import said
 from eventhub.surveys.rules import MARK_WORDS
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 
 manage = Blueprint("event_reports_desk", __name__, url_prefix="/desk")
@@ -31,14 +30,20 @@ manage = Blueprint("event_reports_desk", __name__, url_prefix="/desk")
 @access(Access.COORDINATOR)
 def page(public_id: str) -> Answer:
     """Show what is known about an event, and take what the coordinator makes of it."""
-    form, refusal = _form(public_id), None
-    if form.accepted():
-        refusal = _refusal(public_id, form)
-        if refusal is None:
-            flash(gettext("The report is finished.") if "finish" in request.form else gettext("Saved."), "success")
-            return see_other(url_for("event_reports_desk.page", public_id=public_id))
-        form.form_errors.append(str(refusal.sentence))
-    return _show(public_id, form, refusal=refusal)
+    finishes, kept = "finish" in request.form, values_of(queries.find_of(_event(public_id).id))
+    form = ReportForm(data=kept)
+
+    def keep() -> None:
+        event = _event(public_id)
+        if finishes:
+            services.finish(event, form.texts(), version=form.seen, by=guards.me(), now=now())
+        else:
+            services.save(event, form.texts(), version=form.seen, now=now())
+
+    if form.accepted() and done(form, keep):
+        flash(gettext("The report is finished.") if finishes else gettext("Saved."), "success")
+        return see_other(url_for("event_reports_desk.page", public_id=public_id))
+    return _show(public_id, form)
 
 
 @manage.post("/events/<public_id>/report/reopen")
@@ -95,46 +100,22 @@ def _all_of(public_id: str) -> tuple[Event, EventReport | None, Figures]:
     return event, report, rules.without_hidden(figures, consenting_speakers(event.id))
 
 
-def _form(public_id: str) -> ReportForm:
-    return ReportForm(data=values_of(queries.find_of(_event(public_id).id)))
-
-
-def _refusal(public_id: str, form: ReportForm) -> Refusal | None:
-    """Keep what was written, and finish the report if that button was pressed; else return why not."""
-    texts, version, finishes = form.written(), form.seen_version(), "finish" in request.form
-    try:
-        with transaction():
-            event = _event(public_id)
-            if finishes:
-                services.finish(event, texts, version=version, by=guards.me(), now=now())
-            else:
-                services.save(event, texts, version=version, now=now())
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
-def _show(
-    public_id: str, form: ReportForm, *, refusal: Refusal | None = None, token: TokenForm | None = None
-) -> Answer:
+def _show(public_id: str, form: ReportForm, *, token: TokenForm | None = None) -> Answer:
     event, report, figures = _all_of(public_id)
     token, texts = token or TokenForm(formdata=None), texts_of(report)
-    is_behind = isinstance(refusal, ReportChanged)
-    if is_behind:
-        form.version.data = str(report.version if report else 0)
     values = {
         "event": event,
         "report": report,
         "is_finished": report is not None and report.state is ReportState.FINISHED,
         "texts": texts,
-        "theirs": texts if is_behind else {},
+        "differences": form.differences(ReportForm(formdata=None, data=values_of(report))),
         "text_words": rules.TEXTS,
         "gaps": rules.gaps(figures, texts, now=now()),
         "form": form,
         "token": token,
     }
     body = render_template("event_reports/page.html", **values, **_shown(figures))
-    return body, refusal.status if refusal else max(form.status, token.status)
+    return body, max(form.status, token.status)
 
 
 def _shown(figures: Figures) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def save(event: Event, texts: Mapping[str, str], *, version: int, now: datetime)
     if report.state is ReportState.FINISHED:
         raise ReportFinished
     if report.version != version:
-        raise ReportChanged
+        raise ReportChanged(report.version)
     for name, text in texts.items():
         setattr(report, name, text)
     report.version += 1

@@ -56,8 +56,9 @@ def page(public_id: str) -> Answer:
     """Show one event, what is left of it, and the form to come."""
     asker = guards.asker()
     event = queries.get_visible(public_id, asker)
-    outlook = look_at(event, account=asker, held=session.get("places", ()), now=now())
-    form = form_for(outlook, account=asker, device=device.kept(), code=request.args.get("code", ""))
+    code = request.args.get("code", "")
+    outlook = look_at(event, account=asker, held=session.get("places", ()), with_code=bool(code), now=now())
+    form = form_for(outlook, account=asker, device=device.kept(), code=code)
     body = render_template(
         "events/page.html",
         event=event,

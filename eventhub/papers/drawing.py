@@ -8,19 +8,29 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import segno
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
+from fpdf.enums import TextMode
 
-FONTS = Path(__file__).parents[1] / "static" / "vendor" / "pretendard-1.3.9"
-FAMILY = "Pretendard"
-FACES = {"": FONTS / "Pretendard-Regular.ttf", "B": FONTS / "Pretendard-Bold.ttf"}
+VENDOR = Path(__file__).parents[1] / "static" / "vendor"
+FAMILY, CHINESE_FAMILY = "Pretendard", "Noto Sans CJK KR"
+PRETENDARD = VENDOR / "pretendard-1.3.9"
+FACES = {"": PRETENDARD / "Pretendard-Regular.ttf", "B": PRETENDARD / "Pretendard-Bold.ttf"}
+# What Pretendard lacks of names here; the letters of both were drawn by the same hands. There is one weight of it:
+# a bold one is as large again, so its outlines are drawn with a line, in parts of the size of type.
+CHINESE = VENDOR / "noto-sans-cjk-2.004" / "NotoSansCJKkr-Chinese.otf"
+BOLDER = 0.025
 # One typographic point in millimetres, and how far lines stand apart in heights of the type.
 POINT, LEADING = 25.4 / 72, 1.25
+# Where letters stand on a line, in parts of its height; where a text begins, in parts of the room beside it.
+BASE_LINE = 0.74
+SHIFTS = {"L": 0.0, "C": 0.5}
 STEP = 0.5
-MISSING, CUT = "□", "…"
+MISSING, CUT = "_", "…"
 # What belongs to pictures and not to letters: joiners, variation selectors, skin colours, tags.
 BETWEEN_PICTURES = re.compile("[\u200b-\u200d\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e007f]")
 INK, GREY, ACCENT = (26, 29, 36), (92, 98, 112), (36, 64, 142)
@@ -95,15 +105,20 @@ class Face:
 
 @cache
 def face(style: str = "") -> Face:
-    """Measure one of the two faces."""
-    with TTFont(FACES[style], lazy=True) as font:
+    """Measure one of the two faces, with the Chinese characters that stand in for what it lacks."""
+    return Face({**_widths(CHINESE), **_widths(FACES[style])})
+
+
+@cache
+def _widths(path: Path) -> dict[int, float]:
+    with TTFont(path, lazy=True) as font:
         scale = 1000 / font["head"].unitsPerEm
         advances = font["hmtx"].metrics
-        return Face({code: advances[name][0] * scale for code, name in font.getBestCmap().items()})
+        return {code: advances[name][0] * scale for code, name in font.getBestCmap().items()}
 
 
 def printable(text: str) -> str:
-    """Return what the fonts can print of a text: pictures go, a letter they lack leaves an empty square."""
+    """Return what the fonts can print of a text: pictures go, a letter they lack leaves a line to write it on."""
     shown, has = [], face().widths
     composed = unicodedata.normalize("NFC", text)
     for sign in BETWEEN_PICTURES.sub("", " ".join(composed.split())):
@@ -164,18 +179,26 @@ def pack(files: Iterable[tuple[str, datetime, bytes]]) -> bytes:
     return packed.getvalue()
 
 
-def badges_pdf(papers: Sequence[BadgePaper], *, title: str, start: int = 1, made_at: datetime) -> bytes:
-    """Draw badges, eight to a page of A4, from a position on the first page on (one is the first)."""
-    pdf = _document(title, "", "ko", made_at)
+def badges_pdf(
+    papers: Iterable[BadgePaper],
+    *,
+    title: str,
+    start: int = 1,
+    made_at: datetime,
+    tell: Callable[[], None] = lambda: None,
+) -> bytes:
+    """Draw badges, eight to a page of A4, from a position on the first page on (one is the first); tell after each."""
+    pdf = None
     for number, paper in enumerate(papers, start - 1):
+        pdf = pdf or _document(title, "", "ko", made_at)
         place = number % BADGES
         if place == 0 or pdf.page == 0:
             pdf.add_page(orientation="P")
             _draw_marks(pdf)
         _draw_badge(pdf, paper, _position(place))
-    if pdf.page == 0:
-        pdf.add_page(orientation="P")
-        _draw_marks(pdf)
+        tell()
+    if pdf is None:
+        raise ValueError("no papers to draw")
     return bytes(pdf.output())
 
 
@@ -216,14 +239,34 @@ def _document(title: str, author: str, locale: str, moment: datetime) -> FPDF:
 
 def _write(pdf: FPDF, fitted: Fitted, box: Box, *, style: str = "", align: str = "C", middle: bool = True) -> float:
     """Write fitted lines into a box and return where the last of them ends."""
-    pdf.set_font(FAMILY, style, fitted.size)
-    height = fitted.size * POINT * LEADING
+    height, measure = fitted.size * POINT * LEADING, face(style)
     top = box.top + ((box.height - height * len(fitted.lines)) / 2 if middle else 0)
     for line in fitted.lines:
-        pdf.set_xy(box.left, top)
-        pdf.cell(box.width, height, line, align=align)
+        left = box.left + (box.width - measure.width(line, fitted.size)) * SHIFTS[align]
+        for is_chinese, signs in groupby(line, lambda sign: ord(sign) not in _widths(FACES[style])):
+            run = "".join(signs)
+            with pdf.local_context():
+                _take_font(pdf, style, fitted.size, is_chinese=is_chinese)
+                pdf.text(left, top + height * BASE_LINE, run)
+            left += measure.width(run, fitted.size)
         top += height
     return top
+
+
+def _take_font(pdf: FPDF, style: str, size: float, *, is_chinese: bool) -> None:
+    """Write on in the font that has the next signs."""
+    if not is_chinese:
+        pdf.set_font(FAMILY, style, size)
+        return
+    # Few papers need it, and reading it takes a moment.
+    if CHINESE_FAMILY.lower() not in pdf.fonts:
+        pdf.add_font(CHINESE_FAMILY, "", CHINESE)
+    pdf.set_font(CHINESE_FAMILY, "", size)
+    if style:
+        pdf.text_mode = TextMode.FILL_STROKE
+        pdf.set_draw_color(*INK)
+        # The library writes this width down with letters as it is: in points, not in millimetres.
+        pdf.set_line_width(size * BOLDER)
 
 
 def _draw_code(pdf: FPDF, address: str, box: Box) -> None:

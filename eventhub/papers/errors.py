@@ -43,6 +43,13 @@ class NobodyAttended(Refusal):
     sentence = _("Nobody is noted as having attended. Note the attendance first.")
 
 
+class NobodyConfirmed(Refusal):
+    """There is nobody to name on a badge."""
+
+    code = "nobody-confirmed"
+    sentence = _("Nobody has a confirmed place yet, so there are no badges to print.")
+
+
 class NotOneOfOurs(Refusal):
     """No certificate has this number and code, or this link was not made here."""
 

@@ -6,21 +6,18 @@ from eventhub.accounts import guards
 from eventhub.checkins import queries as checkins
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext, pick
-from eventhub.core.links import absolute
 from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.papers import queries, rules, services
-from eventhub.papers.drawing import BadgePaper, badges_pdf, certificates_pdf, missing
+from eventhub.papers.drawing import badges_pdf, certificates_pdf, missing
 from eventhub.papers.forms import BadgeForm, OrderForm, RevokeForm
 from eventhub.papers.models import Packing
 from eventhub.registrations import queries as registrations
-from eventhub.registrations.models import Registration
-from eventhub.tickets.queries import ticket_path
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import PDF, Answer, attachment, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import BaseForm, TokenForm
 
 manage = Blueprint("papers_desk", __name__, url_prefix="/desk/events/<public_id>/papers")
@@ -36,16 +33,15 @@ def page(public_id: str) -> Answer:
 @manage.post("/badges")
 @access(Access.COORDINATOR)
 def badges(public_id: str) -> Answer:
-    """Draw a badge for everybody with a confirmed place, and write down who took them."""
-    event = _event(public_id)
-    form = BadgeForm()
-    if not form.accepted():
-        return _page(public_id, badge_form=form, sent=form)
-    papers = [_badge(event, place) for place in checkins.list_by_name(event.id)]
-    content = _sheets(event, papers, form)
-    with transaction():
-        services.note_badges(_event(public_id), number=len(papers), by=guards.me(), now=now())
-    return attachment(content, name=f"badges-{public_id}.pdf", media_type=PDF)
+    """Order a badge for everybody with a confirmed place; the worker draws them."""
+    event_id, form = _event(public_id).id, BadgeForm()
+
+    def order_them() -> None:
+        services.order_badges(event_id, start=int(form.start.data), by=guards.me(), now=now())
+
+    if form.accepted() and done(form, order_them):
+        return _ordered(public_id)
+    return _page(public_id, badge_form=form, sent=form)
 
 
 @manage.post("/badges/sample")
@@ -56,7 +52,8 @@ def sample_badges(public_id: str) -> Answer:
     form = BadgeForm()
     if not form.accepted():
         return _page(public_id, badge_form=form, sent=form)
-    content = _sheets(event, rules.sample_badges(pick(event, "title")), form)
+    title, start = pick(event, "title"), int(form.start.data)
+    content = badges_pdf(rules.sample_badges(title), title=title, start=start, made_at=event.updated_at)
     return attachment(content, name="badges-sample.pdf", media_type=PDF)
 
 
@@ -64,17 +61,14 @@ def sample_badges(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def order(public_id: str) -> Answer:
     """Order the certificates of everybody who attended; the worker draws them."""
-    event = _event(public_id)
-    form = OrderForm()
-    if not form.accepted():
-        return _page(public_id, order_form=form, sent=form)
-    try:
-        with transaction():
-            services.order(event.id, Packing(form.packing.data), by=guards.me(), now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _page(public_id, order_form=form, sent=form, status=refusal.status)
-    return see_other(url_for("papers_desk.page", public_id=public_id) + "#orders")
+    event_id, form = _event(public_id).id, OrderForm()
+
+    def order_them() -> None:
+        services.order_certificates(event_id, Packing(form.packing.data), by=guards.me(), now=now())
+
+    if form.accepted() and done(form, order_them):
+        return _ordered(public_id)
+    return _page(public_id, order_form=form, sent=form)
 
 
 @manage.get("/orders/<name>")
@@ -84,7 +78,7 @@ def download_order(public_id: str, name: str) -> Answer:
     found = queries.get_order(_event(public_id).id, name)
     content = queries.get_file(found)
     return attachment(
-        content, name=f"certificates-{public_id}.{found.packing}", media_type=rules.MEDIA_TYPES[found.packing]
+        content, name=f"{found.paper}-{public_id}.{found.packing}", media_type=rules.MEDIA_TYPES[found.packing]
     )
 
 
@@ -94,14 +88,8 @@ def give(public_id: str, place: str) -> Answer:
     """Give one person a certificate, also after one was revoked."""
     registrations.get_at(_event(public_id), place)
     form = TokenForm()
-    if not form.accepted():
+    if not form.accepted() or not done(form, lambda: services.give(place, by=guards.me(), now=now())):
         return _page(public_id, sent=form)
-    try:
-        with transaction():
-            services.give(place, by=guards.me(), now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _page(public_id, sent=form, status=refusal.status)
     return see_other(url_for("papers_desk.page", public_id=public_id, page=asked.page_number()) + f"#p-{place}")
 
 
@@ -132,19 +120,8 @@ def _event(public_id: str) -> Event:
     return events.get_as_coordinator(public_id, guards.me())
 
 
-def _badge(event: Event, place: Registration) -> BadgePaper:
-    title = pick(event, "title")
-    return BadgePaper(
-        name=place.name,
-        organisation=place.organisation_name,
-        event=title,
-        address=absolute(ticket_path(place)),
-    )
-
-
-def _sheets(event: Event, papers: list[BadgePaper], form: BadgeForm) -> bytes:
-    title = gettext("Badges: %(event)s", event=pick(event, "title"))
-    return badges_pdf(papers, title=title, start=int(form.start.data), made_at=event.updated_at)
+def _ordered(public_id: str) -> Answer:
+    return see_other(url_for("papers_desk.page", public_id=public_id) + "#orders")
 
 
 def _page(
@@ -153,7 +130,6 @@ def _page(
     badge_form: BadgeForm | None = None,
     order_form: OrderForm | None = None,
     sent: BaseForm | None = None,
-    status: int = 0,
 ) -> Answer:
     """Show the page of an event's papers; `sent` is the form that was refused."""
     event, token = _event(public_id), TokenForm(formdata=None)
@@ -169,8 +145,8 @@ def _page(
         attended=queries.page_of_attended(event.id, asked.page_number()),
         certificates=queries.latest_of(event.id),
         orders=queries.list_orders(event.id),
-        unprintable=[one for one in people if missing(one.name + one.organisation_name)],
+        unprintable=[(one, lacking) for one in people if (lacking := missing(one.name + one.organisation_name))],
         is_over=rules.is_over(event, now=now()),
         words=rules,
     )
-    return body, status or (sent or token).status
+    return body, (sent or token).status

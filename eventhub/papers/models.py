@@ -74,6 +74,13 @@ class Packing(enum.StrEnum):
     ZIP = "zip"
 
 
+class Paper(enum.StrEnum):
+    """What is printed for many at once."""
+
+    CERTIFICATES = "certificates"
+    BADGES = "badges"
+
+
 class OrderState(enum.StrEnum):
     """How far the printing of an order is."""
 
@@ -84,7 +91,7 @@ class OrderState(enum.StrEnum):
 
 
 class PaperOrder(Base):
-    """Certificates for everybody who attended an event, to be drawn by the worker."""
+    """Papers for many people of an event, to be drawn by the worker."""
 
     __tablename__ = "paper_order"
     __table_args__ = (Index("ix_paper_order_state", "state", "id"),)
@@ -94,7 +101,10 @@ class PaperOrder(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     # Who pressed the button (a public id).
     ordered_by: Mapped[Line]
+    paper: Mapped[Paper] = one_of(Paper, default=Paper.CERTIFICATES)
     packing: Mapped[Packing] = one_of(Packing)
+    # Where on the first sheet badges begin; one is the first place.
+    start: Mapped[int] = mapped_column(default=1)
     state: Mapped[OrderState] = one_of(OrderState)
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)

@@ -10,17 +10,18 @@ from eventhub.checkins import queries as checkins
 from eventhub.checkins.models import Attendance, CheckIn
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import Refusal
-from eventhub.core.i18n import speaking
+from eventhub.core.i18n import pick, speaking
 from eventhub.core.links import absolute
 from eventhub.core.paging import Page
 from eventhub.core.secrets import same, seal, unseal
 from eventhub.events.models import Event
 from eventhub.papers import rules
-from eventhub.papers.drawing import CertificatePaper
+from eventhub.papers.drawing import BadgePaper, CertificatePaper
 from eventhub.papers.errors import DidNotAttend, EventNotOver, NameErased, NotOneOfOurs, WasRevoked
 from eventhub.papers.models import Certificate, CertificateCode, OrderState, PaperFile, PaperOrder, PaperPart
 from eventhub.papers.rules import CERTIFICATE, PATIENCE
 from eventhub.registrations.models import Registration
+from eventhub.tickets.queries import ticket_path
 
 ORDERS_SHOWN = 5
 PEOPLE_PER_PAGE = 100
@@ -35,6 +36,17 @@ def paper_of(certificate: Certificate) -> CertificatePaper:
     """Write a certificate out as it is drawn, in the language it was given in."""
     with speaking(certificate.locale):
         return rules.paper_of(certificate, address=absolute(verify_path(certificate)), desk=absolute("/verify"))
+
+
+def badges_of(event: Event) -> list[BadgePaper]:
+    """Write out the badges of everybody with a confirmed place, by name, each in its wearer's language."""
+    badges = []
+    for place in checkins.list_by_name(event.id):
+        with speaking(place.locale or "ko"):
+            title = pick(event, "title")
+        address, organisation = absolute(ticket_path(place)), place.organisation_name
+        badges.append(BadgePaper(name=place.name, organisation=organisation, event=title, address=address))
+    return badges
 
 
 def find_obstacle(
@@ -164,11 +176,11 @@ def next_order(*, now: datetime) -> PaperOrder | None:
     return session.scalar(rows.order_by(PaperOrder.id).limit(1))
 
 
-def find_open_order(event_id: int, packing: str) -> PaperOrder | None:
+def find_open_order(event_id: int, paper: str, packing: str, start: int) -> PaperOrder | None:
     """Find an order for the same that is not drawn yet: two presses are one."""
     is_open = PaperOrder.state.in_((OrderState.WAITING, OrderState.RUNNING))
-    rows = select(PaperOrder).where(PaperOrder.event_id == event_id, PaperOrder.packing == packing, is_open)
-    return session.scalar(rows.limit(1))
+    same = and_(PaperOrder.paper == paper, PaperOrder.packing == packing, PaperOrder.start == start)
+    return session.scalar(select(PaperOrder).where(PaperOrder.event_id == event_id, same, is_open).limit(1))
 
 
 def orders_before(moment: datetime) -> Select[int]:

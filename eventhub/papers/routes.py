@@ -3,14 +3,14 @@
 from flask import Blueprint, Response, render_template, request
 
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.papers import queries, rules, services
-from eventhub.papers.drawing import certificates_pdf
+from eventhub.papers.drawing import certificates_pdf, missing
 from eventhub.papers.forms import VerifyForm
+from eventhub.papers.models import Certificate
 from eventhub.registrations import queries as registrations
 from eventhub.web.access import Access, access
 from eventhub.web.answers import PDF, Answer, attachment, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only, unlisted
 
@@ -23,14 +23,9 @@ def certificate(secret: str) -> Answer:
     """Show a person their certificate, or the button that gives it; a link in a letter changes nothing."""
     place = registrations.get_by_link(secret).public_id
     form = TokenForm()
-    if not form.accepted():
-        return _own_page(secret, form)
-    try:
-        with transaction():
-            services.give(place, now=now())
-    except Refusal as refusal:
-        return _own_page(secret, form, refusal)
-    return see_other(f"/r/{secret}/certificate")
+    if form.accepted() and done(form, lambda: services.give(place, now=now())):
+        return see_other(f"/r/{secret}/certificate")
+    return _own_page(secret, form)
 
 
 @routes.get("/r/<secret>/certificate.pdf")
@@ -50,14 +45,15 @@ def download(secret: str) -> Answer:
 def verify() -> Answer:
     """Find a certificate by what is printed on it."""
     form = VerifyForm()
-    if form.accepted():
-        try:
-            with transaction():
-                services.count_try(request.remote_addr or "unknown", now=now())
-            found = queries.get_by_number(rules.tidy_number(form.number.data), rules.tidy_code(form.code.data))
-        except Refusal as refusal:
-            form.form_errors.append(str(refusal.sentence))
-            return render_template("papers/verify.html", form=form), refusal.status
+
+    def count() -> None:
+        services.count_try(request.remote_addr or "unknown", now=now())
+
+    def find() -> Certificate:
+        return queries.get_by_number(rules.tidy_number(form.number.data), rules.tidy_code(form.code.data))
+
+    # What was tried counts also when nothing was found.
+    if form.accepted() and done(form, count) and (found := made(form, find)):
         return see_other(queries.verify_path(found))
     return render_template("papers/verify.html", form=form), form.status
 
@@ -71,17 +67,18 @@ def verified(secret: str) -> Answer:
     return unlisted(Response(page))
 
 
-def _own_page(secret: str, form: TokenForm, refusal: Refusal | None = None) -> Answer:
+def _own_page(secret: str, form: TokenForm) -> Answer:
     """Show the certificate of a place, or why there is none, or the button that gives it."""
     registration = registrations.get_by_link(secret)
     found = queries.find_latest(registration.id)
-    obstacle = refusal or queries.find_obstacle(registration, registration.event, found, now=now())
     page = render_template(
         "papers/own.html",
         event=registration.event,
         path=registrations.path_of(registration),
         certificate=found,
-        obstacle=obstacle,
+        verify_path=queries.verify_path(found) if found else "",
+        obstacle=queries.find_obstacle(registration, registration.event, found, now=now()),
+        lacking=missing(registration.name + registration.organisation_name),
         form=form,
     )
-    return link_only(Response(page, refusal.status if refusal else form.status))
+    return link_only(Response(page, form.status))

@@ -11,7 +11,7 @@ from eventhub.core.moments import days_of, on_clocks, say_date, say_day, say_spa
 from eventhub.core.types import PUBLIC_ID_LENGTH
 from eventhub.events.models import Event, Status
 from eventhub.papers.drawing import BadgePaper, CertificatePaper
-from eventhub.papers.models import Certificate, OrderState, Packing
+from eventhub.papers.models import Certificate, OrderState, Packing, Paper
 
 # The purpose under which addresses of verification are sealed.
 CERTIFICATE = "certificate"
@@ -38,6 +38,10 @@ STATE_WORDS: dict[OrderState, Any] = {
     OrderState.FAILED: _("Could not be drawn"),
 }
 STATE_TONES = {OrderState.READY: "good", OrderState.FAILED: "bad", OrderState.RUNNING: "info"}
+PAPER_WORDS: dict[Paper, Any] = {
+    Paper.CERTIFICATES: _("Certificates of attendance"),
+    Paper.BADGES: _("Badges"),
+}
 PACKING_WORDS: dict[Packing, Any] = {
     Packing.PDF: _("One PDF, a page for each"),
     Packing.ZIP: _("ZIP, a PDF for each"),

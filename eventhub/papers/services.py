@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
+from eventhub.checkins import queries as checkins
 from eventhub.core import audit
 from eventhub.core.db import added_or_found, hold, rows_changed, session
 from eventhub.core.i18n import gettext, pick, speaking
@@ -15,8 +16,17 @@ from eventhub.events import queries as events
 from eventhub.events.facts import DraftDiscarded
 from eventhub.events.models import Event
 from eventhub.papers import queries, rules
-from eventhub.papers.errors import EventNotOver, NobodyAttended
-from eventhub.papers.models import Certificate, CertificateCode, OrderState, Packing, PaperFile, PaperOrder, PaperPart
+from eventhub.papers.errors import EventNotOver, NobodyAttended, NobodyConfirmed
+from eventhub.papers.models import (
+    Certificate,
+    CertificateCode,
+    OrderState,
+    Packing,
+    Paper,
+    PaperFile,
+    PaperOrder,
+    PaperPart,
+)
 from eventhub.registrations import queries as registrations
 from eventhub.registrations.models import Registration
 from eventhub.registrations.rules import KEPT
@@ -72,35 +82,22 @@ def count_try(network: str, *, now: datetime) -> None:
     accounts.spend_attempt(f"verify:{network}", at_most=rules.TRIES_AT_VERIFYING, now=now)
 
 
-def note_badges(event: Event, *, number: int, by: Account, now: datetime) -> None:
-    """Write down who printed badges: they are a list of names."""
-    audit.record("badges-printed", f"event:{event.public_id}", actor=by.public_id, now=now, number=number)
-
-
-def order(event_id: int, packing: Packing, *, by: Account, now: datetime) -> PaperOrder:
+def order_certificates(event_id: int, packing: Packing, *, by: Account, now: datetime) -> PaperOrder:
     """Order the certificates of everybody who attended, for the worker to draw; two presses are one."""
     event = events.get(event_id)
     _refuse_unless_over(event, now=now)
-    hold(f"paper-orders:{event_id}")
-    found = queries.find_open_order(event_id, packing)
-    if found is not None:
-        return found
     number = len(queries.list_attended(event_id))
     if not number:
         raise NobodyAttended
-    made = PaperOrder(
-        public_id=public_id(),
-        event_id=event_id,
-        ordered_by=by.public_id,
-        packing=packing,
-        state=OrderState.WAITING,
-        total=number,
-        ordered_at=now,
-        touched_at=now,
-    )
-    session.add(made)
-    audit.record("certificates-ordered", f"event:{event.public_id}", actor=by.public_id, now=now, number=number)
-    return made
+    return _order(event, Paper.CERTIFICATES, packing, number=number, by=by, now=now)
+
+
+def order_badges(event_id: int, *, start: int, by: Account, now: datetime) -> PaperOrder:
+    """Order the badges of everybody with a confirmed place, from a position on the first sheet on."""
+    number = len(checkins.list_by_name(event_id))
+    if not number:
+        raise NobodyConfirmed
+    return _order(events.get(event_id), Paper.BADGES, Packing.PDF, start=start, number=number, by=by, now=now)
 
 
 def take_up(*, now: datetime) -> PaperOrder | None:
@@ -172,6 +169,31 @@ def forget_discarded(fact: DraftDiscarded) -> None:
         session.execute(delete(kept).where(kept.order_id.in_(orders)))
     for table in (PaperOrder, Certificate):
         session.execute(delete(table).where(table.event_id == fact.event_id))
+
+
+def _order(
+    event: Event, paper: Paper, packing: Packing, *, start: int = 1, number: int, by: Account, now: datetime
+) -> PaperOrder:
+    """Order papers unless the same are ordered already; who did is written down, since they are a list of names."""
+    hold(f"paper-orders:{event.id}")
+    found = queries.find_open_order(event.id, paper, packing, start)
+    if found is not None:
+        return found
+    made = PaperOrder(
+        public_id=public_id(),
+        event_id=event.id,
+        ordered_by=by.public_id,
+        paper=paper,
+        packing=packing,
+        start=start,
+        state=OrderState.WAITING,
+        total=number,
+        ordered_at=now,
+        touched_at=now,
+    )
+    session.add(made)
+    audit.record(f"{paper}-ordered", f"event:{event.public_id}", actor=by.public_id, now=now, number=number)
+    return made
 
 
 def _refuse_unless_over(event: Event, *, now: datetime) -> None:

@@ -60,5 +60,6 @@ def _send(
         event=event,
         survey=survey,
         link=absolute(path_of(invitation)),
+        attended=attended,
         certificate_link=absolute(f"{place_path(registration)}/certificate") if attended else "",
     )

@@ -204,6 +204,26 @@ def test_who_has_a_seat_and_does_not_say_so_keeps_it(app: Flask) -> None:
     assert session.get_one(Event, event.id).seats_taken == 1
 
 
+def test_who_leaves_only_a_telephone_twice_is_one_person(app: Flask) -> None:
+    event = make_event_today()
+    assert let_walk_in(event, email="bcdf@no-address.invalid").outcome is Outcome.LET_IN
+    again = let_walk_in(event, key="walk-00002", email="ghjk@no-address.invalid")
+    assert again.outcome is Outcome.ALREADY
+    other = let_walk_in(event, key="walk-00003", email="mnpq@no-address.invalid", name="오상식")
+    assert other.outcome is Outcome.LET_IN
+    assert (inside(event), session.get_one(Event, event.id).seats_taken) == (2, 2)
+
+
+def test_who_registered_and_tells_the_door_only_a_telephone_keeps_their_place(app: Flask) -> None:
+    event = make_event_today()
+    place = make_place(event, "장그래", phone="010-1234-5678")
+    place_id = place.id
+    result = let_walk_in(event, email="bcdf@no-address.invalid")
+    assert result.outcome is Outcome.LET_IN
+    assert result.registration is not None
+    assert result.registration.id == place_id
+
+
 def test_a_draft_takes_no_walk_ins(app: Flask) -> None:
     with pytest.raises(RegistrationClosed):
         let_walk_in(make_event_today(status=Status.DRAFT))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
@@ -23,7 +24,8 @@ LETTERS = {f"{path.parents[1].name}.{path.name}" for path in TEMPLATES.glob("*/l
 
 @pytest.fixture
 def previewed(app: Flask, tmp_path: Path) -> dict[str, EmailMessage]:
-    """Preview every letter, and read the files as a mail program would."""
+    """Preview every letter, and read the files as a mail program would; a name no letter was given is a fault."""
+    app.jinja_env.undefined = StrictUndefined
     done = app.test_cli_runner().invoke(args=["mail", "preview", str(tmp_path / "letters")])
     assert done.exit_code == 0, done.output
     files = sorted((tmp_path / "letters").glob("*.eml"))

@@ -91,17 +91,20 @@ def test_a_pack_holds_a_file_for_each() -> None:
 def test_who_waits_is_told_after_each_page() -> None:
     told: list[int] = []
     certificates_pdf([certificate()] * 3, lambda: told.append(1))
-    assert len(told) == 3
+    badges_pdf([badge()] * 3, title="명찰", made_at=MOMENT, tell=lambda: told.append(1))
+    assert len(told) == 6
 
 
 def test_there_is_no_paper_of_nobody() -> None:
     with pytest.raises(ValueError, match="no papers"):
         certificates_pdf([])
+    with pytest.raises(ValueError, match="no papers"):
+        badges_pdf([], title="명찰", made_at=MOMENT)
 
 
 @pytest.mark.parametrize(
     ("number", "start", "pages"),
-    [(0, 1, 1), (1, 1, 1), (8, 1, 1), (9, 1, 2), (6, 3, 1), (7, 3, 2), (1, 8, 1), (2, 8, 2)],
+    [(1, 1, 1), (8, 1, 1), (9, 1, 2), (6, 3, 1), (7, 3, 2), (1, 8, 1), (2, 8, 2)],
 )
 def test_badges_stand_eight_to_a_sheet_from_the_position_that_is_free(number: int, start: int, pages: int) -> None:
     content = badges_pdf([badge()] * number, title="명찰", start=start, made_at=MOMENT)
@@ -133,17 +136,44 @@ def test_positions_do_not_touch_and_stay_on_the_sheet() -> None:
         ("홍길동", "홍길동", ""),
         ("홍길동 😀", "홍길동", ""),
         ("👩‍🔬 이솔 👍🏽", "이솔", ""),
-        ("김철수(金哲洙)", "김철수(□□□)", "金哲洙"),
+        ("김철수(金哲洙)", "김철수(金哲洙)", ""),
+        # Korean files write some of these twice; both are one letter.
+        ("\uf9e1\uf90a", "李金", ""),
+        ("一鿿 佐々木 二〇", "一_ 佐々木 二〇", "鿿"),
         ("Дмитрий Müller さくら", "Дмитрий Müller さくら", ""),
         ("㈜가람 Ⅱ", "㈜가람 Ⅱ", ""),
         ("\u1112\u1169\u11bc", "홍", ""),
-        ("محمد", "□□□□", "محد"),
+        ("محمد", "____", "محد"),
         ("", "", ""),
     ],
 )
 def test_pictures_go_and_letters_the_fonts_lack_are_shown_to_lack(typed: str, printed: str, lacking: str) -> None:
     assert printable(typed) == printed
     assert missing(typed) == lacking
+
+
+def fonts_of(content: bytes) -> set[str]:
+    """Name the fonts that are embedded in the first page of a PDF."""
+    fonts = PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"]
+    return {str(fonts[name]["/BaseFont"]).split("+")[1] for name in fonts}
+
+
+def test_chinese_characters_are_printed_in_letters_of_the_same_kind_and_cost_nobody_else_anything() -> None:
+    mixed = certificates_pdf([certificate(name="김철수(金哲洙) Müller 😀", organisation="㈜三和鐵鋼")])
+    assert "NotoSansCJKKR" in fonts_of(mixed)
+    # The reading library puts a nought before each letter of a font of this kind; other readers do not.
+    words = " ".join(texts(mixed)[0].replace("\0", "").split())
+    assert "김철수(金哲洙) Müller" in words
+    assert "㈜三和鐵鋼" in words
+    assert len(mixed) < 60_000
+    assert fonts_of(certificates_pdf([certificate()])) == {"Pretendard", "PretendardBold"}
+
+
+def test_every_chinese_character_of_the_usual_block_can_be_printed() -> None:
+    lacking = [code for code in range(0x4E00, 0xA000) if code not in face().widths]
+    # The newest, for elements and dialects; no list of names holds them.
+    assert len(lacking) <= 16
+    assert min(lacking) > 0x9FA5
 
 
 @given(

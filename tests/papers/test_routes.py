@@ -15,6 +15,7 @@ from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.core.secrets import seal
 from eventhub.papers import jobs, queries, services
+from eventhub.papers.drawing import certificates_pdf
 from eventhub.papers.models import Certificate
 from eventhub.papers.rules import TRIES_AT_VERIFYING, spaced
 from eventhub.registrations.models import Registration, Standing
@@ -201,17 +202,40 @@ def desk(client: FlaskClient, sign_in: SignIn) -> Any:
     return event, f"/desk/events/{event.public_id}/papers"
 
 
-def test_the_desk_prints_badges_of_confirmed_people_by_name(client: FlaskClient, desk: Any) -> None:
+def test_the_desk_orders_badges_of_confirmed_people_by_name(client: FlaskClient, desk: Any) -> None:
     event, path = desk
+    subject, event_id = f"event:{event.public_id}", event.id
     answer = post(client, f"{path}/badges", page=path, start="3")
-    assert answer.content_type == "application/pdf"
-    (words,) = texts(answer.data)
+    assert (answer.status_code, answer.location) == (303, f"{path}#orders")
+    page = client.get(path)
+    assert "0 of 3 drawn (0 %)" in page.text
+    assert 'hx-trigger="every 2s"' in page.text
+    jobs.draw_papers()
+    files = []
+    for _ in range(2):
+        name = queries.list_orders(event_id)[0].public_id
+        files.append(client.get(f"{path}/orders/{name}"))
+        post(client, f"{path}/badges", page=path, start="3")
+        jobs.draw_papers()
+    assert files[0].content_type == "application/pdf"
+    assert files[0].headers["Content-Disposition"].startswith("attachment; filename=badges-")
+    assert files[0].data == files[1].data
+    (words,) = texts(files[0].data)
     places = [words.index(name) for name in ("가온", "나래", "하나")]
     assert places == sorted(places)
     assert "이솔" not in words
-    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "badges-printed")).one()
-    assert (entry.subject, entry.detail) == (f"event:{event.public_id}", {"number": 3})
-    assert post(client, f"{path}/badges", page=path, start="3").data == answer.data
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "badges-ordered")).first()
+    assert entry is not None
+    assert (entry.subject, entry.detail) == (subject, {"number": 3})
+
+
+def test_badges_of_nobody_are_refused_with_a_sentence(client: FlaskClient, sign_in: SignIn) -> None:
+    event = make_past_event()
+    sign_in(client, make_coordinator(event))
+    path = f"/desk/events/{event.public_id}/papers"
+    answer = post(client, f"{path}/badges", page=path, start="1")
+    assert answer.status_code == 409
+    assert "Nobody has a confirmed place yet" in answer.text
 
 
 def test_a_test_print_names_nobody(client: FlaskClient, desk: Any) -> None:
@@ -221,7 +245,7 @@ def test_a_test_print_names_nobody(client: FlaskClient, desk: Any) -> None:
     assert "홍길동" in words
     assert "가온" not in words
     assert "하나" not in words
-    assert session.scalar(select(func.count()).where(AuditEntry.action == "badges-printed")) == 0
+    assert session.scalar(select(func.count()).where(AuditEntry.action == "badges-ordered")) == 0
 
 
 @pytest.mark.parametrize("start", ["0", "9", "", "x"])
@@ -234,8 +258,26 @@ def test_letters_the_fonts_lack_are_shown_before_they_are_printed(client: FlaskC
     event, path = desk
     assert "The printed letters lack" not in client.get(path).text
     make_guest(event, "金哲洙")
+    assert "The printed letters lack" not in client.get(path).text
+    make_guest(event, "Ali محمد")
     page = client.get(path)
     assert "The printed letters lack" in page.text
+    assert "(محد)" in page.text
+
+
+def test_who_has_such_letters_in_their_name_reads_it_before_the_certificate_is_given(client: FlaskClient) -> None:
+    event = make_past_event()
+    page = client.get(path_of(make_guest(event, "Ali محمد")) + "/certificate")
+    assert "a line is left on the paper: محد" in page.text
+    assert "a line is left" not in client.get(path_of(make_guest(event, "金哲洙")) + "/certificate").text
+
+
+def test_who_holds_a_certificate_finds_where_it_is_checked(client: FlaskClient) -> None:
+    place = make_guest(make_past_event())
+    certificate = give(place)
+    assert f'href="{queries.verify_path(certificate)}"' in client.get(path_of(place) + "/certificate").text
+    assert 'href="/verify"' in client.get("/").text
+    assert "/verify" in texts(certificates_pdf([queries.paper_of(certificate)]))[0]
 
 
 def test_the_desk_orders_waits_and_downloads(client: FlaskClient, desk: Any) -> None:
@@ -245,7 +287,7 @@ def test_the_desk_orders_waits_and_downloads(client: FlaskClient, desk: Any) -> 
     page = client.get(path)
     for shown in ("Waits for its turn", "0 of 2 drawn (0 %)", 'hx-trigger="every 2s"', '<meta http-equiv="refresh"'):
         assert shown in page.text
-    jobs.draw_certificates()
+    jobs.draw_papers()
     page = client.get(path)
     assert "Ready to download" in page.text
     assert "hx-trigger" not in page.text

@@ -28,6 +28,7 @@ from eventhub.papers.errors import (
     EventNotOver,
     NameErased,
     NobodyAttended,
+    NobodyConfirmed,
     NotOneOfOurs,
     WasRevoked,
 )
@@ -48,7 +49,14 @@ def ordered(event: Event, packing: Packing = Packing.PDF) -> str:
     """Order everybody's certificates."""
     by, event_id = make_coordinator(event), event.id
     with transaction():
-        return services.order(event_id, packing, by=by, now=now()).public_id
+        return services.order_certificates(event_id, packing, by=by, now=now()).public_id
+
+
+def badges_ordered(event: Event, start: int = 1) -> str:
+    """Order everybody's badges."""
+    by, event_id = make_coordinator(event), event.id
+    with transaction():
+        return services.order_badges(event_id, start=start, by=by, now=now()).public_id
 
 
 def revoke(event: Event, certificate: Certificate, reason: str = "이름을 잘못 적었습니다.") -> None:
@@ -190,7 +198,7 @@ def test_an_order_gives_everybody_who_came_a_certificate_by_name(app: Flask) -> 
         make_guest(event, name)
     make_guest(event, "나래", came=Attendance.ABSENT)
     name = ordered(event)
-    assert jobs.draw_certificates() == "certificates"
+    assert jobs.draw_papers() == "certificates"
     found = queries.get_order(event.id, name)
     assert (found.state, found.done, found.total) == (OrderState.READY, 3, 3)
     pages = texts(queries.get_file(found))
@@ -200,7 +208,7 @@ def test_an_order_gives_everybody_who_came_a_certificate_by_name(app: Flask) -> 
         "하나",
     ]
     assert [one.number[-1] for one in all_of(event.id)] == ["1", "2", "3"]
-    assert jobs.draw_certificates() == ""
+    assert jobs.draw_papers() == ""
 
 
 def test_ordering_again_gives_the_same_file_and_no_new_numbers(app: Flask) -> None:
@@ -209,7 +217,7 @@ def test_ordering_again_gives_the_same_file_and_no_new_numbers(app: Flask) -> No
     files = []
     for packing in (Packing.PDF, Packing.PDF, Packing.ZIP):
         name = ordered(event, packing)
-        jobs.draw_certificates()
+        jobs.draw_papers()
         files.append(queries.get_file(queries.get_order(event.id, name)))
     assert files[0] == files[1]
     assert files[2].startswith(b"PK")
@@ -221,7 +229,7 @@ def test_whose_certificate_was_revoked_is_left_out_of_a_pile(app: Flask) -> None
     revoke(event, give(make_guest(event, "가온")))
     make_guest(event, "이솔")
     name = ordered(event)
-    jobs.draw_certificates()
+    jobs.draw_papers()
     (page,) = texts(queries.get_file(queries.get_order(event.id, name)))
     assert "이솔" in page
     assert len(all_of(event.id)) == 2
@@ -234,27 +242,58 @@ def test_two_presses_are_one_order(app: Flask) -> None:
     assert ordered(event) != ordered(event, Packing.ZIP)
 
 
+def test_badges_are_drawn_from_the_position_that_was_asked_for(app: Flask) -> None:
+    event = make_event(title_ko="금형 세미나", title_en="Mould seminar")
+    for name, locale in (("가온", "ko"), ("Ann", "en"), ("이솔", "ko")):
+        make_guest(event, name, came=None, locale=locale)
+    names = [badges_ordered(event, start) for start in (1, 8, 8)]
+    assert names[1] == names[2] != names[0]
+    while jobs.draw_papers():
+        pass
+    whole, cut = (texts(queries.get_file(queries.get_order(event.id, name))) for name in names[:2])
+    assert [len(whole), len(cut)] == [1, 2]
+    assert ("Ann" in cut[0], "이솔" in cut[1]) == (True, True)
+    assert (whole[0].count("금형 세미나"), whole[0].count("Mould seminar")) == (2, 1)
+
+
+def test_badges_of_who_gave_the_place_up_after_the_order_are_not_drawn(app: Flask) -> None:
+    event = make_past_event()
+    place_id = make_guest(event, "가온").id
+    make_guest(event, "이솔")
+    name = badges_ordered(event)
+    with transaction():
+        session.get_one(Registration, place_id).standing = Standing.CANCELLED
+    assert jobs.draw_papers() == "badges"
+    order = queries.get_order(event.id, name)
+    assert (order.done, order.total) == (1, 1)
+    assert "가온" not in texts(queries.get_file(order))[0]
+
+
 def test_nothing_is_ordered_when_nobody_came_or_it_is_not_over(app: Flask) -> None:
     with pytest.raises(NobodyAttended):
         ordered(make_past_event())
     with pytest.raises(EventNotOver):
         ordered(make_event())
+    with pytest.raises(NobodyConfirmed):
+        badges_ordered(make_event())
 
 
-def test_progress_is_written_down_while_it_is_drawn(app: Flask) -> None:
+@pytest.mark.parametrize("order", ["certificates", "badges"])
+def test_progress_is_written_down_while_it_is_drawn(app: Flask, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
     event = make_past_event()
+    event_id = event.id
     for number in range(12):
         make_guest(event, f"손님{number:02}")
-    name = ordered(event)
-    with transaction():
-        order = services.take_up(now=now())
-    assert order is not None
-    seen = []
-    tell = jobs._teller(order.id, order.tries, 12)
-    for _ in range(12):
-        tell()
-        seen.append(queries.get_order(event.id, name).percentage)
-    assert seen == [8] * 9 + [83] * 3
+    name = ordered(event) if order == "certificates" else badges_ordered(event)
+    seen, write_down = [], services.note_done
+
+    def look(*order: int, **values: Any) -> None:
+        write_down(*order, **values)
+        seen.append(queries.get_order(event_id, name).percentage)
+
+    monkeypatch.setattr(services, "note_done", look)
+    jobs.draw_papers()
+    assert seen == [8, 83]
 
 
 def test_a_pack_is_drawn_in_slices_so_that_letters_need_not_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +304,7 @@ def test_a_pack_is_drawn_in_slices_so_that_letters_need_not_wait(app: Flask, mon
     name = ordered(event, Packing.ZIP)
     states = []
     for _ in range(3):
-        jobs.draw_certificates()
+        jobs.draw_papers()
         states.append(queries.get_order(event.id, name).state)
     assert states == [OrderState.WAITING, OrderState.WAITING, OrderState.READY]
     with zipfile.ZipFile(io.BytesIO(queries.get_file(queries.get_order(event.id, name)))) as archive:
@@ -280,9 +319,9 @@ def test_who_is_revoked_while_a_pack_is_drawn_is_not_in_it(app: Flask, monkeypat
     for person in ("가온", "나래"):
         make_guest(event, person)
     name = ordered(event, Packing.ZIP)
-    jobs.draw_certificates()
+    jobs.draw_papers()
     revoke(event, all_of(event.id)[0])
-    jobs.draw_certificates()
+    jobs.draw_papers()
     with zipfile.ZipFile(io.BytesIO(queries.get_file(queries.get_order(event.id, name)))) as archive:
         assert archive.namelist() == ["certificate-2026-CW-000002.pdf"]
 
@@ -312,10 +351,10 @@ def test_an_order_that_fails_says_so_and_does_not_stand_in_the_way(app: Flask, m
     def break_down(*_: Any) -> None:
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(jobs, "_draw_pages", break_down)
-    jobs.draw_certificates()
+    monkeypatch.setattr(jobs, "certificates_pdf", break_down)
+    jobs.draw_papers()
     assert queries.get_order(event.id, name).state is OrderState.FAILED
-    assert jobs.draw_certificates() == ""
+    assert jobs.draw_papers() == ""
 
 
 def test_an_order_that_kills_its_worker_is_given_up_in_the_end(app: Flask) -> None:
@@ -333,7 +372,7 @@ def test_files_go_after_three_days_and_certificates_stay(app: Flask) -> None:
     event = make_past_event()
     make_guest(event)
     ordered(event)
-    jobs.draw_certificates()
+    jobs.draw_papers()
     with transaction():
         assert services.forget_files(now=now() + FILES_KEPT - timedelta(minutes=1)) == 0
     with transaction():
@@ -365,7 +404,8 @@ def test_a_discarded_event_leaves_no_papers(app: Flask) -> None:
     place, by, event_id = make_guest(event), make_coordinator(event), event.id
     give(place)
     ordered(event)
-    jobs.draw_certificates()
+    badges_ordered(event)
+    jobs.draw_papers()
     with transaction():
         row = session.get_one(Event, event_id)
         row.status, row.seats_taken = Status.DRAFT, 0

@@ -17,7 +17,9 @@ from eventhub.registrations.queries import path_of
 from eventhub.registrations.rules import PLACES_REMEMBERED
 from tests.conftest import post
 from tests.factories.accounts import make_account
+from tests.factories.admission import make_code, make_quota
 from tests.factories.events import make_event
+from tests.factories.organisations import make_member, make_organisation
 from tests.factories.registrations import make_registration
 
 WHO = {"name": "박보라", "organisation_name": "가람정밀", "email": "bora@example.com", "phone": "", "note": ""}
@@ -135,6 +137,33 @@ def test_forged_fields_change_nothing_that_is_not_asked(client: FlaskClient) -> 
     session.remove()
     place = session.scalars(select(Registration)).one()
     assert (place.standing, place.round) == (Standing.WAITING, 1)
+
+
+def test_a_page_counts_the_seats_its_reader_could_take(client: FlaskClient, sign_in: SignIn) -> None:
+    event = make_event(capacity=3)
+    event_id, path = event.id, f"/events/{event.public_id}"
+    firm = make_organisation()
+    member = make_member(firm)
+    make_quota(event_id, organisation_id=firm.id, reserved=2)
+    assert "1 of 3 left" in client.get(path).text
+    make_registration(session.get_one(Event, event_id))
+    page = client.get(path).text
+    assert "All that are open to everybody are taken; waiting: 0" in page
+    assert "Join the waiting list" in page
+    assert "of 3 left" not in page
+    sign_in(client, member)
+    page = client.get(path).text
+    assert "2 of 3 left" in page
+    assert "Join the waiting list" not in page
+
+
+def test_who_comes_with_a_code_is_not_told_to_wait_for_the_seat_it_keeps(client: FlaskClient) -> None:
+    event = make_event(capacity=1)
+    path, code = f"/events/{event.public_id}", make_code(event.id, keeps_seats=True).code
+    assert "Join the waiting list" in client.get(path).text
+    page = client.get(f"{path}?code={code}").text
+    assert "Join the waiting list" not in page
+    assert "1 of 1 left" in page
 
 
 def test_a_closed_door_is_said_on_the_page(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from eventhub.checkins.models import Attendance, AttendanceMark
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.core.i18n import speaking
@@ -14,6 +15,7 @@ from eventhub.mail.services import gathering
 from eventhub.surveys import messages, queries
 from eventhub.surveys.examples import write_letters
 from eventhub.surveys.models import FollowUpState
+from tests.factories import saved
 from tests.factories.clusters import make_coordinator
 from tests.factories.registrations import make_registration
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
@@ -39,6 +41,25 @@ def test_the_letter_of_thanks_leads_to_the_survey_in_the_readers_language(
         assert all(word in part for word in words[1:])
     assert letter.subject.startswith(words[0])
     assert letter.to_name == "박보라"
+
+
+@pytest.mark.parametrize(
+    ("came", "words"), [(Attendance.ATTENDED, "와 주셔서 고맙습니다"), (None, "관심을 가져 주셔서 고맙습니다")]
+)
+def test_who_came_is_thanked_for_coming_and_led_to_the_certificate(
+    app: Flask, outbox: Letters, came: Attendance | None, words: str
+) -> None:
+    event = make_past_event()
+    place = make_registration(event)
+    if came is not None:
+        mark = {"registration_id": place.id, "event_id": place.event_id, "attendance": came}
+        saved(AttendanceMark(**mark, marked_by_id=place.account_id, marked_at=now()))
+    session.expire_all()
+    make_survey(0, event=events.get(place.event_id))
+    (letter,) = outbox()
+    for part in (letter.text, letter.html):
+        assert words in part
+        assert ("/certificate" in part) is (came is not None)
 
 
 def test_a_survey_with_names_says_so_in_its_letters(app: Flask, outbox: Letters) -> None:

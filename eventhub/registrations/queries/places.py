@@ -11,7 +11,7 @@ from eventhub.accounts.models import Account, Role
 from eventhub.accounts.rules import FORGOTTEN
 from eventhub.admission import queries as admission
 from eventhub.admission.models import InvitationCode, Terms
-from eventhub.admission.rules import Share, changes_until, includes, keeps
+from eventhub.admission.rules import House, Share, changes_until, includes, keeps, kept_by
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.secrets import seal, unseal
@@ -21,7 +21,7 @@ from eventhub.events.rules import Door, door
 from eventhub.organisations import queries as organisations
 from eventhub.organisations.models import Membership
 from eventhub.registrations.models import ACTIVE, SEATED, Party, Registration, Standing
-from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, PlaceOutlook, is_fresh
+from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, Applicant, PlaceOutlook, is_fresh
 
 MOST_LINKS = 50
 
@@ -30,10 +30,12 @@ MOST_LINKS = 50
 class Outlook:
     """What an event's page says to one reader: may one register, how many wait, which place is already theirs.
 
-    `similar` is where one could go instead of an event that is cancelled.
+    `free` are the seats this reader could take: none of those kept for other groups. `similar` is where one could go
+    instead of an event that is cancelled.
     """
 
     door: Door
+    free: int
     waiting: int
     place: Registration | None
     terms: Terms
@@ -46,17 +48,25 @@ class Outlook:
 
     @property
     def is_full(self) -> bool:
-        """Whether who comes now waits: the event is full, or the seats it shares with others are."""
-        pool = self.terms.pool
-        return self.door is Door.FULL or (self.door is Door.OPEN and pool is not None and pool.seats_left <= 0)
+        """Whether who comes now waits: no seat is free, or none for this reader."""
+        return self.door is Door.FULL or (self.door is Door.OPEN and self.free <= 0)
 
 
-def look_at(event: Event, *, account: Account | None, held: Sequence[str], now: datetime) -> Outlook:
-    """Look at an event as one reader: `account` is who signed in, `held` the places this browser was given."""
+def look_at(
+    event: Event, *, account: Account | None, held: Sequence[str], with_code: bool = False, now: datetime
+) -> Outlook:
+    """Look at an event as one reader: `account` is who signed in, `held` the places this browser was given.
+
+    Who comes `with_code` is told of the seats kept by codes too: theirs may be one of these.
+    """
     found = door(event, now=now)
     similar = events.similar_upcoming(event, now=now) if found is Door.CANCELLED else None
     place = _place_of_reader(event.id, account, held)
-    return Outlook(found, count_waiting(event.id), place, admission.terms_of(event.id), similar)
+    terms, has_rules = admission.terms_and_rules_of(event.id)
+    free = min(event.seats_left, terms.pool.seats_left) if terms.pool else event.seats_left
+    if has_rules and free > 0:
+        free = _free_for(account, House(free), event.id, with_code=with_code, now=now)
+    return Outlook(found, free, count_waiting(event.id), place, terms, similar)
 
 
 def look_at_place(place: Registration, *, now: datetime) -> PlaceOutlook:
@@ -144,6 +154,14 @@ def find_at(event_id: int, account_id: int) -> Registration | None:
         .options(joinedload(Registration.account, innerjoin=True))
         .where(Registration.event_id == event_id, Registration.account_id == account_id)
     )
+
+
+def find_namesake(event_id: int, applicant: Applicant) -> Registration | None:
+    """Find the place of somebody of the same name and telephone: who gives no address is told apart by both."""
+    same = and_(Registration.name == applicant.name, Registration.phone == applicant.phone)
+    rows = select(Registration).options(joinedload(Registration.account, innerjoin=True))
+    rows = rows.where(Registration.event_id == event_id, same)
+    return session.scalar(rows.order_by(Registration.standing.in_(ACTIVE).desc(), Registration.id).limit(1))
 
 
 def next_waiting(event_id: int, number: int) -> Sequence[Registration]:
@@ -360,6 +378,14 @@ def _with_event() -> Select[Registration]:
             joinedload(Registration.account, innerjoin=True),
         )
     )
+
+
+def _free_for(account: Account | None, house: House, event_id: int, *, with_code: bool, now: datetime) -> int:
+    """Count the free seats somebody could take on their own or for one of their organisations."""
+    mine = [one.id for one in organisations.organisations_of(account)] if account is not None else []
+    house.shares, quotas_of = shares_of(event_id, mine, now=now)
+    house.kept_by_codes = 0 if with_code else kept_by(admission.list_keeping_codes(event_id), now=now)
+    return max(house.room_for(groups) for groups in ([], *quotas_of.values()))
 
 
 def _place_of_reader(event_id: int, account: Account | None, held: Sequence[str]) -> Registration | None:

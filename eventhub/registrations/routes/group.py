@@ -92,7 +92,7 @@ def _blank_form() -> GroupForm:
 
 def _group_page(event: Event, form: GroupForm, status: int) -> Answer:
     """Show the form with a row for each colleague; an event for which people register one by one has no such page."""
-    outlook = queries.look_at(event, account=None, held=(), now=now())
+    outlook = queries.look_at(event, account=guards.asker(), held=(), with_code=bool(form.code.data), now=now())
     if outlook.terms.largest_group == 1:
         raise NotFound
     return private_page(

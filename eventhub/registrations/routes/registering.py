@@ -64,10 +64,11 @@ def _page_again(public_id: str, form: RegistrationForm, answers: AnswerForm) -> 
     """Show the event's page with everything that was typed and what is wrong with it."""
     asker = guards.asker()
     event = events.get_visible(public_id, asker)
+    who = {"account": asker, "held": session.get("places", ()), "with_code": bool(form.code.data)}
     body = render_template(
         "events/page.html",
         event=event,
-        outlook=queries.look_at(event, account=asker, held=session.get("places", ()), now=now()),
+        outlook=queries.look_at(event, **who, now=now()),
         form=form,
         answers=answers,
         maps=event_rules.map_links(event),

@@ -9,6 +9,7 @@ from eventhub.core.db import session
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import DOOR_SENTENCES, Door
+from eventhub.mail.rules import is_reachable
 from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import NoSeatLeft, RegistrationClosed
 from eventhub.registrations.models import ACTIVE, Registration, Standing
@@ -19,13 +20,15 @@ from eventhub.registrations.services.places import account_of, place_for, write_
 def seat_at_the_door(event_id: int, applicant: Applicant, *, by: str, now: datetime) -> Registration:
     """Seat somebody who has come, whether registration is closed or not, but never beyond the capacity.
 
-    Who waits or asked to come is seated too: they are here. Who has a seat keeps it. `by` is who let them in.
+    Who waits or asked to come is seated too: they are here. Who has a seat keeps it. `by` is who let them in. Who
+    leaves a telephone number and no address is the person here with that name and number, if there is one.
     """
     event = events.lock(event_id)
     if event.status is not Status.PUBLISHED:
         raise RegistrationClosed(DOOR_SENTENCES[Door.CANCELLED if event.status is Status.CANCELLED else Door.DRAFT])
-    account = account_of(applicant, now=now)
-    registration = place_for(event, account, queries.find_at(event.id, account.id), now=now)
+    known = queries.find_namesake(event.id, applicant) if not is_reachable(applicant.email) else None
+    account = known.account if known else account_of(applicant, now=now)
+    registration = place_for(event, account, known or queries.find_at(event.id, account.id), now=now)
     if registration.standing is Standing.CONFIRMED:
         return registration
     if registration.standing is not Standing.OFFERED:
