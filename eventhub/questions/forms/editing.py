@@ -14,14 +14,15 @@ from wtforms import (
     SelectMultipleField,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.questions import rules
 from eventhub.questions.models import Kind, Stage
 from eventhub.questions.rules import Asked, Choosable, Plan
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, options
+from eventhub.web.baseform import NEEDED, Line, Passage, Places, options
+from eventhub.web.versions import VersionedForm
 
 SPARE_OPTIONS = 4
 
@@ -34,7 +35,7 @@ class OptionForm(Form):
     label_en = Line(_("Answer in English"), limit=200, needed=False)
 
 
-class QuestionForm(BaseForm):
+class QuestionForm(VersionedForm):
     """How a question is asked."""
 
     # What is wrong with the options is said above the form: each of them is several fields.
@@ -65,7 +66,6 @@ class QuestionForm(BaseForm):
         [InputRequired(NEEDED), NumberRange(1, rules.KEPT_DAYS)],
         default=rules.KEPT_DAYS,
     )
-    version = IntegerField(widget=HiddenInput(), default=0)
     options = FieldList(FormField(OptionForm))
     kind: Kind
 
@@ -113,4 +113,4 @@ def values_of(asked: Asked) -> dict[str, Any]:
     """Return how a question is asked, for its form."""
     values = {name: getattr(asked, name) for name in Plan.__dataclass_fields__}
     lines = [{"public_id": one.public_id, "label_ko": one.label_ko, "label_en": one.label_en} for one in asked.options]
-    return {**values, "options": lines, "only_for": sorted(asked.only_for), "version": asked.version}
+    return {**values, "options": lines, "only_for": sorted(asked.only_for), "version": str(asked.version)}
