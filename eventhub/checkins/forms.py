@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.validators import DataRequired
@@ -12,6 +12,7 @@ from eventhub.accounts.forms import EmailLine, PhoneLine
 from eventhub.accounts.rules import NO_ADDRESS
 from eventhub.checkins.models import Attendance
 from eventhub.checkins.rules import KEY, MOST_SCANS_AT_ONCE, WRONG_KEYBOARD, Reading, is_in_hangul
+from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_day
@@ -19,7 +20,7 @@ from eventhub.core.secrets import make_token
 from eventhub.core.types import public_id
 from eventhub.registrations.forms import NO_LINK
 from eventhub.registrations.rules import Applicant
-from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, options
 
 LONGEST_BATCH = 200_000
 
@@ -119,6 +120,8 @@ class HelperForm(BaseForm):
 
 class RoomCodeForm(BaseForm):
     """The code shown in the room."""
+
+    STANDS_AT: ClassVar[Places] = {Refusal: "code"}
 
     code = Line(_("Code shown in the room"), limit=20, needed=_("Please type the six signs shown in the room."))
 

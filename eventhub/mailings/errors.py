@@ -1,14 +1,13 @@
 """What does a letter to many refuse?"""
 
-from eventhub.core.errors import Refusal
+from eventhub.core.errors import Overtaken, Refusal
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(Overtaken):
     """Somebody else saved this mailing since the form was made; nothing of either is lost."""
 
-    code = "changed-meanwhile"
     sentence = _("Somebody else has saved this text meanwhile.")
 
 

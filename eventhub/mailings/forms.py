@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import SelectField, SelectMultipleField, ValidationError
 from wtforms.fields import HiddenField
@@ -25,6 +25,8 @@ PEOPLE_DIGITS = 6
 
 class MailingForm(PlaceholdersForm):
     """A letter to many: who gets it, and what it says in one language or in both."""
+
+    UNCOMPARED: ClassVar[tuple[str, ...]] = (*PlaceholdersForm.UNCOMPARED, "look")
 
     standings = SelectMultipleField(
         _("What their place is worth"),

@@ -49,7 +49,7 @@ def revise(mailing_id: int, told: Told, *, version: int, by: Account, now: datet
     """Write a draft anew; `version` is the one its writer has read."""
     mailing = _draft(mailing_id)
     if mailing.version != version:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(mailing.version)
     for name, value in told.items():
         setattr(mailing, name, value)
     mailing.version += 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eventhub.core.errors import Faulty, Refusal
+from eventhub.core.errors import Faulty, Overtaken, Refusal
 from eventhub.core.i18n import lazy as _
 
 
@@ -27,11 +27,11 @@ class SenselessAnswers(Refusal):
         self.faults = faults
 
 
-class QuestionChangedMeanwhile(Refusal):
+class QuestionChangedMeanwhile(Overtaken):
     """Somebody else saved the question since the form was opened."""
 
     code = "question-changed-meanwhile"
-    sentence = _("Somebody else changed this question meanwhile. What is saved now is below; please change it again.")
+    sentence = _("Somebody else changed this question meanwhile.")
 
 
 class OthersDependOnIt(Refusal):

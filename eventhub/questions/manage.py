@@ -44,26 +44,25 @@ def new(public_id: str, kind: str) -> Answer:
 
     if form.accepted() and done(form, add):
         return _back(public_id, gettext("The question is kept."))
-    return _page("edit", _event(public_id), form, question=None, kind=chosen)
+    return _page("edit", _event(public_id), form, question=None, kind=chosen, differences=[])
 
 
 @manage.route("/questions/<question_id>", methods=["GET", "POST"])
 @access(Access.COORDINATOR)
 def edit(public_id: str, question_id: str) -> Answer:
     """Change how a question is asked; who saves upon an older state of it is told."""
-    event = _event(public_id)
-    question = queries.get_asked(event.id, question_id)
-    there = queries.list_questions(event.id)
-    form = QuestionForm(data=values_of(question)).offering(question.kind, there[: there.index(question)])
+    event_id = _event(public_id).id
+    form = _form_of(event_id, question_id)
 
     def revise() -> None:
-        seen = form.version.data or 0
-        services.revise(event.id, question_id, form.plan(), version=seen, by=guards.me(), now=now())
+        services.revise(event_id, question_id, form.plan(), version=form.seen, by=guards.me(), now=now())
 
     if form.accepted() and done(form, revise):
         return _back(public_id, gettext("The question is kept."))
-    number = queries.count_answers(question.id)
-    return _page("edit", _event(public_id), form, question=question, kind=question.kind, number=number)
+    question = queries.get_asked(event_id, question_id)
+    shown: dict[str, Any] = {"question": question, "number": queries.count_answers(question.id)}
+    shown["differences"] = form.differences(_form_of(event_id, question_id, formdata=None))
+    return _page("edit", _event(public_id), form, kind=question.kind, **shown)
 
 
 @manage.post("/questions/<question_id>/move")
@@ -155,6 +154,12 @@ def _kind(name: str) -> Kind:
     if name not in set(Kind):
         raise NotFound
     return Kind(name)
+
+
+def _form_of(event_id: int, question_id: str, **given: Any) -> QuestionForm:  # noqa: ANN401 - as the library takes it
+    """Make the form of a question as it is kept, with what was sent in it unless `formdata` says otherwise."""
+    question, there = queries.get_asked(event_id, question_id), queries.list_questions(event_id)
+    return QuestionForm(data=values_of(question), **given).offering(question.kind, there[: there.index(question)])
 
 
 def _back(public_id: str, sentence: str) -> Answer:

@@ -8,17 +8,16 @@ from flask import Blueprint, Response, flash, render_template
 from eventhub.admission.queries import terms_of
 from eventhub.admission.rules import changes_until
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events.models import Event
 from eventhub.questions import queries, rules, services
-from eventhub.questions.errors import NoMoreAnswers, SenselessAnswers
 from eventhub.questions.forms import AnswerForm, answer_form
 from eventhub.questions.rules import Asked
 from eventhub.registrations import queries as registrations
 from eventhub.registrations.models import Registration
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, attachment, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 from eventhub.web.headers import link_only, unlisted
 
@@ -40,20 +39,19 @@ def of_events() -> dict[str, object]:
 @access(Access.LINK)
 def page(secret: str) -> Answer:
     """Show the questions to a person with a place, filled in, and keep what they answer as long as they may."""
-    place = registrations.get_by_link(secret)
-    public_id, answers, form = place.public_id, _form_of(place), TokenForm()
+    place, form = registrations.get_by_link(secret), TokenForm()
+    public_id, answers = place.public_id, _form_of(place)
+
+    def keep() -> None:
+        services.answer_again(public_id, answers.given(), locale=current_locale(), now=now())
+
     # Both are checked, so that everything wrong is said at once.
-    if not all([form.accepted(), answers.accepted()]):
-        return _show(registrations.get_by_link(secret), form, answers)
-    try:
-        with transaction():
-            services.answer_again(public_id, answers.given(), locale=current_locale(), now=now())
-    except (SenselessAnswers, NoMoreAnswers) as refusal:
-        place = registrations.get_by_link(secret)
-        form.form_errors.append(str(refusal.sentence))
-        return _show(place, form, _form_of(place), refusal.status)
-    flash(gettext("Your answers are kept. Thank you."), "success")
-    return see_other(registrations.path_of(registrations.get_by_link(secret)))
+    if all([form.accepted(), answers.accepted()]) and done(form, keep):
+        flash(gettext("Your answers are kept. Thank you."), "success")
+        return see_other(registrations.path_of(registrations.get_by_link(secret)))
+    place = registrations.get_by_link(secret)
+    # What was refused was asked otherwise meanwhile.
+    return _show(place, form, _form_of(place) if form.refused_with else answers)
 
 
 @routes.get("/r/<secret>/questions/<question_id>/file")
@@ -79,7 +77,7 @@ def _form_of(place: Registration) -> AnswerForm:
     return answer_form(questions, open_ones, kept=given)
 
 
-def _show(place: Registration, form: TokenForm, answers: AnswerForm, status: int = 0) -> Answer:
+def _show(place: Registration, form: TokenForm, answers: AnswerForm) -> Answer:
     event: Event = place.event
     body = render_template(
         "questions/page.html",
@@ -91,7 +89,7 @@ def _show(place: Registration, form: TokenForm, answers: AnswerForm, status: int
         until=changes_until(event, terms_of(event.id)),
         kept=_kept(answers),
     )
-    return link_only(Response(body, status or (form.status if form.errors else answers.status)))
+    return link_only(Response(body, form.status if form.errors else answers.status))
 
 
 def _kept(answers: AnswerForm) -> list[tuple[rules.Asked, str]]:

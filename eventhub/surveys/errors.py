@@ -1,6 +1,6 @@
 """What does a survey refuse?"""
 
-from eventhub.core.errors import Refusal
+from eventhub.core.errors import Overtaken, Refusal
 from eventhub.core.i18n import lazy as _
 
 
@@ -54,11 +54,11 @@ class PromiseGiven(Refusal):
     sentence = _("The survey is open: what people were told about their names, and by when they answer, stays.")
 
 
-class SurveyChanged(Refusal):
+class SurveyChanged(Overtaken):
     """Somebody else saved the survey since this form was made."""
 
     code = "survey-changed"
-    sentence = _("Somebody else has saved this survey meanwhile. Press “Save” again to keep what is written here.")
+    sentence = _("Somebody else has saved this survey meanwhile.")
 
 
 class AlreadyDecided(Refusal):

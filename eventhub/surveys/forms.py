@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventhub.core.i18n import gettext, pick
@@ -11,9 +11,9 @@ from eventhub.core.i18n import lazy as _
 from eventhub.surveys.models import FollowUpState, QuestionKind, Survey, SurveyQuestion
 from eventhub.surveys.rules import KIND_WORDS, LONGEST_TEXT, MARK_WORDS, STATE_WORDS, Settings, Wish
 from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, options
+from eventhub.web.versions import VersionedForm
 
 LONGEST_NAME = 200
-VERSION_DIGITS = 9
 
 
 class AnswerForm(BaseForm):
@@ -76,7 +76,7 @@ def _field(question: SurveyQuestion) -> Any:  # noqa: ANN401 - a field is bound 
     return RadioField(words, [Optional()], choices=options(*((str(mark), words) for mark, words in MARK_WORDS.items())))
 
 
-class SettingsForm(BaseForm):
+class SettingsForm(VersionedForm):
     """Whether, how and when people are asked."""
 
     is_wanted = BooleanField(_("Thank and ask people after this event"))
@@ -91,13 +91,6 @@ class SettingsForm(BaseForm):
     opens_after_hours = IntegerField(_("Hours after the end"), [InputRequired(NEEDED), NumberRange(0, 72)])
     lasts_days = IntegerField(_("Days to answer"), [InputRequired(NEEDED), NumberRange(1, 60)])
     has_reminder = BooleanField(_("Remind those once who have not answered when half of the time is over"))
-    # Upon which state of the survey this form was made.
-    version = HiddenField()
-
-    def seen_version(self) -> int:
-        """Return upon which state of the survey this form was made; nonsense is none."""
-        written = (self.version.data or "").strip()
-        return int(written) if written.isascii() and written.isdigit() and len(written) <= VERSION_DIGITS else 0
 
     def settings(self) -> Settings:
         """Return what was decided."""

@@ -51,7 +51,7 @@ def decide(event: Event, settings: rules.Settings, *, version: int, by: Account,
     """Decide whether, how and when people are asked; what they were told already stays."""
     survey = queries.lock_of(event.id)
     if survey.version != version:
-        raise SurveyChanged
+        raise SurveyChanged(survey.version)
     told = ("is_wanted", "is_anonymous", "opens_after_hours", "lasts_days")
     if survey.opened_at and any(getattr(survey, name) != getattr(settings, name) for name in told):
         raise PromiseGiven

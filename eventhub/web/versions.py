@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField
 
 from eventhub.core.errors import Overtaken, Refusal
 from eventhub.core.i18n import gettext
@@ -52,6 +52,10 @@ def _said(field: Field) -> str:
         return ", ".join(str(label) for _value, label, is_chosen, *_ in field.iter_choices() if is_chosen)
     if isinstance(field, BooleanField):
         return gettext("yes") if field.data else gettext("no")
+    if isinstance(field, FieldList):
+        return "\n".join(words for entry in field if (words := _said(entry)))
+    if isinstance(field, FormField):
+        return " / ".join(words for part in field if not isinstance(part, HiddenField) and (words := _said(part)))
     if isinstance(field.data, datetime):
         return f"{field.data:%Y-%m-%d %H:%M}"
     return "" if field.data is None else str(field.data)

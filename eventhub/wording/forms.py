@@ -1,6 +1,6 @@
 """What does a team write for a letter?"""
 
-from typing import Any
+from typing import ClassVar
 
 from wtforms import ValidationError
 from wtforms.fields import HiddenField
@@ -8,27 +8,13 @@ from wtforms.fields import HiddenField
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.mail.render import Words
-from eventhub.web.baseform import BaseForm, Line, Passage
+from eventhub.web.baseform import Line, Passage
+from eventhub.web.versions import VersionedForm
 from eventhub.wording.models import Wording
 from eventhub.wording.rules import ALL, FIELDS, OPENING_LENGTH, SUBJECT_LENGTH, listed, unknown_in
 
-VERSION_DIGITS = 9
-Differences = list[tuple[Any, str, str]]
 
-
-class VersionForm(BaseForm):
-    """A form that says upon which state of something it was made."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The state this form was made upon; none that ever was if somebody meddled with it."""
-        text = str((self.version.raw_data or [""])[0])
-        return int(text) if text.isdecimal() and len(text) <= VERSION_DIGITS else -1
-
-
-class PlaceholdersForm(VersionForm):
+class PlaceholdersForm(VersionedForm):
     """Texts in which placeholders stand for what differs from reader to reader."""
 
     placeholders: tuple[str, ...] = ALL
@@ -46,16 +32,11 @@ class PlaceholdersForm(VersionForm):
 
     validate_subject_ko = validate_subject_en = refuse_unknown
 
-    def differences(self, other: "PlaceholdersForm") -> Differences:
-        """List the fields in which somebody else's form differs: label, what stands there, what stands here."""
-        pairs = [
-            (mine, other._fields[mine.name]) for mine in self if mine.type not in ("CSRFTokenField", "HiddenField")
-        ]
-        return [(mine.label.text, _said(its), _said(mine)) for mine, its in pairs if _said(its) != _said(mine)]
-
 
 class WordingForm(PlaceholdersForm):
     """Subject and opening of a letter in both languages; what is left empty is the usual."""
+
+    UNCOMPARED: ClassVar[tuple[str, ...]] = (*PlaceholdersForm.UNCOMPARED, "look", "test")
 
     subject_ko = Line(_("Subject (Korean)"), limit=SUBJECT_LENGTH, needed=False)
     opening_ko = Passage(_("Opening (Korean)"), limit=OPENING_LENGTH, needed=False)
@@ -74,12 +55,6 @@ class WordingForm(PlaceholdersForm):
 
 
 def values_of(kept: Wording | None) -> dict[str, str]:
-    """Show a team's words in their form."""
-    return {name: getattr(kept, name) if kept else "" for name in FIELDS}
-
-
-def _said(field: Any) -> str:  # noqa: ANN401 - a field of any kind
-    """Write what stands in a field as a reader sees it."""
-    if not hasattr(field, "iter_choices"):
-        return str(field.data or "")
-    return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    """Show a team's words in their form; those nobody has written yet have the version nought."""
+    texts = {name: getattr(kept, name) if kept else "" for name in FIELDS}
+    return {**texts, "version": str(kept.version if kept else 0)}

@@ -9,8 +9,7 @@ from eventhub.accounts.services import spend_attempt
 from eventhub.clusters.models import Complex
 from eventhub.clusters.queries import complexes_of
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import NotAllowed, NotFound, TooMany
+from eventhub.core.errors import NotAllowed, NotFound
 from eventhub.core.i18n import LOCALES, gettext
 from eventhub.mail import services as mail
 from eventhub.mail.models import OutgoingMail
@@ -20,10 +19,11 @@ from eventhub.registrations.queries import find_newest
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.headers import PREVIEW_POLICY
+from eventhub.web.versions import VersionedForm
 from eventhub.wording import queries, rules, services
-from eventhub.wording.errors import ChangedMeanwhile
-from eventhub.wording.forms import Differences, VersionForm, WordingForm, values_of
+from eventhub.wording.forms import WordingForm, values_of
 
 manage = Blueprint("wording_desk", __name__, url_prefix="/desk/letters")
 
@@ -37,12 +37,13 @@ def list_page() -> str:
         raise NotAllowed
     slug = asked.words("complex")
     team = next((one for one in teams if one.slug == slug), teams[0])
+    kept = queries.list_of(team.id)
     return render_template(
         "wording/manage/list.html",
         team=team,
         teams=teams,
         letters=[(name, rules.address_of(name), letter) for name, letter in rules.LETTERS.items()],
-        own={name for name, kept in queries.list_of(team.id).items() if any(values_of(kept).values())},
+        own={name for name, words in kept.items() if any(getattr(words, field) for field in rules.FIELDS)},
     )
 
 
@@ -51,20 +52,20 @@ def list_page() -> str:
 def edit(slug: str, letter: str) -> Answer:
     """Word a letter; who saves upon an older state of it is shown both."""
     team, name = _team(slug), _name(letter)
-    kept = queries.find(team.id, name)
-    form = WordingForm(data={**values_of(kept), "version": str(kept.version if kept else 0)})
+    form = WordingForm(data=values_of(queries.find(team.id, name)))
     form.placeholders = rules.LETTERS[name].placeholders
+
+    def keep() -> None:
+        services.keep(team, name, form.texts(), version=form.seen, by=guards.me(), now=now())
+
     if not form.accepted() or form.look.data:
         return _show(team, name, form)
     if form.test.data:
-        return _test(team, name, form)
-    try:
-        with transaction():
-            services.keep(team, name, form.texts(), version=form.seen, by=guards.me(), now=now())
-    except ChangedMeanwhile:
-        return _compare(slug, name, form)
-    flash(gettext("Saved. The next letter of this kind begins like that."), "success")
-    return see_other(url_for("wording_desk.list_page", complex=slug))
+        done(form, lambda: _send_test(team, name, form))
+    elif done(form, keep):
+        flash(gettext("Saved. The next letter of this kind begins like that."), "success")
+        return see_other(url_for("wording_desk.list_page", complex=slug))
+    return _show(team, name, form)
 
 
 @manage.route("/<slug>/<letter>/usual", methods=["GET", "POST"])
@@ -73,18 +74,16 @@ def usual(slug: str, letter: str) -> Answer:
     """Ask once, then let a letter say again what it says everywhere."""
     team, name = _team(slug), _name(letter)
     kept = queries.find(team.id, name)
-    form = VersionForm(data={"version": str(kept.version if kept else 0)})
-    try:
-        if form.accepted():
-            with transaction():
-                services.go_back_to_usual(team, name, version=form.seen, by=guards.me(), now=now())
-            flash(gettext("The letter says the usual again."), "success")
-            return see_other(url_for("wording_desk.list_page", complex=slug))
-    except ChangedMeanwhile as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        kept = queries.find(team.id, name)
-        form.version.data = str(kept.version if kept else 0)
-    page = {"team": _team(slug), "letter": rules.LETTERS[name], "address": letter, "kept": kept}
+    form = VersionedForm(data=values_of(kept))
+
+    def go_back() -> None:
+        services.go_back_to_usual(team, name, version=form.seen, by=guards.me(), now=now())
+
+    if form.accepted() and done(form, go_back):
+        flash(gettext("The letter says the usual again."), "success")
+        return see_other(url_for("wording_desk.list_page", complex=slug))
+    kept = queries.find(team.id, name)
+    page = {"team": team, "letter": rules.LETTERS[name], "address": letter, "kept": kept}
     return render_template("wording/manage/usual.html", form=form, **page), form.status
 
 
@@ -102,55 +101,31 @@ def _name(address: str) -> str:
     raise NotFound
 
 
-def _test(team: Complex, name: str, form: WordingForm) -> Answer:
+def _send_test(team: Complex, name: str, form: WordingForm) -> None:
     """Send what the form holds to who asks for it, in both languages."""
-    slug, moment = team.slug, now()
-    try:
-        with transaction():
-            me = guards.me()
-            spend_attempt(f"test-letter:{me.public_id}", at_most=rules.TESTS_PER_PERSON, now=moment)
-            for arrival in _arrivals(_team(slug), name, form):
-                mail.queue_test(arrival, to=me.email, to_name=me.name, now=moment)
-            flash(
-                gettext("On its way to %(address)s, in both languages. Nothing is saved yet.", address=me.email), "info"
-            )
-    except TooMany as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(_team(slug), name, form, status=refusal.status)
-    return _show(_team(slug), name, form)
+    me, moment = guards.me(), now()
+    spend_attempt(f"test-letter:{me.public_id}", at_most=rules.TESTS_PER_PERSON, now=moment)
+    for arrival in _arrivals(team, name, form):
+        mail.queue_test(arrival, to=me.email, to_name=me.name, now=moment)
+    flash(gettext("On its way to %(address)s, in both languages. Nothing is saved yet.", address=me.email), "info")
 
 
-def _compare(slug: str, name: str, form: WordingForm) -> Answer:
-    """Say text by text what somebody else saved and what is in the form; saved again, the form wins."""
-    team = _team(slug)
-    kept = queries.find(team.id, name)
-    form.version.data = str(kept.version if kept else 0)
-    return _show(
-        team,
-        name,
-        form,
-        form.differences(WordingForm(formdata=None, data=values_of(kept))),
-        status=ChangedMeanwhile.status,
-    )
-
-
-def _show(
-    team: Complex, name: str, form: WordingForm, differences: Differences | None = None, *, status: int = 0
-) -> Response:
+def _show(team: Complex, name: str, form: WordingForm) -> Response:
     """Show the form, and below it how the letter arrives."""
     example = find_newest(team.id)
+    theirs = WordingForm(formdata=None, data=values_of(queries.find(team.id, name)))
     body = render_template(
         "wording/manage/edit.html",
         team=team,
         letter=rules.LETTERS[name],
         address=rules.address_of(name),
         form=form,
-        differences=differences,
+        differences=form.differences(theirs),
         placeholder_words=rules.PLACEHOLDER_WORDS,
         example=example,
         arrivals=[] if form.errors else _arrivals(team, name, form, example),
     )
-    answer = make_response(body, status or form.status)
+    answer = make_response(body, form.status)
     answer.headers["Content-Security-Policy"] = PREVIEW_POLICY
     return answer
 

@@ -42,8 +42,9 @@ def keep(
     """Keep how a team words a letter; `version` is the one its writer has read, nought for the usual text."""
     hold(f"wording:{complex_.id}:{letter}")
     kept = queries.find(complex_.id, letter)
-    if version != (kept.version if kept else 0):
-        raise ChangedMeanwhile
+    there = kept.version if kept else 0
+    if version != there:
+        raise ChangedMeanwhile(there)
     if kept is None:
         kept = Wording(complex_id=complex_.id, letter=letter, version=0)
         session.add(kept)

@@ -161,7 +161,7 @@ def test_a_draft_that_is_on_its_way_is_not_changed_any_more(client: FlaskClient,
 def test_when_the_group_changed_meanwhile_one_is_asked_again(client: FlaskClient, event: Event) -> None:
     mailing = make_mailing(event)
     answer = post(client, f"/desk/mailings/{mailing.public_id}/send", people="1")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "지금은 2명입니다" in answer.text
     assert 'value="2"' in answer.text
     assert only_mailing().state is MailingState.DRAFT

@@ -76,6 +76,9 @@ def test_a_question_is_added_changed_and_removed(client: FlaskClient, event: Eve
     assert stale.status_code == 409
     assert "Somebody else changed this question meanwhile." in stale.text
     assert "Older words" in stale.text
+    assert '<p class="pre">Licence plate</p>' in stale.text
+    assert post(client, path, **{**changed, "label_en": "Older words", "version": "2"}).status_code == 303
+    assert asked_at(event)[0].label_en == "Older words"
     assert post(client, f"{path}/remove").status_code == 303
     assert asked_at(event) == []
 
@@ -94,6 +97,18 @@ def test_options_are_written_line_by_line(client: FlaskClient, event: Event) -> 
     revised = asked_at(event)[0]
     assert revised.options[0].public_id == added.options[1].public_id
     assert [one.label_ko for one in revised.options] == ["아니요!", "글쎄요"]
+
+
+def test_who_changes_the_options_second_is_shown_both(client: FlaskClient, event: Event) -> None:
+    asked = make_question(event.id, Kind.CHOICE, offered=(("예", "Yes"), ("아니요", "No")))
+    path = desk(event, "questions", asked.public_id)
+    names = {f"options-{at}-public_id": one.public_id for at, one in enumerate(asked.options)}
+    lines = {**SHORT, **names, "options-0-label_en": "Yes, please", "options-1-label_en": "No"}
+    assert post(client, path, **{**lines, "version": str(asked.version)}).status_code == 303
+    second = post(client, path, **{**lines, "options-1-label_en": "Not at all", "version": str(asked.version)})
+    assert second.status_code == 409
+    assert '<p class="pre">예 / Yes, please\n아니요 / No</p>' in second.text
+    assert '<p class="pre">예 / Yes, please\n아니요 / Not at all</p>' in second.text
 
 
 BAD = [

@@ -71,9 +71,11 @@ def test_settings_are_kept_and_an_older_form_is_told(desk: FlaskClient, event: E
     survey = survey_of(event.id)
     assert (survey.is_anonymous, survey.opens_after_hours, survey.lasts_days) == (False, 5, 7)
     late = post(desk, path, **{**SETTINGS, "lasts_days": "9"}, version="1")
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "그사이 다른 분이" in late.text
+    assert '<p class="pre">7</p>' in late.text
     assert 'value="9"' in late.text
+    assert 'name="version" type="hidden" value="2"' in late.text, "saved again, the form wins"
 
 
 @pytest.mark.parametrize(

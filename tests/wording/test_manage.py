@@ -141,7 +141,7 @@ def test_who_saves_upon_an_older_state_is_shown_both(client: FlaskClient, team: 
     assert "반갑습니다." in answer.text
     assert 'value="3"' in answer.text
     assert kept()[0].opening_ko == "먼저 저장한 글"
-    assert post(client, f"{path_of(team)}/usual", version="2").status_code == 422
+    assert post(client, f"{path_of(team)}/usual", version="2").status_code == 409
     unread = post(client, path_of(team), **TEXTS, version="nonsense")
     assert unread.status_code == 409
     assert "그사이 다른 사람이 이 문구를 저장했습니다" in unread.text

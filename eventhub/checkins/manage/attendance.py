@@ -13,11 +13,11 @@ from eventhub.checkins.rules import ATTENDANCE_WORDS
 from eventhub.clusters.queries import complexes_of
 from eventhub.core.clock import midnight, now, today
 from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.core.i18n import ngettext
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 
 YEAR = timedelta(days=365)
@@ -36,16 +36,14 @@ def mark(public_id: str) -> Answer:
     """Write down whether one person came."""
     event_of(public_id)
     form = MarkForm()
-    if not form.accepted():
-        return _show(public_id, form)
-    try:
-        with transaction():
-            chosen = Attendance(form.attendance.data)
-            services.mark(event_of(public_id), form.place.data or "-", chosen, by=guards.me(), now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(public_id, form, status=refusal.status)
-    return see_other(_back(public_id) + f"#p-{form.place.data}")
+
+    def write() -> None:
+        came = Attendance(form.attendance.data)
+        services.mark(event_of(public_id), form.place.data or "-", came, by=guards.me(), now=now())
+
+    if form.accepted() and done(form, write):
+        return see_other(_back(public_id) + f"#p-{form.place.data}")
+    return _show(public_id, form)
 
 
 @manage.post("/events/<public_id>/attendance/rest")
@@ -81,14 +79,13 @@ def turnouts() -> Answer:
     return render_template("checkins/manage/turnouts.html", turnouts=listed, first=first)
 
 
-def _show(public_id: str, form: MarkForm | TokenForm, *, status: int = 0) -> Answer:
+def _show(public_id: str, form: MarkForm | TokenForm) -> Answer:
     event, words = event_of(public_id), asked.words()
     people, came, read = queries.list_register(event.id, words=words, page=asked.page_number())
     return page(
         "attendance",
         event,
         form,
-        status=status,
         people=people,
         came=came,
         read=read,

@@ -15,9 +15,10 @@ from eventhub.core.clock import now, today, zone
 from eventhub.core.db import transaction
 from eventhub.core.errors import Refusal
 from eventhub.core.i18n import current_locale, gettext
-from eventhub.registrations.errors import NoSeatLeft
 from eventhub.registrations.rules import STANDING_WORDS
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import made
+from eventhub.web.baseform import BaseForm
 
 
 @at_the_lane("")
@@ -65,16 +66,14 @@ def take_back(reach: Reach) -> Answer:
 def walk_in(reach: Reach) -> Answer:
     """Register somebody who came without a place, and let them in."""
     form, desk = WalkInForm(), reach()
-    if not form.accepted():
-        return _show(reach, walk_in=form)
-    event_id, door, applicant = desk.event.id, door_of(desk), form.applicant(current_locale())
-    try:
-        with transaction():
-            result = services.let_walk_in(event_id, applicant, door, key=form.key.data, now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(reach, walk_in=form, is_full=isinstance(refusal, NoSeatLeft), status=refusal.status)
-    return _show(reach, result=result)
+    event_id, door = desk.event.id, door_of(desk)
+
+    def let_in() -> Result:
+        applicant = form.applicant(current_locale())
+        return services.let_walk_in(event_id, applicant, door, key=form.key.data, now=now())
+
+    result = made(form, let_in) if form.accepted() else None
+    return _show(reach, walk_in=None if result else form, result=result)
 
 
 @at_the_lane("/count")
@@ -116,16 +115,11 @@ def here(action: str, path: str, door: Door) -> str:
     return lane_address(f"{path}/{action}", door)
 
 
-def _taken(reach: Reach, reading: Reading, form: Any) -> Answer:  # noqa: ANN401 - either form of the lane
+def _taken(reach: Reach, reading: Reading, form: BaseForm) -> Answer:
     desk = reach()
     event_id, door = desk.event.id, door_of(desk)
-    try:
-        with transaction():
-            result = services.read(event_id, reading, door, now=now())
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(reach, form=form, status=refusal.status)
-    return _show(reach, result=result)
+    result = made(form, lambda: services.read(event_id, reading, door, now=now()))
+    return _show(reach, form=None if result else form, result=result)
 
 
 def _told(result: Result) -> dict[str, str]:
@@ -146,12 +140,10 @@ def _told(result: Result) -> dict[str, str]:
 def _show(
     reach: Reach,
     *,
-    form: Any = None,  # noqa: ANN401 - either form of the lane
+    form: BaseForm | None = None,
     walk_in: WalkInForm | None = None,
     result: Result | None = None,
     found: Sequence[Found] | None = None,
-    is_full: bool = False,
-    status: int = 0,
 ) -> Answer:
     desk = reach()
     door = door_of(desk)
@@ -166,10 +158,10 @@ def _show(
         place_form=PlaceForm(formdata=None),
         result=result,
         found=found,
-        is_full=is_full,
+        is_full=bool(walk_in and walk_in.refused_with and not desk.event.seats_left),
     )
     sent = walk_in or form
-    return body, status or (sent.status if sent else 200)
+    return body, sent.status if sent else 200
 
 
 def _at(desk: Any, door: Door) -> dict[str, Any]:  # noqa: ANN401 - a desk

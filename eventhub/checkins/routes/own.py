@@ -11,13 +11,12 @@ from eventhub.checkins.queries import lets_in_alone
 from eventhub.checkins.routes.ways import routes
 from eventhub.checkins.rules import Result
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.events import queries as events
 from eventhub.registrations import queries as registrations
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.headers import link_only
 
 
@@ -40,21 +39,20 @@ def check_in_alone(secret: str) -> Answer:
     """Ask for the code of the room, and let the person in who has it."""
     place = registrations.get_by_link(secret)
     form = RoomCodeForm(data={"code": rules.tidy_room_code(asked.words("code"))[:20]})
-    if not form.accepted():
-        return _show(secret, form)
-    place_id, code = place.public_id, form.code.data
-    try:
-        with transaction():
-            services.count_room_try(registrations.get(place_id), now=now())
-        with transaction():
-            result = services.check_in_alone(registrations.get(place_id), code, now=now())
-    except Refusal as refusal:
-        form.code.errors = [str(refusal.sentence)]
-        return _show(secret, form, status=refusal.status)
+    place_id = place.public_id
+
+    def count() -> None:
+        services.count_room_try(registrations.get(place_id), now=now())
+
+    def check_in() -> Result:
+        return services.check_in_alone(registrations.get(place_id), form.code.data, now=now())
+
+    # A try is counted whatever comes of it.
+    result = made(form, check_in) if form.accepted() and done(form, count) else None
     return _show(secret, form, result=result)
 
 
-def _show(secret: str, form: RoomCodeForm, *, result: Result | None = None, status: int = 0) -> Response:
+def _show(secret: str, form: RoomCodeForm, *, result: Result | None) -> Response:
     place = registrations.get_by_link(secret)
     body = render_template(
         "checkins/here.html",
@@ -66,4 +64,4 @@ def _show(secret: str, form: RoomCodeForm, *, result: Result | None = None, stat
         result=result,
         sentence=rules.sentence_of(result) if result else "",
     )
-    return link_only(Response(body, status or form.status))
+    return link_only(Response(body, form.status))

@@ -43,7 +43,7 @@ def revise(event_id: int, public_id: str, plan: Plan, *, version: int, by: Accou
     events.lock(event_id)
     question = queries.get(event_id, public_id)
     if question.version != version:
-        raise QuestionChangedMeanwhile
+        raise QuestionChangedMeanwhile(question.version)
     there = queries.list_questions(event_id)
     _check_revision(question, plan, there)
     if plan.stage is not question.stage:

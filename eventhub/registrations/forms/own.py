@@ -21,6 +21,8 @@ from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, Readi
 # A name stands in a letter to an address nobody has proved to be theirs: it must not carry a stranger's link there.
 NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write a name, not a web address."))
 CODE_LENGTH = 40
+# What is wrong with an invitation code is said where it is written.
+AT_CODE: Places = {UnknownCode: "code", CodeUsedUp: "code", CodeExpired: "code"}
 
 
 class DetailsForm(BaseForm):
@@ -63,7 +65,7 @@ class PersonForm(DetailsForm):
 class RegistrationForm(PersonForm):
     """Who comes to one event."""
 
-    STANDS_AT: ClassVar[Places] = {UnknownCode: "code", CodeUsedUp: "code", CodeExpired: "code"}
+    STANDS_AT: ClassVar[Places] = AT_CODE
 
     code = Line(_("Invitation code"), limit=CODE_LENGTH, needed=False)
     remember = BooleanField(
@@ -108,6 +110,8 @@ class ColleagueRow(ReadingForm):
 
 class GroupForm(BaseForm):
     """Who registers, and whom."""
+
+    STANDS_AT: ClassVar[Places] = AT_CODE
 
     name = Line(_("Your name"), limit=60, needed=_("Please write your name."), validators=[NO_LINK])
     organisation_name = Line(

@@ -16,7 +16,7 @@ from eventhub.core.search import holding
 from eventhub.events.models import Event
 from eventhub.organisations.models import MiniClusterMembership, Organisation
 from eventhub.registrations.models import Party, Registration, Standing
-from eventhub.registrations.queries.places import count_by_standing, shares_of
+from eventhub.registrations.queries.lines import count_by_standing, shares_of
 from eventhub.registrations.rules import Numbers, Sort, Wanted
 
 ATTENDEES_PER_PAGE = 100

@@ -3,15 +3,14 @@
 from flask import flash, render_template, url_for
 
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import Refusal
 from eventhub.core.i18n import gettext
 from eventhub.registrations import services
 from eventhub.registrations.forms import LostLinkForm, known_of
-from eventhub.registrations.routes.shared import network, private_page, refused, routes
+from eventhub.registrations.routes.shared import network, private_page, routes
 from eventhub.web import device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 
 
@@ -20,14 +19,13 @@ from eventhub.web.baseform import TokenForm
 def lost() -> Answer:
     """Send all links of an address again; the answer is the same for every address."""
     form = LostLinkForm()
-    if not form.accepted():
-        return render_template("registrations/lost.html", form=form), form.status
-    try:
-        with transaction():
-            services.send_links(form.email.data, network=network(), now=now())
-    except Refusal as refusal:
-        return render_template("registrations/lost.html", form=form), refused(form, refusal)
-    return see_other(url_for("registrations.links_sent"))
+
+    def send() -> None:
+        services.send_links(form.email.data, network=network(), now=now())
+
+    if form.accepted() and done(form, send):
+        return see_other(url_for("registrations.links_sent"))
+    return render_template("registrations/lost.html", form=form), form.status
 
 
 @routes.get("/registrations/lost/sent")

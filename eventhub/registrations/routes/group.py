@@ -3,11 +3,9 @@
 from flask import flash, request, url_for
 
 from eventhub.accounts import guards
-from eventhub.admission.errors import CodeExpired, CodeUsedUp, UnknownCode
 from eventhub.admission.queries import terms_of
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
-from eventhub.core.errors import NotFound, Refusal
+from eventhub.core.errors import NotFound
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
@@ -15,10 +13,12 @@ from eventhub.events.models import Event
 from eventhub.registrations import queries, rules, services
 from eventhub.registrations.forms import GroupForm, known_of
 from eventhub.registrations.models import ACTIVE, Party
-from eventhub.registrations.routes.shared import hold, network, private_page, refused, routes
+from eventhub.registrations.routes.shared import hold, network, private_page, routes
+from eventhub.registrations.rules import Outcome
 from eventhub.web import device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done, made
 from eventhub.web.baseform import TokenForm
 
 
@@ -29,17 +29,10 @@ def register_group(public_id: str) -> Answer:
     event, form = events.get_visible(public_id, guards.asker()), _blank_form()
     if "more" in request.form:
         form.add_row(terms_of(event.id).largest_group)
-        return _group_page(event, form, 200)
-    if not form.accepted():
-        return _group_page(event, form, form.status)
-    try:
-        path = _register_all(event.id, form)
-    except (UnknownCode, CodeUsedUp, CodeExpired) as refusal:
-        form.code.errors = [str(refusal.sentence)]
-        return _group_page(events.get_visible(public_id, guards.asker()), form, refusal.status)
-    except Refusal as refusal:
-        return _group_page(events.get_visible(public_id, guards.asker()), form, refused(form, refusal))
-    return see_other(path)
+        return _group_page(event, form)
+    if form.accepted() and (path := _register_all(event.id, form)):
+        return see_other(path)
+    return _group_page(events.get_visible(public_id, guards.asker()), form)
 
 
 @routes.get("/g/<party>")
@@ -54,28 +47,33 @@ def party(party: str) -> Answer:
 def give_up_for(party: str, place_id: str) -> Answer:
     """Ask once, then give up the place of a colleague one has registered; a letter tells them."""
     found, form = queries.get_party_by_link(party), TokenForm()
-    if not form.accepted():
-        place = queries.get_in_party(found, place_id)
-        outlook = queries.look_at_place(place, now=now())
-        path = queries.party_path(found)
-        return private_page("registrations/give_up_for.html", form, registration=place, path=path, outlook=outlook)
     public_id = queries.get_in_party(found, place_id).public_id
-    try:
-        with transaction():
-            booker = queries.get_booker(queries.get_party_by_link(party))
-            services.give_up(public_id, booker_name=booker.name, now=now())
-    except Refusal as refusal:
-        return _party_page(queries.get_party_by_link(party), form, refused(form, refusal))
-    return see_other(queries.party_path(queries.get_party_by_link(party)))
+
+    def give_up() -> None:
+        booker = queries.get_booker(queries.get_party_by_link(party))
+        services.give_up(public_id, booker_name=booker.name, now=now())
+
+    if form.accepted() and done(form, give_up):
+        return see_other(queries.party_path(queries.get_party_by_link(party)))
+    found = queries.get_party_by_link(party)
+    place, path = queries.get_in_party(found, place_id), queries.party_path(found)
+    outlook = queries.look_at_place(place, now=now())
+    return private_page("registrations/give_up_for.html", form, registration=place, path=path, outlook=outlook)
 
 
 def _register_all(event_id: int, form: GroupForm) -> str:
-    """Register everybody who is written down, and return where that is shown."""
+    """Register everybody who is written down, and return where that is shown; or have the form say why not."""
     booker, people = form.booker(current_locale()), form.applicants(current_locale())
-    with transaction():
+
+    def count() -> None:
         services.count_try(*(one.email for one in people), network=network(), now=now())
-    with transaction():
-        party, outcomes = services.register_together(event_id, booker, people, code=form.code.data, now=now())
+
+    def register() -> tuple[Party, list[Outcome]]:
+        return services.register_together(event_id, booker, people, code=form.code.data, now=now())
+
+    if not done(form, count) or (made_ones := made(form, register)) is None:
+        return ""
+    party, outcomes = made_ones
     known = [one.name for one, outcome in zip(people, outcomes, strict=True) if not outcome.is_new]
     if known:
         flash(gettext("Had a place already and keep it: %(names)s", names=", ".join(known)), "warning")
@@ -90,7 +88,7 @@ def _blank_form() -> GroupForm:
     return GroupForm(data={**known, "comes": True, "code": request.args.get("code", "")})
 
 
-def _group_page(event: Event, form: GroupForm, status: int) -> Answer:
+def _group_page(event: Event, form: GroupForm) -> Answer:
     """Show the form with a row for each colleague; an event for which people register one by one has no such page."""
     outlook = queries.look_at(event, account=guards.asker(), held=(), with_code=bool(form.code.data), now=now())
     if outlook.terms.largest_group == 1:
@@ -98,7 +96,6 @@ def _group_page(event: Event, form: GroupForm, status: int) -> Answer:
     return private_page(
         "registrations/group.html",
         form,
-        status,
         event=event,
         outlook=outlook,
         door_sentences=event_rules.DOOR_SENTENCES,
@@ -106,12 +103,11 @@ def _group_page(event: Event, form: GroupForm, status: int) -> Answer:
     )
 
 
-def _party_page(party: Party, form: TokenForm, status: int = 0) -> Answer:
+def _party_page(party: Party, form: TokenForm) -> Answer:
     event, places = events.get(party.event_id), queries.list_party(party.id)
     return private_page(
         "registrations/party.html",
         form,
-        status,
         event=event,
         party_path=queries.party_path(party),
         places=places,

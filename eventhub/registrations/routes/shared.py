@@ -5,14 +5,13 @@ from flask import Blueprint, Response, render_template, request, session
 from eventhub.calendars.rules import google_template
 from eventhub.checkins.queries import lets_in_alone
 from eventhub.core.clock import now
-from eventhub.core.errors import Refusal
 from eventhub.events import rules as event_rules
 from eventhub.events.entries import entry
 from eventhub.registrations import queries
 from eventhub.registrations.models import Registration
 from eventhub.registrations.rules import PLACES_REMEMBERED
 from eventhub.web.answers import Answer
-from eventhub.web.baseform import BaseForm, TokenForm
+from eventhub.web.baseform import BaseForm
 from eventhub.web.headers import link_only
 
 routes = Blueprint("registrations", __name__)
@@ -25,20 +24,14 @@ def network() -> str:
     return request.remote_addr or "unknown"
 
 
-def refused(form: BaseForm, refusal: Refusal) -> int:
-    """Put a refusal into a form as a sentence, and return its status."""
-    form.form_errors.append(str(refusal.sentence))
-    return refusal.status
-
-
 def hold(registration: Registration) -> None:
     """Let this browser find its newest places again; the cookie is signed and holds no name."""
     held = [one for one in session.get("places", ()) if one != registration.public_id]
     session["places"] = [*held, registration.public_id][-PLACES_REMEMBERED:]
 
 
-def show_place(registration: Registration, form: TokenForm, status: int = 0) -> Response:
-    """Show a place with all that can be done with it."""
+def show_place(registration: Registration, form: BaseForm) -> Response:
+    """Show a place with all that can be done with it, and what a form says against it."""
     event, moment = registration.event, now()
     page = render_template(
         "registrations/place.html",
@@ -52,9 +45,9 @@ def show_place(registration: Registration, form: TokenForm, status: int = 0) -> 
         google=google_template(entry(event)) if CHAT in request.user_agent.string.upper() else "",
         form=form,
     )
-    return link_only(Response(page, status or form.status))
+    return link_only(Response(page, form.status))
 
 
-def private_page(template: str, form: BaseForm, status: int = 0, **values: object) -> Answer:
+def private_page(template: str, form: BaseForm, **values: object) -> Answer:
     """Show a page of a private link with a form on it."""
-    return link_only(Response(render_template(template, form=form, **values), status or form.status))
+    return link_only(Response(render_template(template, form=form, **values), form.status))

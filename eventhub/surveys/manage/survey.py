@@ -8,16 +8,16 @@ from flask import Blueprint, flash, render_template, url_for
 from eventhub.accounts import guards
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
-from eventhub.core.errors import NotFound, Refusal
+from eventhub.core.errors import NotFound
 from eventhub.core.i18n import gettext
 from eventhub.events import queries as events
 from eventhub.events.models import Event
 from eventhub.surveys import queries, rules, services
-from eventhub.surveys.errors import SurveyChanged
 from eventhub.surveys.forms import QuestionForm, SettingsForm, settings_of
 from eventhub.surveys.models import QuestionKind, Survey
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
+from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
 
 manage = Blueprint("surveys_desk", __name__, url_prefix="/desk")
@@ -46,13 +46,17 @@ def own(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def settings(public_id: str) -> Answer:
     """Decide whether, how and when people are asked."""
-    survey = survey_of(public_id)
-    form = SettingsForm(data=settings_of(survey))
-    if form.accepted() and _decided(public_id, form):
-        flash(gettext("Saved."), "success")
-        return see_other(url_for("surveys_desk.page", public_id=public_id))
+    form = SettingsForm(data=settings_of(survey_of(public_id)))
+
+    def decide() -> None:
+        services.decide(event_of(public_id), form.settings(), version=form.seen, by=guards.me(), now=now())
+
+    if form.accepted() and done(form, decide):
+        return _saved(public_id)
     event, survey = event_of(public_id), survey_of(public_id)
-    return render_template("surveys/manage/settings.html", form=form, event=event, survey=survey), form.status
+    differences = form.differences(SettingsForm(formdata=None, data=settings_of(survey)))
+    shown: dict[str, Any] = {"event": event, "survey": survey, "differences": differences}
+    return render_template("surveys/manage/settings.html", form=form, **shown), form.status
 
 
 @manage.route("/events/<public_id>/survey/questions/new", methods=["GET", "POST"])
@@ -61,8 +65,8 @@ def add_question(public_id: str) -> Answer:
     """Ask one thing more."""
     survey_of(public_id)
     form = QuestionForm()
-    if form.accepted() and _kept(public_id, form, services.add_question):
-        return see_other(url_for("surveys_desk.page", public_id=public_id))
+    if form.accepted() and done(form, _keeping(public_id, form, services.add_question)):
+        return _saved(public_id)
     return _question_page(public_id, form)
 
 
@@ -71,8 +75,8 @@ def add_question(public_id: str) -> Answer:
 def change_question(public_id: str, question_id: str) -> Answer:
     """Say a question in other words."""
     form = QuestionForm(obj=queries.get_question(survey_of(public_id), question_id))
-    if form.accepted() and _kept(public_id, form, services.reword_question, question_id):
-        return see_other(url_for("surveys_desk.page", public_id=public_id))
+    if form.accepted() and done(form, _keeping(public_id, form, services.reword_question, question_id)):
+        return _saved(public_id)
     return _question_page(public_id, form)
 
 
@@ -110,49 +114,27 @@ def survey_of(public_id: str) -> Survey:
     return survey
 
 
-def _decided(public_id: str, form: SettingsForm) -> bool:
-    chosen, version = form.settings(), form.seen_version()
-    try:
-        with transaction():
-            services.decide(event_of(public_id), chosen, version=version, by=guards.me(), now=now())
-    except SurveyChanged as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        form.version.data = str(survey_of(public_id).version)
-        return False
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return False
-    return True
-
-
-def _kept(public_id: str, form: QuestionForm, keep: Callable[..., object], *question: str) -> bool:
-    kind, words = QuestionKind(form.kind.data), form.words()
-    try:
-        with transaction():
-            keep(event_of(public_id), *question, kind, **words, by=guards.me(), now=now())
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return False
+def _saved(public_id: str) -> Answer:
     flash(gettext("Saved."), "success")
-    return True
+    return see_other(url_for("surveys_desk.page", public_id=public_id))
+
+
+def _keeping(public_id: str, form: QuestionForm, keep: Callable[..., object], *question: str) -> Callable[[], object]:
+    """Return what keeps a question as the form has it."""
+    kind = QuestionKind(form.kind.data)
+    return lambda: keep(event_of(public_id), *question, kind, **form.words(), by=guards.me(), now=now())
 
 
 def _pressed(public_id: str, question_id: str, do: Callable[..., object], **values: Any) -> Answer:  # noqa: ANN401
     survey_of(public_id)
     form = TokenForm()
-    if not form.accepted():
-        return _show(public_id, form)
-    try:
-        with transaction():
-            do(event_of(public_id), question_id, **values, by=guards.me(), now=now())
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        form.form_errors.append(str(refusal.sentence))
-        return _show(public_id, form, status=refusal.status)
-    return see_other(url_for("surveys_desk.page", public_id=public_id))
+
+    def act() -> None:
+        do(event_of(public_id), question_id, **values, by=guards.me(), now=now())
+
+    if form.accepted() and done(form, act):
+        return see_other(url_for("surveys_desk.page", public_id=public_id))
+    return _show(public_id, form)
 
 
 def _question_page(public_id: str, form: QuestionForm) -> Answer:
@@ -166,7 +148,7 @@ def _question_page(public_id: str, form: QuestionForm) -> Answer:
     return body, form.status
 
 
-def _show(public_id: str, form: TokenForm, *, status: int = 0) -> Answer:
+def _show(public_id: str, form: TokenForm) -> Answer:
     event = event_of(public_id)
     survey = queries.find_of(event.id)
     usual = Survey(is_wanted=True, is_anonymous=True, opens_after_hours=3, lasts_days=14, has_reminder=False)
@@ -181,4 +163,4 @@ def _show(public_id: str, form: TokenForm, *, status: int = 0) -> Answer:
         kind_words=rules.KIND_WORDS,
         form=form,
     )
-    return body, status or form.status
+    return body, form.status
