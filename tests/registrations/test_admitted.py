@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
@@ -229,6 +230,8 @@ class Admitted(RuleBasedStateMachine):
         return session.get_one(Account, self.coordinator_id)
 
 
+# Twelve hundred commits: half a minute on a machine with nothing else to do.
+@pytest.mark.timeout(300)
 def test_seats_codes_and_the_line_stay_right_whatever_happens(app: Flask) -> None:
     run_state_machine_as_test(
         Admitted,
