@@ -54,7 +54,7 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
 
     Of a real place the event, its team and the person's own words are taken.
     """
-    event, place_of = _event(like, now=now), partial(registration, like=like)
+    event, place_of = event_like(like, now=now), partial(registration, like=like)
     place = place_of(locale, Standing.CONFIRMED, event)
     messages.tell_registered(place, event, number=0, now=now)
     messages.tell_registered(place, event, number=0, booker_name=BOOKERS[locale], now=now)
@@ -88,12 +88,17 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
     messages.tell_given_up(given_up, event, by_desk=False, now=now)
     messages.tell_given_up(given_up, event, by_desk=False, booker_name=BOOKERS[locale], now=now)
     messages.tell_given_up(given_up, event, by_desk=True, now=now)
-    cancelled = _event(like, now=now, status=Status.CANCELLED, cancelled_at=now, cancel_reason=REASONS[locale])
+    cancelled = event_like(like, now=now, status=Status.CANCELLED, cancelled_at=now, cancel_reason=REASONS[locale])
     called_off = place_of(locale, Standing.CONFIRMED, cancelled)
     messages.tell_events_cancelled([called_off], similar=event, now=now)
 
 
-def _event(like: Registration | None, *, now: datetime, **changes: Any) -> Event:  # noqa: ANN401 - as the columns take them
+def event_like(
+    like: Registration | None,
+    *,
+    now: datetime,
+    **changes: Any,  # noqa: ANN401 - as the columns take them
+) -> Event:
     """Make up an event, with what letters say of a real one if there is one."""
     said = {name: getattr(like.event, name) for name in SAID} if like else {}
     return events.event(now=now, **{**said, **changes})

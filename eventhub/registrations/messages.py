@@ -135,7 +135,7 @@ def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
         place,
         "registrations/several",
         key=f"registrations:{place.account.public_id}:{place.public_id}:{now:%Y%m%d%H%M%S}",
-        words=_own_words("several", place, event),
+        words=own_words("registrations/several", place, event),
         now=now,
         event=event,
         outcomes=[(outcome, absolute(path_of(outcome.registration))) for outcome in outcomes],
@@ -204,12 +204,12 @@ def _send(
         "events_link": absolute("/events/"),
         "lost_link": absolute(LOST),
     }
-    words = _own_words(name, registration, event, link=link)
+    words = own_words(f"registrations/{name}", registration, event, link=link)
     write_to(registration, f"registrations/{name}", key=key, words=words, now=now, event=event, **links, **values)
 
 
-def _own_words(name: str, place: Registration, event: Event, *, link: str = "") -> Words | None:
-    """Return how the event's team begins this letter, if it words it itself."""
+def own_words(letter: str, place: Registration, event: Event, *, link: str = "") -> Words | None:
+    """Return how the event's team begins a letter about a place, if it words it itself."""
     with speaking(place.locale):
         values = placeholders_of(place, event, link=link)
-    return words_for(f"registrations/{name}", complex_id=event.complex_id, locale=place.locale, values=values)
+    return words_for(letter, complex_id=event.complex_id, locale=place.locale, values=values)

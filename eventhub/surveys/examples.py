@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from eventhub.accounts import examples as accounts
-from eventhub.events import examples as events
 from eventhub.registrations import examples as registrations
-from eventhub.registrations.models import Standing
+from eventhub.registrations.models import Registration, Standing
 from eventhub.surveys import messages
 from eventhub.surveys.models import FollowUp, FollowUpState, Survey, SurveyInvitation
 
@@ -15,10 +14,10 @@ NOTES = {
 }
 
 
-def write_letters(locale: str, *, now: datetime) -> None:
-    """Write each letter of this package."""
-    event = events.event(now=now)
-    place = registrations.registration(locale, Standing.CONFIRMED, event)
+def write_letters(locale: str, *, like: Registration | None = None, now: datetime) -> None:
+    """Write each letter of this package; made up, or as a real place would get it."""
+    event = registrations.event_like(like, now=now)
+    place = registrations.registration(locale, Standing.CONFIRMED, event, like=like)
     survey = Survey(is_anonymous=True, closes_at=event.ends_at + timedelta(days=14))
     invitation = SurveyInvitation(public_id="example", registration=place, survey=survey)
     messages.send_thanks(invitation, survey, event, attended=True, now=now)

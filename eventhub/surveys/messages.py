@@ -6,6 +6,7 @@ from eventhub.accounts.models import Account
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.mail import services as mail
+from eventhub.registrations.messages import own_words
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.surveys.models import FollowUp, Survey, SurveyInvitation
 from eventhub.surveys.queries import path_of
@@ -48,18 +49,20 @@ def _send(
     attended: bool,
     now: datetime,
 ) -> None:
-    registration = invitation.registration
+    registration, letter = invitation.registration, f"surveys/{name}"
+    place_link = absolute(place_path(registration))
     mail.queue(
-        f"surveys/{name}",
+        letter,
         key=f"registration:{registration.public_id}:{why}",
         to=registration.account.email,
         to_name=registration.name,
         locale=registration.locale,
         now=now,
+        words=own_words(letter, registration, event, link=place_link),
         registration=registration,
         event=event,
         survey=survey,
         link=absolute(path_of(invitation)),
         attended=attended,
-        certificate_link=absolute(f"{place_path(registration)}/certificate") if attended else "",
+        certificate_link=f"{place_link}/certificate" if attended else "",
     )

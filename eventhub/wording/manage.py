@@ -16,6 +16,7 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.registrations import examples as registrations
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import find_newest
+from eventhub.surveys import examples as surveys
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -133,7 +134,8 @@ def _show(team: Complex, name: str, form: WordingForm) -> Response:
 def _arrivals(team: Complex, name: str, form: WordingForm, example: Registration | None = None) -> list[OutgoingMail]:
     """Write the letter in each language in the words of a form: to who registered last with this team, or made up."""
     like = example or find_newest(team.id)
-    writers = (partial(registrations.write_letters, like=like), *current_app.extensions["eventhub.letter_examples"])
+    own = (registrations.write_letters, surveys.write_letters)
+    writers = (*(partial(write, like=like) for write in own), *current_app.extensions["eventhub.letter_examples"])
     arrivals = []
     for locale in LOCALES:
         with mail.gathering(only=name) as letters, services.trying(form.words(locale)):

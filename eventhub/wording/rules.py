@@ -75,6 +75,12 @@ LETTERS: dict[str, Letter] = {
     "registrations/link_again": Letter(
         _("Link sent again"), _("To whoever registers again with an address that has a place.")
     ),
+    "surveys/thanks": Letter(
+        _("Thanks, survey and certificate"), _("To everybody who had a place, some hours after the end.")
+    ),
+    "surveys/reminder": Letter(
+        _("Reminder of the survey"), _("To who has not answered, when half of the time is over, if you want that.")
+    ),
 }
 
 

@@ -12,6 +12,8 @@ from eventhub.core.db import session, transaction
 from eventhub.core.i18n import speaking
 from eventhub.events import queries as events
 from eventhub.mail.services import gathering
+from eventhub.registrations.models import Registration
+from eventhub.registrations.queries import path_of
 from eventhub.surveys import messages, queries
 from eventhub.surveys.examples import write_letters
 from eventhub.surveys.models import FollowUpState
@@ -19,6 +21,7 @@ from tests.factories import saved
 from tests.factories.clusters import make_coordinator
 from tests.factories.registrations import make_registration
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
+from tests.factories.wording import make_wording
 
 Letters = Callable[..., list[Any]]
 
@@ -60,6 +63,18 @@ def test_who_came_is_thanked_for_coming_and_led_to_the_certificate(
     for part in (letter.text, letter.html):
         assert words in part
         assert ("/certificate" in part) is (came is not None)
+
+
+def test_a_team_words_its_thanks_itself(app: Flask, outbox: Letters) -> None:
+    event = make_past_event()
+    place = make_registration(event, name="박보라")
+    make_wording(events.get(place.event_id).complex_id, "surveys/thanks", opening_ko="{name} 님, 덕분입니다. {link}")
+    make_survey(0, event=events.get(place.event_id))
+    (letter,) = outbox()
+    link = f"http://localhost{path_of(session.get_one(Registration, place.id))}"
+    assert f"박보라 님, 덕분입니다. {link}" in letter.text
+    assert "안녕하십니까" not in letter.text
+    assert "어떠셨습니까?" in letter.text
 
 
 def test_a_survey_with_names_says_so_in_its_letters(app: Flask, outbox: Letters) -> None:

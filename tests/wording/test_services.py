@@ -17,6 +17,7 @@ from eventhub.registrations import examples, messages, queries
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import Applicant
 from eventhub.registrations.services import register
+from eventhub.surveys import examples as surveys
 from eventhub.wording import services
 from eventhub.wording.errors import ChangedMeanwhile
 from eventhub.wording.models import Wording
@@ -117,11 +118,12 @@ def test_a_subject_that_fills_too_long_is_cut_and_nobody_is_kept_from_registerin
 @pytest.mark.parametrize("letter", LETTERS)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_letter_keeps_its_facts_whatever_the_team_writes(app: Flask, letter: str, locale: str) -> None:
+    write_letters = (surveys if letter.startswith("surveys/") else examples).write_letters
     with mail.gathering(only=letter) as usual:
-        examples.write_letters(locale, now=now())
+        write_letters(locale, now=now())
     words = services.Words("own subject", "own opening\n\nsecond passage")
     with mail.gathering(only=letter) as worded, services.trying(words):
-        examples.write_letters(locale, now=now())
+        write_letters(locale, now=now())
     assert usual
     for (_, before), (_, after) in zip(usual, worded, strict=True):
         assert after.subject == "own subject"
