@@ -21,7 +21,7 @@ from eventhub.events.rules import Door, door
 from eventhub.organisations import queries as organisations
 from eventhub.organisations.models import Membership
 from eventhub.registrations.models import ACTIVE, SEATED, Party, Registration, Standing
-from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, PlaceOutlook, is_fresh
+from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, PlaceOutlook, behind, is_fresh
 
 MOST_LINKS = 50
 
@@ -284,6 +284,13 @@ def number_in_line(registration: Registration) -> int:
     of_this_event = Registration.event_id == registration.event_id
     waits = Registration.standing == Standing.WAITING
     return session.scalar(select(func.count()).where(of_this_event, waits, came_before)) or 0
+
+
+def end_of_line(event_id: int, *, now: datetime) -> tuple[datetime, int]:
+    """Return when somebody queued who stands behind everybody who waits now, and their number; the event is held."""
+    waits = and_(Registration.event_id == event_id, Registration.standing == Standing.WAITING)
+    number, last = session.execute(select(func.count(), func.max(Registration.queued_at)).where(waits)).one()
+    return behind(last, now=now), number + 1
 
 
 def numbers_in_line(places: Collection[Registration]) -> dict[int, int]:
