@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 
 
+class NotKeptError(Exception):
+    """Something that must hold whatever it costs did not; the sentences say what."""
+
+
 @dataclass(frozen=True)
 class Timing:
     """The median CPU time of one call, in milliseconds, and how many times the reference's that is."""
@@ -37,10 +41,10 @@ def compare(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7, calls:
     return [Timing(name, value, value / reference) for name, value in medians.items()]
 
 
-def report(title: str, how: str, timings: Sequence[Timing]) -> Iterator[str]:
-    """Write a comparison as people read it: what was measured, how, and the ratios."""
+def report(title: str, how: str, timings: Sequence[Timing], *, of: str = "CPU time, medians") -> Iterator[str]:
+    """Write a comparison as people read it: what was measured, how, and the ratios; `of` is what was timed."""
     yield f"{title}"
-    yield f"  {how}; CPU time, medians; Python {platform.python_version()}, {os.cpu_count()} cores"
+    yield f"  {how}; {of}; Python {platform.python_version()}, {os.cpu_count()} cores"
     width = max(len(timing.name) for timing in timings)
     for place, timing in enumerate(timings):
         said = "reference" if place == 0 else f"{timing.ratio:.2f} x"

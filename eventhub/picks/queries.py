@@ -24,6 +24,7 @@ from eventhub.programme.queries import latest_release
 from eventhub.programme.schedule import Mark, Slot, history, read
 from eventhub.registrations.models import ACTIVE, Registration, Standing
 from eventhub.registrations.queries import look_at
+from eventhub.registrations.rules import behind
 
 SIGN_UPS_PER_PAGE = 100
 
@@ -188,6 +189,14 @@ def count_waiting(session_key: str) -> int:
     """Count those who wait for a seat in a session."""
     rows = select(func.count()).where(SignUp.session_key == session_key, SignUp.standing == Standing.WAITING)
     return session.scalar(rows) or 0
+
+
+def end_of_line(sign_up: SignUp, *, now: datetime) -> tuple[datetime, int]:
+    """Return when somebody queued who stands behind all others who wait for a session, and their number; it is held."""
+    others = select(func.count(), func.max(SignUp.queued_at)).where(SignUp.session_key == sign_up.session_key)
+    others = others.where(SignUp.standing == Standing.WAITING, SignUp.id != sign_up.id)
+    number, last = session.execute(others).one()
+    return behind(last, now=now), number + 1
 
 
 def numbers_in_line(session_keys: Collection[str]) -> dict[int, int]:

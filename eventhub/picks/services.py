@@ -260,7 +260,7 @@ def _seat(sign_up: SignUp, event: Event, slot: Slot, planned: ProgrammeSession, 
         messages.tell_confirmed(sign_up, event, slot, now=now)
     else:
         session.flush()  # the line is counted in the database
-        number = queries.numbers_in_line([sign_up.session_key])[sign_up.id]
+        sign_up.queued_at, number = queries.end_of_line(sign_up, now=now)
         messages.tell_waiting(sign_up, event, slot, number=number, now=now)
 
 

@@ -78,6 +78,19 @@ def test_who_comes_first_has_a_seat_and_the_next_wait_in_order(app: Flask, outbo
     assert "2번" in outbox()[-1].text
 
 
+def test_who_signs_up_later_stands_behind_whatever_their_clock_says(app: Flask) -> None:
+    """A moment is read before the event is held, and by several machines' clocks: it must put nobody in between."""
+    event, planned = make_released_session(capacity=1)
+    first, second, third = guests(event, 3)
+    sign_up(planned, first)
+    sign_up(planned, second)
+    event_id, key, place_id = event.id, planned.public_id, third.public_id
+    with transaction():
+        services.sign_up(event_id, key, place_id, now=now() - HOUR)
+    give_up(planned, first)
+    assert (standing_of(second), standing_of(third)) == (Standing.CONFIRMED, Standing.WAITING)
+
+
 def test_signing_up_twice_is_once(app: Flask, outbox: Outbox) -> None:
     event, planned = make_released_session()
     (place,) = guests(event, 1)

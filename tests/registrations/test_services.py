@@ -1,5 +1,6 @@
 """Does everybody get the place that is theirs, and the letter that says so?"""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -98,8 +99,8 @@ def test_one_person_has_one_place(app: Flask, outbox: Callable[..., list[Any]]) 
 def test_the_place_of_who_gives_up_goes_to_who_waits_longest(app: Flask, outbox: Callable[..., list[Any]]) -> None:
     event = make_event(capacity=1)
     first = register(event, "hana")
-    third = register(event, "set", at=now() + 2 * MINUTE)
     second = register(event, "dul", at=now() + MINUTE)
+    third = register(event, "set", at=now() + 2 * MINUTE)
     with transaction():
         services.give_up(first.public_id, now=now() + 3 * MINUTE)
     assert [standing_of(one) for one in (first, second, third)] == ["cancelled", "confirmed", "waiting"]
@@ -109,6 +110,33 @@ def test_the_place_of_who_gives_up_goes_to_who_waits_longest(app: Flask, outbox:
     assert keys(outbox, "hana") == ["confirmed:1", "given-up:1"]
     assert keys(outbox, "dul") == ["waiting:1", "moved-up:1"]
     assert keys(outbox, "set") == ["waiting:1"]
+
+
+def test_who_has_the_event_later_stands_behind_whatever_their_clock_says(
+    app: Flask, outbox: Callable[..., list[Any]]
+) -> None:
+    """A moment is read before the event is held, and by several machines' clocks: it must put nobody in between."""
+    event = make_event(capacity=1)
+    first = register(event, "hana")
+    second = register(event, "dul", at=now() + 2 * MINUTE)
+    third = register(event, "set", at=now() + MINUTE)
+    fourth = register(event, "net", at=now() + 2 * MINUTE)
+    letters = [outbox(f"{who}@example.com")[0].html for who in ("dul", "set", "net")]
+    told = [re.findall(r"대기 (\d+)번", letter) for letter in letters]
+    assert told == [["1"], ["2"], ["3"]]
+    assert [queries.number_in_line(one) for one in (second, third, fourth)] == [1, 2, 3]
+    with transaction():
+        services.give_up(first.public_id, now=now())
+    assert [standing_of(one) for one in (second, third)] == [Standing.CONFIRMED, Standing.WAITING]
+
+
+def test_who_comes_instead_stands_where_the_other_stood(app: Flask) -> None:
+    event = make_event(capacity=1)
+    register(event, "hana")
+    second, third = register(event, "dul"), register(event, "set")
+    with transaction():
+        colleague = services.hand_over(second.public_id, Applicant(email="net@example.com", name="넷"), now=now())
+    assert [queries.number_in_line(one) for one in (colleague, third)] == [1, 2]
 
 
 def test_giving_up_twice_is_giving_up_once(app: Flask, outbox: Callable[..., list[Any]]) -> None:

@@ -12,6 +12,7 @@ from eventhub.core.db import session
 from eventhub.events.models import Event, Status
 from eventhub.organisations import queries as organisations
 from eventhub.registrations.models import ACTIVE, SEATED, Registration, Standing
+from eventhub.registrations.rules import behind
 
 
 def next_waiting(event_id: int, number: int) -> Sequence[Registration]:
@@ -130,6 +131,13 @@ def number_in_line(registration: Registration) -> int:
     of_this_event = Registration.event_id == registration.event_id
     waits = Registration.standing == Standing.WAITING
     return session.scalar(select(func.count()).where(of_this_event, waits, came_before)) or 0
+
+
+def end_of_line(event_id: int, *, now: datetime) -> tuple[datetime, int]:
+    """Return when somebody queued who stands behind everybody who waits now, and their number; the event is held."""
+    waits = and_(Registration.event_id == event_id, Registration.standing == Standing.WAITING)
+    number, last = session.execute(select(func.count(), func.max(Registration.queued_at)).where(waits)).one()
+    return behind(last, now=now), number + 1
 
 
 def numbers_in_line(places: Collection[Registration]) -> dict[int, int]:

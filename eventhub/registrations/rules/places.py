@@ -30,6 +30,8 @@ FIRST_ROWS = 3
 KEPT = timedelta(days=365)
 # How long a registration can be taken back as a slip of the thumb.
 UNDO = timedelta(minutes=10)
+# The smallest step between two moments that both databases keep.
+NEXT = timedelta(microseconds=1)
 # Letters in one transaction.
 REMINDED_AT_ONCE = 100
 NONE_OPEN = _("None of these dates takes registrations at this moment.")
@@ -108,6 +110,16 @@ class PlaceOutlook:
 def standing_for(seats_left: int) -> Standing:
     """Decide what somebody who comes now gets; while a seat is free nobody waits, so there is no line to jump."""
     return Standing.CONFIRMED if seats_left > 0 else Standing.WAITING
+
+
+def behind(last: datetime | None, *, now: datetime) -> datetime:
+    """Decide when somebody queued who stands behind the last of a line, which is held.
+
+    `now` was read before the line was held, and by one of several machines' clocks; the line has the order in which it
+    was held. So nobody is ever put in before a number that was told to somebody, and no two queued at one moment: who
+    hands their place over hands over where they stood.
+    """
+    return now if last is None else max(now, last + NEXT)
 
 
 def is_fresh(registration: Registration, *, now: datetime) -> bool:

@@ -29,9 +29,9 @@ def approve(public_id: str, *, note: str = "", by: Account, now: datetime) -> Re
     # The line is of those who may come: who is approved now stands behind who was approved before.
     registration.queued_at, registration.decision_note = now, note
     terms, has_rules = admission.terms_and_rules_of(event.id)
-    seat_or_queue(registration, event, terms, has_rules=has_rules, now=now)
+    number = seat_or_queue(registration, event, terms, has_rules=has_rules, now=now)
     audit.record("request-approved", f"registration:{public_id}", actor=by.public_id, now=now)
-    messages.tell_registered(registration, event, number=queries.number_in_line(registration), now=now)
+    messages.tell_registered(registration, event, number=number, now=now)
     return registration
 
 

@@ -163,5 +163,5 @@ def _place(
     write_down(registration, applicant)
     registration.party_id, registration.queued_at = (party.id if party else None), now
     registration.promoted_at = registration.offer_until = None
-    settle(registration, event, code=code, now=now)
-    return Outcome(event, registration, queries.number_in_line(registration), is_new=True)
+    number = settle(registration, event, code=code, now=now)
+    return Outcome(event, registration, number, is_new=True)

@@ -13,20 +13,23 @@ from eventhub.registrations import messages, queries
 from eventhub.registrations.models import SEATED, Registration, Standing
 
 
-def settle(registration: Registration, event: Event, *, code: InvitationCode | None, now: datetime) -> None:
-    """Decide what a new registration is worth: a request, a seat, or a place in line; count the seat and the code."""
+def settle(registration: Registration, event: Event, *, code: InvitationCode | None, now: datetime) -> int:
+    """Decide what a new registration is worth: a request, a seat, or a place in line; count the seat and the code.
+
+    Return its number in line, nought if it is not in one.
+    """
     terms, has_rules = admission.terms_and_rules_of(event.id)
     if code is not None:
         code.uses, registration.code_id = code.uses + 1, code.id
     if terms.needs_approval and not (code is not None and code.skips_approval):
         registration.standing = Standing.REQUESTED
         session.add(registration)
-    else:
-        seat_or_queue(registration, event, terms, has_rules=has_rules, now=now)
+        return 0
+    return seat_or_queue(registration, event, terms, has_rules=has_rules, now=now)
 
 
-def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, has_rules: bool, now: datetime) -> None:
-    """Give somebody a seat if one is free for them, else a place in line; write it down."""
+def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, has_rules: bool, now: datetime) -> int:
+    """Give somebody a seat if one is free for them, else a place in line; write it down, and return the number."""
     if terms.pool_id is not None or has_rules:
         # A seat may have become free elsewhere, or by the hour, since anybody last looked: the line goes first.
         promote(event, now=now)
@@ -34,11 +37,16 @@ def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, has
     if is_seated and has_rules:
         house, mine = _house(event, terms, [registration], now=now)
         is_seated = house.room_for(mine[_group(registration)]) > 0
-    registration.standing = Standing.CONFIRMED if is_seated else Standing.WAITING
+    if is_seated:
+        registration.standing, number = Standing.CONFIRMED, 0
+    else:
+        registration.queued_at, number = queries.end_of_line(event.id, now=now)
+        registration.standing = Standing.WAITING
     session.add(registration)
     session.flush()  # the line is counted in the database
     if is_seated:
         admissions.take_seats(event, terms)
+    return number
 
 
 def promote(event: Event, *, now: datetime) -> None:
