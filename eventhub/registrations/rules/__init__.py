@@ -11,7 +11,6 @@ from eventhub.registrations.rules.lists import (
     Sort,
     Wanted,
     cell,
-    head_of,
     person_columns,
     person_row,
 )
@@ -71,7 +70,6 @@ __all__ = [
     "Wanted",
     "applicant_of",
     "cell",
-    "head_of",
     "history_of",
     "is_fresh",
     "person_columns",
