@@ -32,6 +32,15 @@ def list_mini_clusters(complex_id: int | None = None) -> Sequence[MiniCluster]:
     return session.scalars(rows).all()
 
 
+def list_grouped() -> Mapping[Complex, Sequence[MiniCluster]]:
+    """List every complex with its mini-clusters, to choose among both, in one query."""
+    rows = select(Complex, MiniCluster).outerjoin(MiniCluster, MiniCluster.complex_id == Complex.id)
+    grouped: dict[Complex, list[MiniCluster]] = {}
+    for one, mini_cluster in session.execute(rows.order_by(Complex.id, MiniCluster.name_ko, MiniCluster.id)):
+        grouped.setdefault(one, []).extend([mini_cluster] if mini_cluster else [])
+    return grouped
+
+
 def count_mini_clusters() -> Mapping[int, int]:
     """Count the mini-clusters of every complex that has any, by the complex's row."""
     rows = select(MiniCluster.complex_id, func.count()).group_by(MiniCluster.complex_id)

@@ -96,22 +96,17 @@ def organisations_of(account: Account) -> Sequence[Organisation]:
 def belonging_of(organisation_ids: Iterable[int]) -> dict[int, Belonging]:
     """Say for each of some organisations which groups its people count for.
 
-    These are the organisation with the one it is part of, its mini-clusters, its complex; by rows, in two queries.
+    These are the organisation with the one it is part of, its mini-clusters, its complex; by rows, in one query.
     """
-    ids = list(organisation_ids)
-    joined: dict[int, set[int]] = {}
-    rows = select(MiniClusterMembership.organisation_id, MiniClusterMembership.mini_cluster_id)
-    for organisation_id, mini_cluster_id in session.execute(rows.where(MiniClusterMembership.organisation_id.in_(ids))):
-        joined.setdefault(organisation_id, set()).add(mini_cluster_id)
-    described = select(Organisation.id, Organisation.parent_id, Organisation.complex_id).where(Organisation.id.in_(ids))
-    return {
-        row.id: Belonging(
-            frozenset(one for one in (row.id, row.parent_id) if one is not None),
-            frozenset(joined.get(row.id, ())),
-            row.complex_id,
-        )
-        for row in session.execute(described)
-    }
+    columns = (Organisation.id, Organisation.parent_id, Organisation.complex_id, MiniClusterMembership.mini_cluster_id)
+    joined = MiniClusterMembership.organisation_id == Organisation.id
+    rows = select(*columns).outerjoin(MiniClusterMembership, joined).where(Organisation.id.in_(list(organisation_ids)))
+    found: dict[int, Belonging] = {}
+    for one, parent_id, complex_id, mini_cluster_id in session.execute(rows):
+        before = found.get(one, Belonging()).mini_cluster_ids
+        mini_clusters = before if mini_cluster_id is None else before | {mini_cluster_id}
+        found[one] = Belonging(frozenset({one} if parent_id is None else {one, parent_id}), mini_clusters, complex_id)
+    return found
 
 
 def named_as(account: Account, name: str) -> tuple[int | None, bool]:

@@ -1,5 +1,6 @@
 """How does a team ask questions at its event, read the answers and fill in what only it knows?"""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -118,8 +119,10 @@ def answers(public_id: str) -> Answer:
     questions = queries.list_questions(event.id)
     people = registrations.list_attendees(event.id, Wanted(words=asked.words()), asked.page_number())
     shown: dict[str, Any] = {"questions": questions, "page": people, "words": asked.words()}
-    shown |= {"counts": queries.count_choices(event.id), "answers": queries.answers_of(event.id)}
-    return _page("answers", event, None, choosing=rules.CHOOSING, standing_words=STANDING_WORDS, **shown)
+    shown |= {"counts": queries.count_choices(event.id), "choosing": rules.CHOOSING}
+    given = queries.given_at(event.id, [one.id for one in people.items])
+    say = partial(rules.say_of, ends_at=event.ends_at, now=now())
+    return _page("answers", event, None, given=given, say=say, standing_words=STANDING_WORDS, **shown)
 
 
 @manage.route("/registrations/<place>/answers", methods=["GET", "POST"])

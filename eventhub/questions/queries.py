@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -34,7 +34,7 @@ def list_questions_at(public_id: str, account: Account | None) -> tuple[int, lis
     """Return the row of an event this reader may open, with its questions as `list_questions` has them."""
     rows = select(Event.id, Question).outerjoin(Question, Question.event_id == Event.id).options(*_parts())
     rows = rows.where(Event.public_id == public_id, may_open(account)).order_by(Question.position, Question.id)
-    found = session.execute(rows.execution_options(populate_existing=True)).all()
+    found = session.execute(rows.execution_options(populate_existing=True)).unique().all()
     if not found:
         raise NotFound
     return found[0].id, rules.in_order(_asked(row.Question) for row in found if row.Question is not None)
@@ -43,7 +43,8 @@ def list_questions_at(public_id: str, account: Account | None) -> tuple[int, lis
 def list_questions(event_id: int) -> list[Asked]:
     """List the questions of an event, as plain values, in the order in which they are asked."""
     rows = _whole().where(Question.event_id == event_id).order_by(Question.position, Question.id)
-    return rules.in_order(_asked(one) for one in session.scalars(rows.execution_options(populate_existing=True)))
+    found = session.scalars(rows.execution_options(populate_existing=True)).unique()
+    return rules.in_order(_asked(one) for one in found)
 
 
 def get(event_id: int, public_id: str) -> Question:
@@ -76,12 +77,19 @@ def get_words(question_id: int, number: int) -> ConsentText:
 
 def list_answers(registration_id: int) -> Sequence[Answer]:
     """List what one person answered, with the words they agreed to."""
-    return session.scalars(_whole_answers().where(Answer.registration_id == registration_id)).all()
+    loaded = (joinedload(Answer.question, innerjoin=True), joinedload(Answer.consent_text))
+    return session.scalars(select(Answer).options(*loaded).where(Answer.registration_id == registration_id)).all()
 
 
 def given_by(registration_id: int) -> dict[str, Given]:
     """Return what one person answered, by question."""
-    return {one.question.public_id: _given(one) for one in list_answers(registration_id)}
+    return _given_where(Answer.registration_id == registration_id).get(registration_id, {})
+
+
+def given_at(event_id: int, places: Collection[int] | None = None) -> dict[int, dict[str, Given]]:
+    """Return what people answered at an event, by their places (rows), then by question: of some places, or of all."""
+    of_event = Question.event_id == event_id
+    return _given_where(of_event if places is None else of_event & Answer.registration_id.in_(places))
 
 
 def open_questions(
@@ -100,16 +108,51 @@ def open_questions(
     )
 
 
-def answers_of(event_id: int) -> dict[int, dict[int, str]]:
-    """Write every answer at an event on one line: by registration, then by question."""
-    questions = {one.id: one for one in list_questions(event_id)}
-    found: dict[int, dict[int, str]] = {}
-    if not questions:
-        return found
-    for answer in session.scalars(_whole_answers().where(Answer.question_id.in_(questions))):
-        said = rules.say(questions[answer.question_id], _given(answer))
-        found.setdefault(answer.registration_id, {})[answer.question_id] = said
-    return found
+def lacking_at(event: Event, places: Sequence[Registration], *, now: datetime) -> dict[int, list[Asked]]:
+    """List by place (row) the required questions its owner has not answered and still can."""
+    active = [place for place in places if place.standing in ACTIVE]
+    questions = list_questions(event.id) if now < event.ends_at else []
+    given = given_at(event.id, [place.id for place in active]) if questions else {}
+    lacking = {
+        place.id: rules.that_lack(questions, given.get(place.id, {}), is_confirmed=place.standing is Standing.CONFIRMED)
+        for place in active
+    }
+    return {place_id: found for place_id, found in lacking.items() if found}
+
+
+def who_chose(event_id: int, option: str) -> Select[int]:
+    """Select the places whose owners chose an option of a question, for use inside another question."""
+    chosen = select(Answer.registration_id).join(Answer.question).join(ChosenOption).join(ChosenOption.option)
+    return chosen.where(Question.event_id == event_id, Option.public_id == option)
+
+
+def who_lacks(event_id: int) -> Select[int]:
+    """Select the places whose owners owe an answer that is required, for use inside another question.
+
+    What `rules.that_lack` says of one person, of everybody at once.
+    """
+    is_asked = or_(Question.stage == Stage.REGISTRATION, Registration.standing == Standing.CONFIRMED)
+    # Each looks at the question and the place of the row it stands in, however deep it stands.
+    conditions = select(Condition.option_id).where(Condition.question_id == Question.id).correlate(Question)
+    chosen = select(ChosenOption.answer_id).join(Answer, Answer.id == ChosenOption.answer_id)
+    chosen = chosen.where(Answer.registration_id == Registration.id, ChosenOption.option_id.in_(conditions))
+    words = select(func.max(ConsentText.id)).where(ConsentText.question_id == Question.id).correlate(Question)
+    answered = select(Answer.id).where(Answer.registration_id == Registration.id, Answer.question_id == Question.id)
+    is_of_now = Answer.consent_text_id == words.scalar_subquery()
+    answered = answered.where(or_(Answer.consent_text_id.is_(None), is_of_now)).correlate(Question, Registration)
+    return (
+        select(Registration.id)
+        .join(Question, Question.event_id == Registration.event_id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.standing.in_(ACTIVE),
+            Question.is_required,
+            Question.stage != Stage.DESK,
+            is_asked,
+            or_(~conditions.exists(), chosen.correlate(Question, Registration).exists()),
+            ~answered.exists(),
+        )
+    )
 
 
 def get_file(registration_id: int, question_id: str, *, is_desk: bool) -> tuple[Answer, bytes]:
@@ -200,16 +243,9 @@ def _whole() -> Select[Question]:
 def _parts() -> tuple[ORMOption, ...]:
     return (
         selectinload(Question.options),
-        selectinload(Question.texts),
-        selectinload(Question.conditions).joinedload(Condition.option),
-    )
-
-
-def _whole_answers() -> Select[Answer]:
-    return select(Answer).options(
-        joinedload(Answer.question, innerjoin=True),
-        joinedload(Answer.consent_text),
-        selectinload(Answer.chosen).joinedload(ChosenOption.option, innerjoin=True),
+        # Few to a question, and asked for with every form.
+        joinedload(Question.texts),
+        joinedload(Question.conditions).joinedload(Condition.option),
     )
 
 
@@ -239,10 +275,14 @@ def _asked(row: Question) -> Asked:
     )
 
 
-def _given(answer: Answer) -> Given:
-    return Given(
-        text=answer.value,
-        choices=frozenset(one.option.public_id for one in answer.chosen),
-        agreed_to=answer.consent_text.number if answer.consent_text else 0,
-        file_name=answer.file_name,
-    )
+def _given_where(which: ColumnElement[bool]) -> dict[int, dict[str, Given]]:
+    """Read some answers as plain values, by place (row), then by question; each option that was chosen is a row."""
+    columns = (Answer.value, ConsentText.number, Answer.file_name, Option.public_id)
+    rows = select(Answer.registration_id, Question.public_id, *columns).join(Answer.question)
+    rows = rows.outerjoin(Answer.consent_text).outerjoin(Answer.chosen).outerjoin(ChosenOption.option).where(which)
+    found: dict[int, dict[str, Given]] = {}
+    for place_id, name, value, number, file_name, option in session.execute(rows):
+        given, before = found.setdefault(place_id, {}), found[place_id].get(name, rules.BLANK)
+        choices = before.choices | {option} if option else before.choices
+        given[name] = Given(text=value, choices=choices, agreed_to=number or 0, file_name=file_name)
+    return found

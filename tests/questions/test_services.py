@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -28,8 +29,8 @@ from eventhub.questions.errors import (
 )
 from eventhub.questions.jobs import ask_those_who_owe_answers, forget_old_answers
 from eventhub.questions.models import Answer, AnswerFile, ChosenOption, ConsentText, Kind, Question, Stage
-from eventhub.questions.rules import Asked, Given, Plan
-from eventhub.registrations.models import Registration, Standing
+from eventhub.questions.rules import Asked, Given, Plan, say, that_lack
+from eventhub.registrations.models import ACTIVE, Registration, Standing
 from tests.factories import saved
 from tests.factories.accounts import make_account
 from tests.factories.events import make_event
@@ -62,6 +63,17 @@ def given(place: Registration) -> dict[str, Given]:
     """Read what is kept."""
     session.rollback()
     return queries.given_by(place.id)
+
+
+def fill_in(place: Registration, given: dict[Asked, Given], *, agreed: ConsentText | None = None) -> None:
+    """Fill in as the team; who agreed to some words did that before."""
+    by, public_id = make_account(), place.public_id
+    if agreed is not None:
+        values = {"registration_id": place.id, "question_id": agreed.question_id, "consent_text_id": agreed.id}
+        saved(Answer(answered_at=now(), **values))
+    with transaction():
+        named = {one.public_id: words for one, words in given.items()}
+        services.answer_for(public_id, named, by=by, locale="ko", now=now())
 
 
 def revise(asked: Asked, event: Event, plan: Plan, *, version: int = 0) -> None:
@@ -129,7 +141,8 @@ def test_an_answer_somebody_chose_is_renamed_but_not_removed(event: Event) -> No
     kept = tuple(one for one in asked.options if one.public_id == chosen)
     renamed = type(kept[0])(public_id=chosen, label_en="Vegan")
     revise(asked, event, plan_of(Kind.CHOICE, options=(renamed, asked.options[0])))
-    assert queries.answers_of(event.id)[place.id][asked.id] == "Vegan"
+    (again,) = queries.list_questions(event.id)
+    assert say(again, queries.given_by(place.id)[asked.public_id]) == "Vegan"
 
 
 def test_an_answered_question_is_not_shown_to_others_than_before(event: Event) -> None:
@@ -234,7 +247,7 @@ def test_who_does_not_come_answers_nothing(event: Event, standing: Standing) -> 
 # -- Reading ---------------------------------------------------------------------------------------------------------
 
 
-def test_answers_are_written_on_a_line_each(event: Event) -> None:
+def test_answers_are_written_as_a_reader_would(event: Event) -> None:
     place, filled, questions = make_registration(event), {}, {}
     values: dict[Kind, Given] = {
         Kind.SHORT: Given(text="짧은 글"),
@@ -249,9 +262,11 @@ def test_answers_are_written_on_a_line_each(event: Event) -> None:
     several = make_question(event.id, Kind.SEVERAL)
     filled[several.public_id] = Given(choices=frozenset({option(several, "Korean"), option(several, "None")}))
     answer(place, filled)
-    said = queries.answers_of(event.id)[place.id]
-    assert said[several.id] == "한식, 안 먹음"
-    assert [said[one.id] for one in questions.values()] == ["짧은 글", "3", "2026-11-25", "명함.pdf", "동의함"]
+    given = queries.given_at(event.id)[place.id]
+    assert given == queries.given_by(place.id)
+    assert say(several, given[several.public_id]) == "한식, 안 먹음"
+    said = [say(one, given[one.public_id]) for one in questions.values()]
+    assert said == ["짧은 글", "3", "2026. 11. 25.(수)", "명함.pdf", "예"]
 
 
 def test_reading_many_answers_costs_as_much_as_reading_few(event: Event, count_queries: Callable[[], Any]) -> None:
@@ -261,18 +276,57 @@ def test_reading_many_answers_costs_as_much_as_reading_few(event: Event, count_q
         choices = frozenset(one.public_id for one in asked.options)
         answer(make_registration(session.get_one(Event, event_id)), {asked.public_id: Given(choices=choices)})
 
+    def cost(people: int) -> int:
+        session.rollback()
+        session.expunge_all()
+        with count_queries() as counted:
+            assert len(queries.given_at(event_id)) == people
+            assert len(queries.list_questions(event_id)) > 0
+        return len(counted)
+
     somebody_answers()
-    session.rollback()
-    with count_queries() as few:
-        queries.answers_of(event_id)
+    few = cost(1)
     for _ in range(4):
         somebody_answers()
     make_question(event_id, Kind.CHOICE)
-    session.rollback()
-    session.expunge_all()
-    with count_queries() as many:
-        assert len(queries.answers_of(event_id)) == 5
-    assert len(many) == len(few)
+    make_question(event_id, Kind.CONSENT)
+    assert cost(5) == few
+
+
+def test_who_owes_answers_is_the_same_asked_of_one_and_of_everybody(event: Event) -> None:
+    lunch = make_question(event.id, Kind.SEVERAL, is_required=True)
+    diet = make_question(event.id, is_required=True, only_for=frozenset({option(lunch, "Vegetarian")}))
+    plate = make_question(event.id, is_required=True, only_for=frozenset({option(lunch, "None")}))
+    photos = make_question(event.id, Kind.CONSENT, is_required=True)
+    make_question(event.id)
+    make_question(event.id, stage=Stage.DESK, is_required=True)
+    after = make_question(event.id, Kind.DATE, stage=Stage.FOLLOW_UP, is_required=True)
+    eaten = [frozenset[str](), frozenset({option(lunch, "Korean")}), frozenset({option(lunch, "Vegetarian")})]
+    eaten.append(frozenset({option(lunch, "Vegetarian"), option(lunch, "None")}))
+    old = queries.get_words(photos.id, 1)
+    revise(photos, event, plan_of(Kind.CONSENT, is_required=True, text_ko="새 글", text_en="New words"))
+    new = queries.get_words(photos.id, 2)
+    # The newest words of another question are not those of this one.
+    make_question(event.id, Kind.CONSENT)
+    ways = product((*ACTIVE, Standing.CANCELLED), eaten, ("", "콩"), (None, old, new), ("", "2026-03-10"))
+    for standing, choices, words, agreed, day in list(ways)[::7]:
+        place = make_registration(event, standing=standing)
+        given = {
+            lunch: Given(choices=choices),
+            after: Given(text=day),
+            **dict.fromkeys((diet, plate), Given(text=words)),
+        }
+        fill_in(place, given, agreed=agreed)
+    questions, given_at = queries.list_questions(event.id), queries.given_at(event.id)
+    places = session.scalars(select(Registration).where(Registration.event_id == event.id)).all()
+    by_one = {
+        place.id
+        for place in places
+        if place.standing in ACTIVE
+        and that_lack(questions, given_at.get(place.id, {}), is_confirmed=place.standing is Standing.CONFIRMED)
+    }
+    assert set(session.scalars(queries.who_lacks(event.id))) == by_one
+    assert 0 < len(by_one) < len([one for one in places if one.standing in ACTIVE])
 
 
 def test_choices_are_counted_by_what_the_place_is_worth(event: Event) -> None:
@@ -405,4 +459,4 @@ def test_a_copied_event_asks_the_same_but_keeps_nobodys_answers(event: Event, *,
         assert copied[1].only_for == {option(copied[0], "None")}
         assert copied[1].only_for.isdisjoint(one.public_id for one in first.options)
         assert copied[1].text_ko == "사진을 찍어 공개하는 데 동의합니다."
-    assert queries.answers_of(made) == {}
+    assert queries.given_at(made) == {}

@@ -12,10 +12,8 @@ from eventhub.registrations.rules import (
     COLUMN_WORDS,
     SORT_WORDS,
     STANDING_WORDS,
-    USUAL_COLUMNS,
     Column,
     Sort,
-    head_of,
     history_of,
     standing_for,
     without_links,
@@ -29,11 +27,6 @@ def test_a_seat_is_given_as_long_as_there_is_one(left: int, standing: str) -> No
 
 def test_every_standing_has_its_word() -> None:
     assert set(STANDING_WORDS) == set(Standing)
-
-
-def test_the_columns_are_in_the_readers_language() -> None:
-    with speaking("en"):
-        assert head_of(USUAL_COLUMNS)[:3] == ("Name", "Standing", "Affiliation")
 
 
 def test_every_column_order_and_decision_has_its_word() -> None:

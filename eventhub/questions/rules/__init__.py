@@ -8,6 +8,7 @@ from eventhub.questions.rules.answers import (
     kept_until,
     open_to_person,
     that_apply,
+    that_lack,
     that_wait,
     tidied,
 )
@@ -30,7 +31,7 @@ from eventhub.questions.rules.asked import (
     options_of,
 )
 from eventhub.questions.rules.plans import faults_of_plan, is_earlier_only, moved
-from eventhub.questions.rules.said import say, when_asked, words_read
+from eventhub.questions.rules.said import say, say_of, when_asked, words_read
 
 __all__ = [
     "BLANK",
@@ -59,7 +60,9 @@ __all__ = [
     "open_to_person",
     "options_of",
     "say",
+    "say_of",
     "that_apply",
+    "that_lack",
     "that_wait",
     "tidied",
     "when_asked",

@@ -115,6 +115,16 @@ def that_wait(questions: Sequence[Asked], given: Mapping[str, Given], open_ones:
     ]
 
 
+def that_lack(questions: Iterable[Asked], given: Mapping[str, Given], *, is_confirmed: bool) -> list[Asked]:
+    """List the required questions somebody with a place has not answered, or under words that were changed since."""
+    stages = (Stage.REGISTRATION, Stage.FOLLOW_UP) if is_confirmed else (Stage.REGISTRATION,)
+    return [
+        one
+        for one in that_apply(questions, given)
+        if one.is_required and one.stage in stages and _is_lacking(one, given.get(one.public_id, BLANK))
+    ]
+
+
 def kept_until(ends_at: datetime, kept_days: int) -> datetime:
     """Say when answers are erased."""
     return ends_at + timedelta(days=kept_days)
@@ -123,6 +133,10 @@ def kept_until(ends_at: datetime, kept_days: int) -> datetime:
 def chosen_in(given: Mapping[str, Given], names: AbstractSet[str]) -> set[str]:
     """Collect what was chosen at some questions."""
     return {choice for name, one in given.items() if name in names for choice in one.choices}
+
+
+def _is_lacking(asked: Asked, given: Given) -> bool:
+    return given.is_blank or (asked.kind is Kind.CONSENT and given.agreed_to != asked.text_number)
 
 
 def _needed(kind: Kind) -> Any:  # noqa: ANN401 - said when it is shown

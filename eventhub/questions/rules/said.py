@@ -1,10 +1,13 @@
 """How are questions and answers written for people?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from eventhub.core.i18n import gettext, pick
+from eventhub.core.moments import say_day
 from eventhub.questions.models import Kind
-from eventhub.questions.rules.asked import CHOOSING, Asked, Given, options_of
+from eventhub.questions.rules.answers import chosen_in, day_of, kept_until
+from eventhub.questions.rules.asked import BLANK, CHOOSING, Asked, Given, options_of
 
 
 def when_asked(asked: Asked, questions: Iterable[Asked]) -> str:
@@ -19,12 +22,26 @@ def when_asked(asked: Asked, questions: Iterable[Asked]) -> str:
 
 
 def say(asked: Asked, given: Given) -> str:
-    """Write an answer on one line, for lists."""
+    """Write an answer as a reader would, for lists; what is not answered is nothing."""
     if asked.kind in CHOOSING:
         return ", ".join(pick(one, "label") for one in asked.options if one.public_id in given.choices)
     if asked.kind is Kind.CONSENT:
-        return gettext("Agreed") if given.agreed_to else ""
+        return gettext("yes") if given.agreed_to else ""
+    if asked.kind is Kind.DATE and (day := day_of(given.text)):
+        return say_day(day)
     return given.file_name or given.text
+
+
+def say_of(asked: Asked, given: Mapping[str, Given], *, ends_at: datetime, now: datetime) -> str:
+    """Write what one person answered to a question of an event, for a list of many.
+
+    Who was asked to agree and did not, did not: that is said as long as it would be known otherwise.
+    """
+    own = given.get(asked.public_id, BLANK)
+    if asked.kind is Kind.CONSENT and own.is_blank and now < kept_until(ends_at, asked.kept_days):
+        applies = not asked.only_for or asked.only_for & chosen_in(given, given.keys())
+        return gettext("no") if applies else ""
+    return say(asked, own)
 
 
 def words_read(asked: Asked, locale: str) -> str:

@@ -1,6 +1,6 @@
 """What do coordinators fill in about the people of an event?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
@@ -52,20 +52,20 @@ class AttendeesForm(ReadingForm):
     )
     mini_cluster = SelectField(_("Mini-cluster"), default="")
     complex = SelectField(_("Complex"), default="")
+    answer = SelectField(_("What they answered"), default="", choices=[])
     sort = SelectField(_("Order"), default=Sort.NAME.value, choices=options(*SORT_WORDS.items()))
     columns = SelectMultipleField(
         _("Columns"), default=[one.value for one in USUAL_COLUMNS], choices=options(*COLUMN_WORDS.items())
     )
+    answers = SelectMultipleField(_("Answers as columns"), choices=[])
 
-    def offer(self, mini_clusters: Iterable[MiniCluster], complexes: Iterable[Complex]) -> None:
-        """Say which mini-clusters and complexes there are."""
-        by_complex = (
-            choice
-            for one in mini_clusters
-            for choice in options((one.slug, pick(one, "name")), group=pick(one.complex, "name"))
-        )
-        self.mini_cluster.choices = [*options(("", gettext("All mini-clusters"))), *by_complex]
-        self.complex.choices = options(("", gettext("All complexes"))) + named(complexes)
+    def offer(self, grouped: Mapping[Complex, Sequence[MiniCluster]]) -> None:
+        """Say which complexes there are, with their mini-clusters."""
+        self.complex.choices = options(("", gettext("All complexes"))) + named(grouped)
+        self.mini_cluster.choices = options(("", gettext("All mini-clusters")))
+        for one, mini_clusters in grouped.items():
+            pairs = ((mini_cluster.slug, pick(mini_cluster, "name")) for mini_cluster in mini_clusters)
+            self.mini_cluster.choices += options(*pairs, group=pick(one, "name"))
 
     def wanted(self) -> Wanted:
         """Return whom the list shall show."""
@@ -78,6 +78,10 @@ class AttendeesForm(ReadingForm):
             complex_slug=asked.get("complex") or "",
             sort=Sort(asked.get("sort") or Sort.NAME),
         )
+
+    def wanted_answer(self) -> str:
+        """Return which answer the list asks for, if any."""
+        return "" if self.answer.errors else self.answer.data or ""
 
     def shown(self) -> tuple[Column, ...]:
         """Return the columns in their order; unknown ones are none."""

@@ -1,11 +1,10 @@
 """How do coordinators see who comes and how full it is, change the capacity, and take the list away?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Response, flash, render_template, url_for
 
 from eventhub.accounts import guards
-from eventhub.clusters.models import MiniCluster
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.i18n import gettext
@@ -14,9 +13,10 @@ from eventhub.events import services as events
 from eventhub.events.models import Event
 from eventhub.events.queries import get
 from eventhub.registrations import queries, services
-from eventhub.registrations.forms import AttendeesFileForm, AttendeesForm, CapacityForm, FileKind
-from eventhub.registrations.manage.desk import asked_list, event_of, manage, page
-from eventhub.registrations.rules import STANDING_WORDS, Column, cell, head_of
+from eventhub.registrations.forms import AttendeesFileForm, CapacityForm, FileKind
+from eventhub.registrations.manage.desk import event_of, manage, page
+from eventhub.registrations.manage.lists import listing_of
+from eventhub.registrations.rules import STANDING_WORDS
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -61,13 +61,14 @@ def capacity(public_id: str) -> Answer:
 @access(Access.COORDINATOR)
 def download(public_id: str) -> Answer:
     """Hand the list over as a file, once it is said what for; who took it is written down."""
-    event, wanted, form = event_of(public_id), asked_list(), AttendeesFileForm()
-    people = queries.list_all_attendees(event.id, wanted.wanted())
+    listing, form = listing_of(event_of(public_id)), AttendeesFileForm()
+    people = queries.list_all_attendees(listing.event.id, listing.wanted, among=listing.among)
+    columns, number = listing.columns(), len(people)
+    head = (gettext("Name"), *(column.head for column in columns))
     if not form.accepted():
-        return page("download", event, form, number=len(people), head=head_of(wanted.shown()))
-    columns, known = wanted.shown(), _mini_clusters(event, wanted)
-    rows = [head_of(columns), *((one.name, *(cell(one, column, known) for column in columns)) for one in people)]
-    event_id, me, number = event.id, guards.me(), len(people)
+        return page("download", listing.event, form, number=number, head=head)
+    rows = [head, *((one.name, *(column.words(one) for column in columns)) for one in people)]
+    event_id, me = listing.event.id, guards.me()
     with transaction():
         services.note_download(get(event_id), reason=form.reason.data, number=number, by=me, now=now())
     return _file(public_id, FileKind(form.kind.data), rows)
@@ -81,24 +82,17 @@ def _file(public_id: str, kind: FileKind, rows: Sequence[Sequence[str]]) -> Resp
     return response
 
 
-def _mini_clusters(event: Event, wanted: AttendeesForm) -> Mapping[int, Sequence[MiniCluster]]:
-    """Look the mini-clusters up where a column shows them."""
-    return queries.mini_clusters_at(event.id) if Column.MINI_CLUSTERS in wanted.shown() else {}
-
-
 def _list(event: Event, form: CapacityForm) -> Answer:
-    wanted = asked_list()
+    listing = listing_of(event)
+    people = queries.list_attendees(event.id, listing.wanted, asked.page_number(), among=listing.among)
     return page(
         "attendees",
         event,
         form,
-        wanted=wanted,
-        is_everybody=wanted.wanted().is_everybody,
-        page=queries.list_attendees(event.id, wanted.wanted(), asked.page_number()),
-        columns=wanted.shown(),
-        head=head_of(wanted.shown()),
-        cell=cell,
-        mini_clusters=_mini_clusters(event, wanted),
-        numbers=queries.look_into_house(event, now=now()),
+        listing=listing,
+        wanted=listing.form,
+        page=people,
+        columns=listing.columns(people.items),
+        numbers=queries.look_into_house(event, lacking=listing.lacking, now=now()),
         standing_words=STANDING_WORDS,
     )

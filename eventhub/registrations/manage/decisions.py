@@ -12,7 +12,8 @@ from eventhub.events.models import Event
 from eventhub.registrations import queries, services
 from eventhub.registrations.errors import NotARequest
 from eventhub.registrations.forms import DecideForm, Decision, PromoteForm
-from eventhub.registrations.manage.desk import asked_list, back_to_place, event_of, manage, page, place_of
+from eventhub.registrations.manage.desk import back_to_place, event_of, manage, page, place_of
+from eventhub.registrations.manage.lists import listing_of
 from eventhub.registrations.models import Registration, Standing
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -81,7 +82,8 @@ def _asked_for(event: Event) -> Sequence[Registration]:
         found = [one for one in found if one.standing is Standing.REQUESTED or one.public_id in ticked]
     else:
         found = []
-    listed = [] if named else queries.list_requests(event.id, asked_list().wanted())
+    listing = listing_of(event)
+    listed = [] if named else queries.list_requests(event.id, listing.wanted, among=listing.among)
     return [*{one.id: one for one in [*listed, *found]}.values()]
 
 

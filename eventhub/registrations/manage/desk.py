@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, url_for
 
 from eventhub.accounts import guards
-from eventhub.clusters.queries import list_complexes, list_mini_clusters
 from eventhub.events.models import Event
 from eventhub.events.queries import get_as_coordinator
-from eventhub.registrations.forms import AttendeesForm
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import get_at
 from eventhub.web.answers import Answer, see_other
@@ -26,14 +24,6 @@ def place_of(public_id: str, place: str) -> tuple[Event, Registration]:
     """Return a place and its event, if whoever asks plans it."""
     event = event_of(public_id)
     return event, get_at(event, place)
-
-
-def asked_list() -> AttendeesForm:
-    """Read from the address whom a list shall show; what makes no sense is said at its field."""
-    form = AttendeesForm(request.args)
-    form.offer(list_mini_clusters(), list_complexes())
-    form.validate()
-    return form
 
 
 def back_to_place(public_id: str, place: str, sentence: str) -> Answer:

@@ -14,6 +14,7 @@ from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.mail import queries as mail
 from eventhub.mail.rules import STATE_WORDS
+from eventhub.questions.queries import lacking_at
 from eventhub.registrations import queries, services
 from eventhub.registrations.forms import PlaceForm, SuccessorForm
 from eventhub.registrations.manage.desk import back_to_place, manage, page, place_of
@@ -134,6 +135,7 @@ def _show(public_id: str, place: str, form: TokenForm) -> Answer:
         history=history_of(registration, entries, names_of(entry.actor for entry in entries)),
         letters=mail.list_under(_prefix(registration), address=registration.account.email),
         party=queries.list_party(registration.party_id) if registration.party_id else (),
+        lacking=lacking_at(event, [registration], now=now()).get(registration.id, ()),
         standing_words=STANDING_WORDS,
         state_words=STATE_WORDS,
     )

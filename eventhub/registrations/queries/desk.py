@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
@@ -16,7 +16,7 @@ from eventhub.core.search import holding
 from eventhub.events.models import Event
 from eventhub.organisations.models import MiniClusterMembership, Organisation
 from eventhub.registrations.models import Party, Registration, Standing
-from eventhub.registrations.queries.lines import count_by_standing, shares_of
+from eventhub.registrations.queries.lines import shares_of
 from eventhub.registrations.rules import Numbers, Sort, Wanted
 
 ATTENDEES_PER_PAGE = 100
@@ -42,19 +42,24 @@ ORDERS = {
 }
 
 
-def list_attendees(event_id: int, wanted: Wanted, page: int = 1) -> Page[Registration]:
-    """List one page of those who registered and are wanted, with all that the columns show."""
-    return paginate(_wanted(event_id, wanted), page, per_page=ATTENDEES_PER_PAGE)
+def list_attendees(
+    event_id: int, wanted: Wanted, page: int = 1, *, among: Select[int] | None = None
+) -> Page[Registration]:
+    """List one page of those who registered and are wanted, with all that the columns show.
+
+    `among` are the places somebody else narrowed the list to: by what was answered, say.
+    """
+    return paginate(_wanted(event_id, wanted, among), page, per_page=ATTENDEES_PER_PAGE)
 
 
-def list_all_attendees(event_id: int, wanted: Wanted) -> Sequence[Registration]:
+def list_all_attendees(event_id: int, wanted: Wanted, *, among: Select[int] | None = None) -> Sequence[Registration]:
     """List everybody who registered and is wanted, with all that the columns show."""
-    return session.scalars(_wanted(event_id, wanted)).all()
+    return session.scalars(_wanted(event_id, wanted, among)).all()
 
 
-def list_requests(event_id: int, wanted: Wanted) -> Sequence[Registration]:
+def list_requests(event_id: int, wanted: Wanted, *, among: Select[int] | None = None) -> Sequence[Registration]:
     """List those among the wanted who asked to come and wait for an answer, first come first, so many as fit a page."""
-    rows = _wanted(event_id, wanted).where(Registration.standing == Standing.REQUESTED)
+    rows = _wanted(event_id, wanted, among).where(Registration.standing == Standing.REQUESTED)
     rows = rows.order_by(None).order_by(Registration.queued_at, Registration.id)
     return session.scalars(rows.limit(ATTENDEES_PER_PAGE)).all()
 
@@ -82,22 +87,34 @@ def mini_clusters_at(event_id: int) -> dict[int, list[MiniCluster]]:
     return joined
 
 
-def look_into_house(event: Event, *, now: datetime) -> Numbers:
-    """Count how full an event is at this moment, and for whom the free seats are."""
+def look_into_house(event: Event, *, lacking: Select[int] | None = None, now: datetime) -> Numbers:
+    """Count how full an event is at this moment, for whom the free seats are, and how many are `lacking` answers."""
     pool = admission.terms_of(event.id).pool
     shares, _quotas = shares_of(event.id, (), now=now)
     by_codes = kept_by(admission.list_keeping_codes(event.id), now=now)
     left = min(event.seats_left, pool.seats_left) if pool else event.seats_left
+    counts, number = _count(event.id, lacking)
     return Numbers(
         capacity=event.capacity,
         seated=event.seats_taken,
         free=House(left, shares, by_codes).room_for(()),
         kept=by_codes + sum(share.kept for share in shares.values()),
-        counts=count_by_standing(event.id),
+        counts=counts,
+        lacking=number,
     )
 
 
-def _wanted(event_id: int, wanted: Wanted) -> Select[Registration]:
+def _count(event_id: int, lacking: Select[int] | None) -> tuple[dict[Standing, int], int]:
+    """Count the places at an event by what they are worth, and how many of them lack answers."""
+    lack = false() if lacking is None else Registration.id.in_(lacking)
+    rows = select(Registration.standing, func.count(), func.count().filter(lack))
+    rows = rows.where(Registration.event_id == event_id).group_by(Registration.standing)
+    found = session.execute(rows).all()
+    counts = {**dict.fromkeys(Standing, 0), **{standing: number for standing, number, _lacking in found}}
+    return counts, sum(number for _standing, _number, number in found)
+
+
+def _wanted(event_id: int, wanted: Wanted, among: Select[int] | None) -> Select[Registration]:
     conditions: list[ColumnElement[bool]] = [
         *holding(wanted.words, Registration.name, Registration.organisation_name, Account.email, Registration.phone),
         *holding(wanted.organisation, Registration.organisation_name, Organisation.name_ko, Organisation.name_en),
@@ -110,6 +127,8 @@ def _wanted(event_id: int, wanted: Wanted) -> Select[Registration]:
         members = select(MiniClusterMembership.organisation_id).join(MiniClusterMembership.mini_cluster)
         members = members.where(MiniCluster.slug == wanted.mini_cluster_slug)
         conditions.append(Registration.organisation_id.in_(members))
+    if among is not None:
+        conditions.append(Registration.id.in_(among))
     return _of_event(event_id).where(*conditions).order_by(*ORDERS[wanted.sort])
 
 

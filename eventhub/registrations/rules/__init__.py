@@ -11,7 +11,6 @@ from eventhub.registrations.rules.lists import (
     Sort,
     Wanted,
     cell,
-    head_of,
     person_columns,
     person_row,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "applicant_of",
     "behind",
     "cell",
-    "head_of",
     "history_of",
     "is_fresh",
     "person_columns",

@@ -88,13 +88,14 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers:
-    """How full an event is: `free` are for everybody, `kept` wait for groups and codes."""
+    """How full an event is: `free` are for everybody, `kept` wait for groups and codes; `lacking` owe answers."""
 
     capacity: int
     seated: int
     free: int
     kept: int
     counts: dict[Standing, int]
+    lacking: int = 0
 
 
 def person_columns() -> tuple[str, ...]:
@@ -122,11 +123,6 @@ def person_row(registration: Registration, standing: Standing) -> tuple[str, ...
 def cell(registration: Registration, column: Column, mini_clusters: Mapping[int, Sequence[MiniCluster]]) -> str:
     """Write what a column of the list says of somebody; what it speaks of is loaded."""
     return CELLS[column](registration, mini_clusters)
-
-
-def head_of(columns: Sequence[Column]) -> tuple[str, ...]:
-    """Head the columns of a list of people; their names come first."""
-    return (gettext("Name"), *(str(COLUMN_WORDS[column]) for column in columns))
 
 
 def _yes(holds: bool) -> str:  # noqa: FBT001 - a word for a truth
