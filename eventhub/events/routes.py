@@ -54,9 +54,8 @@ def list_page() -> Answer:
 @access(Access.PUBLIC)
 def page(public_id: str) -> Answer:
     """Show one event, what is left of it, and the form to come."""
-    asker = guards.asker()
+    asker, code = guards.asker(), request.args.get("code", "")
     event = queries.get_visible(public_id, asker)
-    code = request.args.get("code", "")
     outlook = look_at(event, account=asker, held=session.get("places", ()), with_code=bool(code), now=now())
     form = form_for(outlook, account=asker, device=device.kept(), code=code)
     body = render_template(
