@@ -20,6 +20,12 @@ from eventhub.web.headers import link_only
 routes = Blueprint("tickets", __name__)
 
 
+@routes.app_context_processor
+def of_places() -> dict[str, object]:
+    """Let the page of a place show the code of its ticket."""
+    return {"code_of": lambda place: _code(absolute(queries.ticket_path(place)))}
+
+
 @routes.get("/r/<secret>/ticket")
 @access(Access.LINK)
 def of_place(secret: str) -> Answer:
@@ -39,7 +45,7 @@ def ticket(secret: str) -> Answer:
         registration=place,
         event=place.event,
         address=address,
-        qr=Markup(qr_svg(address)),  # noqa: S704 - drawn here, of an address of ours
+        qr=_code(address),
         queue=queue_of(place.name),
         desk=desk,
         form=ReadForm(formdata=None, data={"q": address}),
@@ -58,3 +64,7 @@ def worker() -> Answer:
     script = Path(str(current_app.static_folder)) / "ticket-worker.js"
     headers = {"Service-Worker-Allowed": "/t/", "Cache-Control": "no-cache"}
     return Response(script.read_bytes(), content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _code(address: str) -> Markup:
+    return Markup(qr_svg(address))  # noqa: S704 - drawn here, of an address of ours

@@ -12,12 +12,14 @@ from eventhub.checkins import services as checkins
 from eventhub.checkins.queries import helper_path
 from eventhub.core.clock import now, today
 from eventhub.core.db import transaction
+from eventhub.core.links import absolute
 from eventhub.core.secrets import make_token, seal
 from eventhub.events.models import Status
 from eventhub.registrations import services as registrations
 from eventhub.registrations.models import Standing
 from eventhub.registrations.queries import path_of
 from eventhub.tickets.queries import ticket_path
+from eventhub.tickets.rules import qr_svg
 from tests.checkins.world import make_coordinator, make_event_today, make_place
 from tests.conftest import post
 
@@ -78,6 +80,14 @@ def test_there_is_no_ticket_without_a_confirmed_place(
     assert page.status_code == status
     assert sentence in page.text
     assert "<svg xmlns" not in page.text
+
+
+def test_the_page_of_a_place_shows_the_code_of_its_ticket_while_there_is_one(client: FlaskClient) -> None:
+    event = make_event_today()
+    place, waiting = make_place(event), make_place(event, standing=Standing.WAITING)
+    page = client.get(path_of(place)).text
+    assert qr_svg(absolute(ticket_path(place))) in page
+    assert 'class="qr"' not in client.get(path_of(waiting)).text
 
 
 def test_a_cancelled_event_has_no_tickets(client: FlaskClient) -> None:
