@@ -37,6 +37,7 @@ PLANNED = {
     "capacity": "20",
     "registration_opens_at": "2026-03-02T09:00",
     "registration_closes_at": "2026-03-20T12:00",
+    "visibility": "public",
 }
 
 

@@ -43,6 +43,7 @@ def test_a_seminar_fills_and_the_next_in_line_moves_up(app: Flask, sign_in: Sign
         capacity="1",
         registration_opens_at="2026-03-01T09:00",
         registration_closes_at="2026-03-12T12:00",
+        visibility="public",
     )
     assert drafted.status_code == 303, re.findall(r'class="error[^>]*>.*?</', drafted.text, re.DOTALL)
     public_id = re.search(r"/desk/events/(\w+)", drafted.location)
