@@ -47,6 +47,7 @@ contracts: setup ## Check which package may import which
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
 strings: setup ## Collect the words of code and templates into the catalogue
+	@mkdir -p var
 	@$(BIN)/pybabel -q extract --ignore-dirs '.*' --no-location --sort-output --omit-header -F babel.cfg -k lazy -k _l -k gettext -o var/messages.pot .
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -w 110 -i var/messages.pot -d eventhub/translations -l ko
 	@sed -i -E '1{/^$$/d};/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \

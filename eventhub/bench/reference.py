@@ -11,7 +11,7 @@ from eventhub.core.db import WRITE, configure_sqlite
 from eventhub.events.models import Event
 
 PAGE = """<!doctype html><html lang="ko"><head><title>{{ event.title_ko }}</title></head><body>
-<h1>{{ event.title_ko }}</h1><p>{{ name }} {{ event.starts_at }} {{ event.venue }} {{ event.capacity }}</p>
+<h1>{{ event.title_ko }}</h1><p>{{ name }} {{ event.starts_at }} {{ event.venue_ko }} {{ event.capacity }}</p>
 <div>{{ event.text_ko }}</div></body></html>"""
 
 

@@ -72,7 +72,7 @@ class Planner:
         title_ko, title_en = (fill(half, slots) for half in pair(card))
         text_ko, text_en = self._text(occasion, slots, about_topic=TOPIC in card)
         online = chance.happens(ONLINE_SHARE) and occasion.kind != "workshop" and capacity < LARGE
-        venue = self._venue(capacity, online=online)
+        venue_ko, venue_en = self._venue(capacity, online=online)
         reason = self._reason(occasion.day)
         road = rng.choice(self._words["venues"]["roads"])
         public_id = chance.public_id()
@@ -89,7 +89,8 @@ class Planner:
             text_en=text_en,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=minutes),
-            venue_ko=venue,
+            venue_ko=venue_ko,
+            venue_en=venue_en,
             address_ko="" if online else f"{occasion.place.value.region_ko} {road} {rng.randint(1, 480)}",
             online_url=f"https://meet.example.org/{public_id}" if online else "",
             capacity=capacity,
@@ -160,11 +161,11 @@ class Planner:
         english = "\n".join(mark + capitalise(fill(en, slots)) for _, en in halves)
         return korean, english
 
-    def _venue(self, capacity: int, *, online: bool) -> str:
+    def _venue(self, capacity: int, *, online: bool) -> tuple[str, str]:
         venues = self._words["venues"]
         if online:
-            return pair(venues["online"][0])[0]
-        return pair(self._chance.rng.choice(venues["large" if capacity > LARGE else "rooms"]))[0]
+            return pair(venues["online"][0])
+        return pair(self._chance.rng.choice(venues["large" if capacity > LARGE else "rooms"]))
 
     def _reason(self, day: date) -> str:
         if not self._chance.happens(CANCELLED_SHARE):
@@ -187,6 +188,7 @@ class Planner:
     def _cluster_day(self) -> Event:
         words, day = self._words["cluster_day"], self._year.cluster_day
         title_ko, title_en = pair(words["title"].format(year=day.year))
+        venue_ko, venue_en = pair(words["venue"])
         return Event(
             key="event-cluster-day",
             public_id=self._chance.public_id(),
@@ -199,7 +201,8 @@ class Planner:
             text_en=words["text_en"],
             starts_at=moment(day, "10:00"),
             ends_at=moment(day + timedelta(days=1), "17:00"),
-            venue_ko=pair(words["venue"])[0],
+            venue_ko=venue_ko,
+            venue_en=venue_en,
             address_ko=words["address"],
             online_url="",
             capacity=CLUSTER_DAY_CAPACITY,

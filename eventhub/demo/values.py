@@ -193,6 +193,7 @@ class Event:
     starts_at: datetime
     ends_at: datetime
     venue_ko: str
+    venue_en: str
     address_ko: str
     online_url: str
     capacity: int

@@ -54,7 +54,11 @@ def house(events: Iterable[Event], houses: Houses) -> list[Event]:
             misses += not is_free
             if is_free or misses % NOBODY_LOOKS == 0:
                 event = replace(  # noqa: PLW2901 - the same event, at its place
-                    event, room=room.key, venue_ko=f"{venue.name_ko} {room.name_ko}", address_ko=venue.address
+                    event,
+                    room=room.key,
+                    venue_ko=f"{venue.name_ko} {room.name_ko}",
+                    venue_en=f"{venue.name_en}, {room.name_en}",
+                    address_ko=venue.address,
                 )
                 taken[room.key] += [event] * (event.status != "cancelled")
         housed.append(event)

@@ -147,7 +147,7 @@ def _lines(section: Section) -> list[str]:
 
 def _facts(event: Mapping[str, Any]) -> Section:
     when = say_span(moment_in(event, "starts_at"), moment_in(event, "ends_at"), all_day=event["all_day"])
-    place = ", ".join(part for part in (event["venue"], event["address"]) if part)
+    place = ", ".join(part for part in (said(event, "venue"), event["address"]) if part)
     rows: Iterable[Row] = (
         (gettext("Title"), said(event, "title")),
         (gettext("Kind"), str(events.KIND_WORDS[EventKind(event["kind"])])),

@@ -16,7 +16,7 @@ def entry(event: Event) -> Entry:
         uid=f"event-{event.public_id}@{uid_domain()}",
         summary=gettext("[Cancelled] %(title)s", title=title) if is_cancelled else title,
         description=_description(event, url),
-        location=", ".join(part for part in (event.venue, event.address) if part) or gettext("online"),
+        location=", ".join(part for part in (pick(event, "venue"), event.address) if part) or gettext("online"),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         all_day=event.all_day,

@@ -65,7 +65,9 @@ MOMENT = timedelta(microseconds=1)
 # What stands in the form as it is kept.
 UNCHANGED = ("title_ko", "title_en", "text_ko", "text_en", "all_day", "online_url", "capacity")
 PROGRAMME_PARTS = ("tracks", "sessions", "speakers", "materials")
-SHOWN_AS_KEPT = (*UNCHANGED, "venue", "address", "reminder_hours")
+# What a room fills in.
+WORDS_OF_PLACE = ("venue_ko", "venue_en", "address")
+SHOWN_AS_KEPT = (*UNCHANGED, *WORDS_OF_PLACE, "reminder_hours")
 
 
 class MomentField(DateTimeLocalField):
@@ -120,7 +122,7 @@ class Place:
     def __init__(self, room: Room) -> None:
         """Keep which room it is and how it is written."""
         self.room_id, self.venue_id = room.id, room.venue_id
-        self.venue, self.address = words_of_room(room), room.venue.address
+        self.words = {**words_of_room(room), "address": room.venue.address}
 
 
 class FilterForm(ReadingForm):
@@ -171,7 +173,8 @@ class EventForm(VersionedForm):
     ends_at = MomentField(_("Ends"))
     all_day = BooleanField(_("Whole days: only the dates count"))
     room = SelectField(_("Room"), default="")
-    venue = Line(_("Venue"), limit=200, needed=False)
+    venue_ko = Line(_("Venue in Korean"), limit=200, needed=False)
+    venue_en = Line(_("Venue in English"), limit=200, needed=False)
     address = Line(_("Address"), limit=200, needed=False)
     online_url = Line(
         _("Online address"),
@@ -253,13 +256,13 @@ class EventForm(VersionedForm):
 
     def _words_of_place(self, place: Place | None) -> dict[str, Any]:
         """Write the place as the room says it, unless somebody found words of their own."""
-        written = {"venue": self.venue.data, "address": self.address.data}
+        written = {name: self._fields[name].data for name in WORDS_OF_PLACE}
         if place is None:
             return written
-        of_rooms = {name: {getattr(one, name) for one in self._places.values()} for name in written}
+        of_rooms = {name: {one.words[name] for one in self._places.values()} for name in written}
         own = {name: text for name, text in written.items() if text and text not in of_rooms[name]}
         # An address of one's own belongs to a place of one's own.
-        return {"venue": place.venue, "address": place.address, **own}
+        return {**place.words, **own}
 
 
 class CancelForm(BaseForm):

@@ -74,7 +74,9 @@ class Event(Base):
     # A room we know, or nothing; the words of venue and address are what people read either way.
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
-    venue: Mapped[Line]
+    venue_ko: Mapped[Line]
+    venue_en: Mapped[Line]
+    # In Korean, as maps and drivers here need it.
     address: Mapped[Line]
     online_url: Mapped[str] = mapped_column(String(500), default="")
     capacity: Mapped[int]

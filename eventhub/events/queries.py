@@ -146,8 +146,8 @@ def lines_of(event_ids: Iterable[int]) -> dict[int, Any]:
     """Return some events by their rows, as much of each as a line of a plan shows."""
     columns = (
         *(Event.id, Event.public_id, Event.complex_id, Event.mini_cluster_id, Event.kind, Event.status),
-        *(Event.title_ko, Event.title_en, Event.starts_at, Event.ends_at, Event.all_day, Event.venue),
-        *(Event.seats_taken, Event.capacity),
+        *(Event.title_ko, Event.title_en, Event.starts_at, Event.ends_at, Event.all_day),
+        *(Event.venue_ko, Event.venue_en, Event.seats_taken, Event.capacity),
     )
     rows = session.execute(select(*columns).where(Event.id.in_(list(event_ids))))
     return {row.id: row for row in rows}
@@ -386,7 +386,8 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:
-    return holding(words, Event.title_ko, Event.title_en, Event.text_ko, Event.text_en, Event.venue)
+    texts = (Event.title_ko, Event.title_en, Event.text_ko, Event.text_en)
+    return holding(words, *texts, Event.venue_ko, Event.venue_en)
 
 
 def _heap(view: View, now: datetime) -> ColumnElement[bool]:

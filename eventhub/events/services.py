@@ -251,7 +251,7 @@ def tell_if_quiet(event_ids: Iterable[int], *, now: datetime) -> int:
         notice = queries.find_notice(event.id)
         if notice is None or notice.due_at > now:
             continue
-        if now < event.ends_at and notice.was != rules.place_known(event):
+        if now < event.ends_at and rules.has_moved(notice.was, event):
             moved[event.id] = notice.was
         session.delete(notice)
     if moved:
@@ -347,7 +347,7 @@ def _check_publishable(event: Event, *, now: datetime) -> None:
 def _check_revision(event: Event, plan: Plan, *, now: datetime) -> None:
     """Refuse what a plan may not do to an event that is there already."""
     _check(plan)
-    if event.status is Status.PUBLISHED and not plan.venue and not plan.online_url:
+    if event.status is Status.PUBLISHED and not rules.has_place(plan):
         raise SenselessPlan(rules.faults_before_publishing(plan, now=now))
     if plan.capacity < event.seats_taken:
         raise CapacityBelowSeats(event.seats_taken)
@@ -374,7 +374,7 @@ def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_
     """See to it that others hear what a change means: calendars at once, people of a move when it is quiet."""
     if set(changed) & set(rules.REVISES):
         event.revision += 1
-    if set(changed) & set(rules.MOVES):
+    if rules.has_moved(was, event):
         _postpone_notice(event, was=was, now=now)
     if event.capacity > capacity_was:
         announce(CapacityRaised(event_id=event.id, at=now))

@@ -243,7 +243,7 @@ def _words(event: Event, person: Registration) -> dict[str, object]:
             "name": person.name,
             "organisation_name": person.organisation_name,
             "title": pick(event, "title"),
-            "place": event.venue,
+            "place": pick(event, "venue"),
             "issuer": gettext("%(complex)s promotion team", complex=pick(event.complex, "name")),
             "starts_at": event.starts_at,
             "ends_at": event.ends_at,

@@ -61,7 +61,7 @@ def calendar_entry(event: Event, slot: Slot, mark: Mark) -> Entry:
         description=_description(event, slot),
         location=", ".join(part for part in (pick(slot.room, "name"), pick(slot.room, "venue")) if part)
         if slot.room
-        else event.venue,
+        else pick(event, "venue"),
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         cancelled=is_off,

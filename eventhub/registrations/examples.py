@@ -24,8 +24,8 @@ NOTES = {
 }
 # What letters say of an event, and by which team.
 SAID = (
-    *("complex", "complex_id", "kind", "title_ko", "title_en", "starts_at", "ends_at", "all_day", "venue", "address"),
-    *("online_url", "capacity"),
+    *("complex", "complex_id", "kind", "title_ko", "title_en", "starts_at", "ends_at", "all_day"),
+    *("venue_ko", "venue_en", "address", "online_url", "capacity"),
 )
 
 

@@ -15,6 +15,7 @@ from eventhub.registrations import services as registrations
 from eventhub.registrations.forms import SeveralDatesForm, known_of
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
 from eventhub.series import queries, rules
+from eventhub.series.models import Series
 from eventhub.web import asked, device
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -116,6 +117,11 @@ def _refuse_choice(form: SeveralDatesForm, chosen: Sequence[str] | None, *, need
         form.form_errors.append(f"{sentence} {gettext('Choose fewer, or all of them.')}")
 
 
+def _rule(series: Series) -> dict[str, object]:
+    left_out = rules.days_left_out(series.left_out, since=today())
+    return {"rule_words": rules.say_rule(series.rule), "days_left_out": left_out[:MOST_LEFT_OUT_SHOWN]}
+
+
 def _show(public_id: str, form: SeveralDatesForm, chosen: list[str], *, decided: bool = True) -> Answer:
     asker, present = guards.asker(), now()
     series = queries.get_visible(public_id, asker)
@@ -131,8 +137,7 @@ def _show(public_id: str, form: SeveralDatesForm, chosen: list[str], *, decided:
         is_choosing=listed.pages > 1 and not decided,
         chosen=chosen,
         chosen_dates=queries.list_chosen(series, asker, chosen, now=present) if chosen else (),
-        rule_words=rules.say_rule(series.rule),
-        days_left_out=rules.days_left_out(series.left_out, since=today())[:MOST_LEFT_OUT_SHOWN],
+        **_rule(series),
         kind_words=event_rules.KIND_WORDS,
         door=lambda event: event_rules.door(event, now=present),
         form=form,

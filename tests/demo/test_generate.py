@@ -228,6 +228,7 @@ def test_events_take_rooms_of_their_complex_that_are_large_enough(pilot: Program
         room = rooms[str(event.room)]
         assert venues[room.venue].complex == event.complex
         assert venues[room.venue].address == event.address_ko
+        assert event.venue_en == f"{venues[room.venue].name_en}, {room.name_en}"
         assert room.capacity >= event.capacity
 
 

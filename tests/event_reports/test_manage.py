@@ -126,6 +126,11 @@ def test_without_attendance_the_report_says_whom_it_counts(desk: FlaskClient, ev
     assert "자리가 확정된 분을 세었습니다" in page
 
 
+def test_the_place_is_read_in_the_readers_language(desk: FlaskClient, event: Event) -> None:
+    for locale, venue in (("ko", event.venue_ko), ("en", event.venue_en)):
+        assert f"{venue}, {event.address}" in desk.get(address(event, f"/report/print?lang={locale}")).text
+
+
 def test_what_the_coordinator_writes_is_kept_and_printed(desk: FlaskClient, event: Event) -> None:
     assert post(desk, address(event), **TEXTS, version="0").status_code == 303
     printed = desk.get(address(event, "/report/print")).text

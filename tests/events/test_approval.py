@@ -77,7 +77,7 @@ def test_a_draft_comes_back_with_a_note_until_it_is_submitted_again(team: Comple
 
 def test_what_could_not_be_published_is_not_submitted(team: Complex) -> None:
     with pytest.raises(SenselessPlan):
-        do(services.submit, make_draft(team, venue=""), make_coordinator(team))
+        do(services.submit, make_draft(team, venue_ko="", venue_en=""), make_coordinator(team))
     with pytest.raises(NotADraft):
         do(services.submit, make_event(complex_id=team.id).id, make_coordinator(team))
 
@@ -126,14 +126,14 @@ def test_a_draft_that_is_not_ready_waits_and_its_team_sees_it(app: Flask, at: Ca
     free = make_complex()
     coordinator, draft = make_coordinator(free), make_draft(free)
     do(services.schedule, draft, coordinator, at=now() + HOUR)
-    plan = plan_of(queries.get(draft), venue="", online_url="")
+    plan = plan_of(queries.get(draft), venue_ko="", venue_en="", online_url="")
     do(services.revise, draft, coordinator, plan=plan)
     with at("2026-03-02 10:00"):
         assert jobs.publish_due() == ""
         free_id, moment = session.get_one(Event, draft).complex_id, now() + HOUR
         assert [event.id for event in queries.list_overdue([free_id], now=moment)] == [draft]
         assert queries.list_overdue([free_id], now=moment - 2 * HOUR) == []
-        do(services.revise, draft, coordinator, plan=plan_of(queries.get(draft), venue="대회의실"))
+        do(services.revise, draft, coordinator, plan=plan_of(queries.get(draft), venue_ko="대회의실"))
         assert jobs.publish_due() == "1 events published"
 
 

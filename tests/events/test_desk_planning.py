@@ -153,7 +153,7 @@ def test_a_draft_publishes_itself_later_or_not(client: FlaskClient, ours: Comple
 
 
 def test_a_draft_that_is_not_ready_is_reported(client: FlaskClient, ours: Complex) -> None:
-    path = draft(ours, venue="", publish_at=now(), title_en="Late draft")
+    path = draft(ours, venue_ko="", venue_en="", publish_at=now(), title_en="Late draft")
     assert "Late draft" in client.get("/desk/events/").text
     page = client.get(path).text
     assert "This draft should have been published on Mon 2 Mar 2026 09:00" in page
@@ -215,7 +215,7 @@ def test_a_copy_takes_along_what_was_ticked(client: FlaskClient, ours: Complex) 
     assert answer.status_code == 303
     session.remove()
     made = session.scalars(select(Event).where(Event.public_id != public_id)).one()
-    assert (made.status, made.text_ko, made.venue, made.capacity) == (Status.DRAFT, "설명", "", 7)
+    assert (made.status, made.text_ko, made.venue_ko, made.capacity) == (Status.DRAFT, "설명", "", 7)
     assert answer.location == f"/desk/events/{made.public_id}"
 
 

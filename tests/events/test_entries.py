@@ -15,7 +15,9 @@ def test_an_entry_says_what_everybody_may_know_in_the_readers_language(app: Flas
         shown = entry(event)
     assert shown.uid == f"event-{event.public_id}@localhost"
     assert shown.summary == event.title_en
-    assert shown.location == f"{event.venue}, {event.address}"
+    assert shown.location == f"{event.venue_en}, {event.address}"
+    with speaking("ko"):
+        assert entry(event).location == f"{event.venue_ko}, {event.address}"
     assert (shown.starts_at, shown.ends_at) == (event.starts_at, event.ends_at)
     assert (shown.sequence, shown.changed_at) == (event.revision, event.updated_at)
     assert shown.url == f"http://localhost/events/{event.public_id}"
@@ -33,6 +35,6 @@ def test_a_cancelled_event_says_so_and_why(app: Flask) -> None:
 
 
 def test_an_event_without_a_venue_is_online(app: Flask) -> None:
-    event = queries.get(make_event(venue="", address="", online_url="https://meet.example.org/a").id)
+    event = queries.get(make_event(venue_ko="", venue_en="", address="", online_url="https://meet.example.org/a").id)
     with speaking("en"):
         assert entry(event).location == "online"

@@ -33,10 +33,11 @@ PLANNED = {
     "title_ko": "사출 금형 세미나",
     "starts_at": "2026-03-20T14:00",
     "ends_at": "2026-03-20T17:00",
-    "venue": "대회의실",
+    "venue_ko": "대회의실",
     "capacity": "20",
     "registration_opens_at": "2026-03-02T09:00",
     "registration_closes_at": "2026-03-20T12:00",
+    "visibility": "public",
 }
 
 
@@ -132,11 +133,27 @@ BAD = [
 def test_each_mistake_is_said_at_its_field_and_what_was_typed_is_kept(
     client: FlaskClient, ours: Complex, changes: dict[str, Any], sentence: str
 ) -> None:
-    answer = post(client, "/desk/events/new", **{**PLANNED, "venue": "<b>온실</b>", **changes})
+    answer = post(client, "/desk/events/new", **{**PLANNED, "venue_ko": "<b>온실</b>", **changes})
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "&lt;b&gt;온실&lt;/b&gt;" in answer.text
     assert session.scalars(select(Event)).all() == []
+
+
+def test_a_place_of_ones_own_is_written_in_one_language_or_in_both(client: FlaskClient, ours: Complex) -> None:
+    page = client.get("/desk/events/new").text
+    assert "Building and room; one of the two languages is enough." in page
+    assert post(client, "/desk/events/new", **{**PLANNED, "venue_ko": "", "venue_en": "Plant 2"}).status_code == 303
+    event = only_event()
+    assert (event.venue_ko, event.venue_en) == ("", "Plant 2")
+    assert (
+        post(client, f"/desk/events/{event.public_id}/publish", page=f"/desk/events/{event.public_id}").status_code
+        == 303
+    )
+    for locale in ("ko", "en"):
+        assert "Plant 2" in client.get(f"/events/{event.public_id}?lang={locale}").text
+    page = client.get(f"/desk/events/{event.public_id}/edit").text
+    assert 'name="venue_en" type="text" value="Plant 2"' in page
 
 
 def test_a_mini_cluster_of_another_complex_does_not_fit(client: FlaskClient, ours: Complex, sign_in: SignIn) -> None:
@@ -162,7 +179,7 @@ def test_a_draft_is_published_and_seen_by_everybody(client: FlaskClient, ours: C
 
 
 def test_what_is_missing_to_publish_is_said(client: FlaskClient, ours: Complex) -> None:
-    path = f"/desk/events/{make_event(complex_id=ours.id, status=Status.DRAFT, venue='').public_id}"
+    path = f"/desk/events/{make_event(complex_id=ours.id, status=Status.DRAFT, venue_ko='', venue_en='').public_id}"
     answer = post(client, f"{path}/publish", page=path)
     assert answer.status_code == 422
     assert "Write where it takes place" in answer.text

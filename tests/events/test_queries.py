@@ -57,12 +57,12 @@ def test_filters_narrow_the_list(app: Flask) -> None:
     mini_cluster = make_mini_cluster()
     complex_id, mini_cluster_id = mini_cluster.complex_id, mini_cluster.id
     make_event(title_ko="금형", complex_id=complex_id, mini_cluster_id=mini_cluster_id, kind=Kind.FORUM)
-    make_event(title_ko="다른 단지", venue="백 100% 회관")
+    make_event(title_ko="다른 단지", venue_ko="백 100% 회관", venue_en="Century hall")
     assert listed(complex_id=complex_id) == ["금형"]
     assert listed(mini_cluster_id=mini_cluster_id) == ["금형"]
     assert listed(kind=Kind.FORUM) == ["금형"]
     assert listed(words="다른 단지") == ["다른 단지"]
-    assert listed(words="100%") == ["다른 단지"]
+    assert listed(words="100%") == listed(words="century") == ["다른 단지"]
     assert listed(words="seminar 금형") == ["금형"]
     assert listed(words="없는 말") == []
 

@@ -117,26 +117,52 @@ def new_event() -> Event:
     return session.scalars(select(Event).order_by(Event.id.desc())).first() or pytest.fail("there is none")
 
 
-def test_a_room_fills_in_venue_and_address(at_desk: FlaskClient) -> None:
+def test_a_room_fills_in_venue_and_address_in_both_languages(at_desk: FlaskClient) -> None:
     room = make_room()
     room_id, venue_id, address = room.id, room.venue_id, room.venue.address
-    words = f"{room.venue.name_ko} 1층"
-    post(at_desk, "/desk/events/new", **{**PLANNED, "venue": "", "room": room.public_id})
+    words = (f"{room.venue.name_ko} 1층", f"{room.venue.name_en}, Ground floor")
+    post(at_desk, "/desk/events/new", **{**PLANNED, "venue_ko": "", "room": room.public_id})
     event = new_event()
-    assert (event.room_id, event.venue_id, event.venue, event.address) == (room_id, venue_id, words, address)
+    assert (event.room_id, event.venue_id, event.address) == (room_id, venue_id, address)
+    assert (event.venue_ko, event.venue_en) == words
 
 
 def test_another_room_brings_other_words_but_leaves_those_of_ones_own(at_desk: FlaskClient) -> None:
     first, second = make_room(), make_room()
-    second_id, words, own = second.public_id, f"{second.venue.name_ko} 1층", "정문 옆 1층"
-    typed = {**PLANNED, "venue": "", "room": first.public_id}
+    second_id, own = second.public_id, "정문 옆 1층"
+    words = (f"{second.venue.name_ko} 1층", f"{second.venue.name_en}, Ground floor")
+    typed = {**PLANNED, "venue_ko": "", "room": first.public_id}
     post(at_desk, "/desk/events/new", **typed)
     event = new_event()
     path = f"/desk/events/{event.public_id}/edit"
-    post(at_desk, path, **{**typed, "venue": event.venue, "address": event.address, "room": second_id})
-    assert new_event().venue == words
-    post(at_desk, path, **{**typed, "venue": own, "room": second_id, "version": "2"})
-    assert new_event().venue == own
+    filled = {name: getattr(event, name) for name in ("venue_ko", "venue_en", "address")}
+    post(at_desk, path, **{**typed, **filled, "room": second_id})
+    moved = new_event()
+    assert (moved.venue_ko, moved.venue_en) == words
+    post(at_desk, path, **{**typed, **filled, "venue_ko": own, "room": second_id, "version": "2"})
+    moved = new_event()
+    assert (moved.venue_ko, moved.venue_en) == (own, words[1])
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_everybody_reads_a_known_room_in_their_language(
+    app: Flask, at_desk: FlaskClient, outbox: Callable[..., list[Any]], locale: str
+) -> None:
+    room = make_room()
+    words = {"ko": f"{room.venue.name_ko} 1층", "en": f"{room.venue.name_en}, Ground floor"}
+    post(at_desk, "/desk/events/new", **{**PLANNED, "venue_ko": "", "room": room.public_id})
+    path = f"/events/{new_event().public_id}"
+    post(at_desk, f"/desk{path}/publish", page=f"/desk{path}")
+    visitor, person = app.test_client(), {"name": "Hana", "organisation_name": "Firm", "email": "hana@example.com"}
+    visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = locale
+    calendar = visitor.get(f"{path}.ics").text.replace("\r\n ", "").replace("\\,", ",")
+    pages = [visitor.get(address).text for address in ("/events/", path)]
+    post(visitor, f"{path}/registrations", page=path, **person)
+    letter = outbox(person["email"])[-1]
+    other = words["en" if locale == "ko" else "ko"]
+    for text in (calendar, *pages, letter.text, letter.html):
+        assert words[locale] in text
+        assert other not in text
 
 
 def test_a_taken_room_is_said_at_its_field_with_the_team_and_nothing_of_its_draft(at_desk: FlaskClient) -> None:

@@ -115,7 +115,7 @@ def test_an_event_shows_what_people_need_to_come(client: FlaskClient) -> None:
         "<title>Why parts warp · EventHub</title>",
         'property="og:title" content="Why parts warp"',
         "Thu 12 Mar 2026 09:00–12:00",
-        event.venue,
+        event.venue_en,
         "https://map.naver.com/p/search/",
         "https://map.kakao.com/?q=",
         "20 of 20 left",
@@ -130,7 +130,7 @@ def test_an_event_shows_what_people_need_to_come(client: FlaskClient) -> None:
 
 
 def test_the_online_address_is_not_for_everybody(client: FlaskClient) -> None:
-    event = make_event(venue="", address="", online_url="https://meet.example.org/secret")
+    event = make_event(venue_ko="", venue_en="", address="", online_url="https://meet.example.org/secret")
     page = client.get(f"/events/{event.public_id}")
     assert "Online; the address comes with your confirmation." in page.text
     assert "meet.example.org" not in page.text

@@ -28,6 +28,7 @@ from eventhub.events.rules import (
     faults_before_publishing,
     faults_of,
     faults_of_usual,
+    has_moved,
     is_web_address,
     leaf,
     map_links,
@@ -35,6 +36,7 @@ from eventhub.events.rules import (
     place_known,
     propose,
     warnings_about,
+    words_of_room,
 )
 from eventhub.venues.models import Room, Venue
 
@@ -51,7 +53,7 @@ def make_plan(**changes: Any) -> Plan:
         "title_ko": "세미나",
         "starts_at": START,
         "ends_at": START + 3 * HOUR,
-        "venue": "강당",
+        "venue_ko": "강당",
         "capacity": 20,
         "registration_opens_at": START - 20 * DAY,
         "registration_closes_at": START - HOUR,
@@ -66,7 +68,8 @@ def an_event(**changes: Any) -> Event:
         "starts_at": START,
         "ends_at": START + 3 * HOUR,
         "all_day": False,
-        "venue": "대회의실",
+        "venue_ko": "대회의실",
+        "venue_en": "",
         "address": "경남 창원시 1",
         "capacity": 2,
         "seats_taken": 0,
@@ -136,9 +139,10 @@ def test_addresses_a_browser_must_not_open(text: str) -> None:
 
 def test_to_publish_it_takes_a_place_and_a_day_to_come() -> None:
     assert faults_before_publishing(make_plan(), now=START) == {}
-    assert set(faults_before_publishing(make_plan(venue="", online_url=""), now=START)) == {"venue"}
+    assert set(faults_before_publishing(make_plan(venue_ko="", online_url=""), now=START)) == {"venue_ko"}
     assert set(faults_before_publishing(make_plan(), now=START + 3 * HOUR)) == {"ends_at"}
-    assert faults_before_publishing(make_plan(venue="", online_url="https://a.example"), now=START) == {}
+    for place in ({"online_url": "https://a.example"}, {"venue_en": "Hall"}):
+        assert faults_before_publishing(make_plan(**{"venue_ko": "", **place}), now=START) == {}
 
 
 @pytest.mark.parametrize(
@@ -180,8 +184,8 @@ def test_a_leaf_is_written_in_the_readers_language() -> None:
 
 
 def test_a_move_is_said_field_by_field_in_the_readers_language() -> None:
-    was = place_known(an_event(venue="대회의실", address="", online_url=""))
-    after = an_event(starts_at=START + HOUR, venue="", address="", online_url="https://meet.example.org/b")
+    was = place_known(an_event(venue_ko="대회의실", address="", online_url=""))
+    after = an_event(starts_at=START + HOUR, venue_ko="", address="", online_url="https://meet.example.org/b")
     with speaking("en"):
         moves = moves_between(was, after)
     assert [(move.label, move.old, move.new) for move in moves] == [
@@ -193,12 +197,65 @@ def test_a_move_is_said_field_by_field_in_the_readers_language() -> None:
     assert moves_between(place_known(after), after) == []
 
 
+def test_a_move_names_both_places_in_the_readers_language_where_it_can() -> None:
+    was = place_known(an_event(venue_ko="회관 1층", venue_en="Hall, first floor", address=""))
+    after = an_event(venue_ko="회관 2층", venue_en="Hall, second floor", address="")
+    halfway = an_event(venue_ko="별관", venue_en="", address="")
+    said = {}
+    for locale in ("ko", "en"):
+        with speaking(locale):
+            said[locale] = [(move.old, move.new) for event in (after, halfway) for move in moves_between(was, event)]
+    assert said == {
+        "ko": [("회관 1층", "회관 2층"), ("회관 1층", "별관")],
+        "en": [("Hall, first floor", "Hall, second floor"), ("Hall, first floor", "별관")],
+    }
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        (("회관", ""), ("회관", "Hall"), set()),
+        (("회관", "Hall"), ("회관", ""), set()),
+        (("", "Hall"), ("회관", "Hall"), set()),
+        (("회관", "Hall"), ("회관", "Main hall"), {"en"}),
+        (("회관", ""), ("별관", "Annex"), {"ko", "en"}),
+        (("회관", ""), ("", "Annex"), {"ko", "en"}),
+        (("", ""), ("", "Annex"), {"ko", "en"}),
+    ],
+)
+def test_who_translates_a_place_has_not_moved_it(
+    locale: str, old: tuple[str, str], new: tuple[str, str], moved: set[str]
+) -> None:
+    was = place_known(an_event(venue_ko=old[0], venue_en=old[1]))
+    event = an_event(venue_ko=new[0], venue_en=new[1])
+    with speaking(locale):
+        assert bool(moves_between(was, event)) is (locale in moved)
+    assert has_moved(was, event) is bool(moved)
+
+
+@pytest.mark.parametrize(
+    ("venue", "room", "words"),
+    [
+        (("회관", "Hall"), ("1층", "Ground floor"), ("회관 1층", "Hall, Ground floor")),
+        (("회관", "Hall"), ("1층", ""), ("회관 1층", "Hall, 1층")),
+        (("회관", ""), ("1층", ""), ("회관 1층", "")),
+        (("가" * 200, "H" * 200), ("1층", "Ground floor"), ("가" * 200, "H" * 200)),
+    ],
+)
+def test_a_room_is_written_in_each_language_it_has_names_in(
+    venue: tuple[str, str], room: tuple[str, str], words: tuple[str, str]
+) -> None:
+    hall = Room(name_ko=room[0], name_en=room[1], venue=Venue(name_ko=venue[0], name_en=venue[1]))
+    assert words_of_room(hall) == {"venue_ko": words[0], "venue_en": words[1]}
+
+
 def test_a_new_room_is_said_once() -> None:
     hall, loft = (Room(id=number, name_ko=f"{number}층", name_en="") for number in (1, 2))
-    was = place_known(an_event(room=hall, room_id=1, venue="회관 1층"))
+    was = place_known(an_event(room=hall, room_id=1, venue_ko="회관 1층"))
     with speaking("en"):
-        renamed = moves_between(was, an_event(room=loft, room_id=2, venue="회관 1층"))
-        moved = moves_between(was, an_event(room=loft, room_id=2, venue="회관 2층"))
+        renamed = moves_between(was, an_event(room=loft, room_id=2, venue_ko="회관 1층"))
+        moved = moves_between(was, an_event(room=loft, room_id=2, venue_ko="회관 2층"))
     assert [(move.label, move.old, move.new) for move in renamed] == [("Room", "1층", "2층")]
     assert [move.label for move in moved] == ["Where"]
 
@@ -247,7 +304,7 @@ def test_a_copy_keeps_hours_and_distances(days: int, parts: set[Part]) -> None:
     assert plan.starts_at - event.starts_at == plan.ends_at - event.ends_at == days * DAY
     assert (plan.title_ko, plan.visibility) == ("세미나", Visibility.UNLISTED)
     assert plan.text_ko == ("설명" if Part.TEXTS in parts else "")
-    assert plan.venue == ("대회의실" if Part.PLACE in parts else "")
+    assert plan.venue_ko == ("대회의실" if Part.PLACE in parts else "")
     assert plan.reminder_hours == ((72,) if Part.LETTERS in parts else (168, 24))
     if Part.PLACES in parts:
         assert plan.registration_closes_at - event.registration_closes_at == days * DAY
@@ -277,7 +334,9 @@ def test_maps_are_searched_by_the_address_or_the_venue() -> None:
         assert href.startswith("https://map.")
         assert "%26" in href
         assert " " not in href
-    assert map_links(an_event(address="", venue="")) == []
+    for _name, href in map_links(an_event(address="", venue_en="Hall")):
+        assert "Hall" not in href
+    assert map_links(an_event(address="", venue_ko="")) == []
 
 
 def test_every_kind_status_and_door_has_its_words() -> None:

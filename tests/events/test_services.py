@@ -99,7 +99,7 @@ def test_a_change_of_nothing_changes_nothing(app: Flask, revise: Callable[..., E
 def test_a_new_time_raises_the_revision_at_once_and_is_announced_when_it_is_quiet(
     app: Flask, revise: Callable[..., Event], facts: list[Fact]
 ) -> None:
-    event = make_event(venue="대회의실")
+    event = make_event(venue_ko="대회의실")
     event_id, starts_at = event.id, event.starts_at
     after = revise(event, starts_at=event.starts_at + HOUR, ends_at=event.ends_at + HOUR)
     assert (after.revision, after.updated_at, facts) == (1, now() + LATER, [])
@@ -107,41 +107,50 @@ def test_a_new_time_raises_the_revision_at_once_and_is_announced_when_it_is_quie
     assert tell(event_id, now() + LATER + QUIET)
     (moved,) = facts
     assert isinstance(moved, EventsMoved)
-    assert (moved.was[event_id]["venue"], moved.was[event_id]["starts_at"]) == ("대회의실", starts_at.isoformat())
+    assert (moved.was[event_id]["venue_ko"], moved.was[event_id]["starts_at"]) == ("대회의실", starts_at.isoformat())
     assert not tell(event_id, now() + HOUR)
 
 
 def test_three_quick_changes_are_one_move_from_the_first_to_the_last(
     app: Flask, revise: Callable[..., Event], facts: list[Fact]
 ) -> None:
-    event = make_event(venue="첫째")
+    event = make_event(venue_ko="첫째")
     event_id = event.id
     for number, venue in enumerate(("둘째", "셋째", "넷째")):
         at = now() + number * (QUIET - SECOND)
         assert not tell(event_id, at)
-        revise(session.get_one(Event, event_id), venue=venue, at=at)
+        revise(session.get_one(Event, event_id), venue_ko=venue, at=at)
     assert tell(event_id, now() + 3 * QUIET)
     (moved,) = facts
     assert isinstance(moved, EventsMoved)
-    assert moved.was[event_id]["venue"] == "첫째"
+    assert moved.was[event_id]["venue_ko"] == "첫째"
     assert session.get_one(Event, event_id).revision == 3
 
 
 def test_what_comes_back_to_where_it_was_is_no_move(
     app: Flask, revise: Callable[..., Event], facts: list[Fact]
 ) -> None:
-    event = make_event(venue="첫째")
+    event = make_event(venue_ko="첫째")
     event_id = event.id
     for venue in ("둘째", "첫째"):
-        revise(session.get_one(Event, event_id), venue=venue)
+        revise(session.get_one(Event, event_id), venue_ko=venue)
     assert not tell(event_id, now() + HOUR)
     assert (facts, queries.find_notice(event_id)) == ([], None)
+
+
+def test_a_translation_of_the_place_is_told_to_calendars_and_to_nobody_else(
+    app: Flask, revise: Callable[..., Event], facts: list[Fact]
+) -> None:
+    event_id = make_event(venue_en="").id
+    assert revise(session.get_one(Event, event_id), venue_en="Hall").revision == 1
+    assert queries.find_notice(event_id) is None
+    assert facts == []
 
 
 def test_endless_changes_are_told_after_an_hour(app: Flask, revise: Callable[..., Event], facts: list[Fact]) -> None:
     event_id = make_event().id
     for number in range(8):
-        revise(session.get_one(Event, event_id), venue=f"{number}층", at=now() + number * (QUIET - SECOND))
+        revise(session.get_one(Event, event_id), venue_ko=f"{number}층", at=now() + number * (QUIET - SECOND))
     assert tell(event_id, now() + PATIENCE)
 
 
@@ -150,7 +159,7 @@ def test_what_is_cancelled_over_or_withdrawn_is_not_told_as_moved(
 ) -> None:
     cancelled, over, withdrawn = (make_event().id for _ in range(3))
     for event_id in (cancelled, over, withdrawn):
-        revise(session.get_one(Event, event_id), venue="다른 방")
+        revise(session.get_one(Event, event_id), venue_ko="다른 방")
     with transaction():
         services.cancel(cancelled, reason="태풍", by=by, now=now())
         services.withdraw(withdrawn, by=by, now=now())
@@ -163,7 +172,8 @@ def test_what_is_cancelled_over_or_withdrawn_is_not_told_as_moved(
 @pytest.mark.parametrize(
     ("name", "value", "announced"),
     [
-        ("venue", "다른 방", True),
+        ("venue_ko", "다른 방", True),
+        ("venue_en", "Another room", True),
         ("address", "다른 길 2", True),
         ("online_url", "https://meet.example.org/b", True),
         ("title_ko", "다른 제목", False),
@@ -185,7 +195,7 @@ def test_a_new_description_changes_the_day_of_change_only(app: Flask, revise: Ca
 
 
 def test_a_draft_moves_silently(app: Flask, revise: Callable[..., Event], facts: list[Fact]) -> None:
-    after = revise(make_event(status=Status.DRAFT), venue="다른 방")
+    after = revise(make_event(status=Status.DRAFT), venue_ko="다른 방")
     assert (after.revision, facts) == (0, [])
 
 
@@ -209,14 +219,14 @@ def test_places_people_have_cannot_be_taken_from_under_them(app: Flask, revise: 
 
 def test_a_published_event_keeps_a_place(app: Flask, revise: Callable[..., Event]) -> None:
     with pytest.raises(SenselessPlan) as refusal:
-        revise(make_event(), venue="")
-    assert set(refusal.value.faults) == {"venue"}
+        revise(make_event(), venue_ko="", venue_en="")
+    assert set(refusal.value.faults) == {"venue_ko"}
 
 
 def test_a_cancelled_event_stays_as_it_is(app: Flask, by: Account, revise: Callable[..., Event]) -> None:
     event = make_event(status=Status.CANCELLED)
     with pytest.raises(EventIsCancelled):
-        revise(event, venue="다른 방")
+        revise(event, venue_ko="다른 방")
     with pytest.raises(EventIsCancelled), transaction():
         services.publish(event.id, by=by, now=now())
 
@@ -232,7 +242,7 @@ def test_publishing_twice_is_publishing_once(app: Flask, by: Account) -> None:
 
 
 def test_an_event_nowhere_is_not_published(app: Flask, by: Account) -> None:
-    event_id = make_event(status=Status.DRAFT, venue="").id
+    event_id = make_event(status=Status.DRAFT, venue_ko="", venue_en="").id
     with pytest.raises(SenselessPlan), transaction():
         services.publish(event_id, by=by, now=now())
 
@@ -285,7 +295,7 @@ def test_a_copy_is_a_draft_of_its_own(app: Flask, by: Account) -> None:
         services.copy(queries.get(event_id), day, {Part.TEXTS}, zone=UTC, by=by, now=now())
     made = session.scalars(select(Event).where(Event.id != event_id)).one()
     assert (made.status, made.revision, made.version, made.seats_taken) == (Status.DRAFT, 0, 1, 0)
-    assert (made.text_ko, made.venue, made.online_url) == ("설명", "", "")
+    assert (made.text_ko, made.venue_ko, made.online_url) == ("설명", "", "")
     assert made.capacity == USUAL[Kind.SEMINAR].capacity
     assert made.starts_at.date() == day
     assert made.public_id != session.get_one(Event, event_id).public_id

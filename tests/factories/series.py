@@ -31,7 +31,7 @@ def plan_of_first(complex_id: int, begins: str = FIRST, **changes: Any) -> Plan:
         "text_ko": "매월 만납니다.",
         "starts_at": starts_at,
         "ends_at": later(starts_at, 2 * HOUR),
-        "venue": "회의실",
+        "venue_ko": "회의실",
         "capacity": 10,
         "registration_opens_at": datetime(2026, 1, 1, tzinfo=zone()),
         "registration_closes_at": later(starts_at, -3 * HOUR),

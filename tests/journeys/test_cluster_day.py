@@ -35,7 +35,7 @@ def hold_last_year(complex_: Complex) -> None:
     venue_id, name = venue.id, venue.name_ko
     rooms = [make_room(venue_id=venue_id, capacity=600).id for _ in range(ROOMS)]
     edition = make_edition(
-        year=2025, complex_id=complex_id, venue_id=venue_id, venue=name, hall_columns=10, hall_rows=6,
+        year=2025, complex_id=complex_id, venue_id=venue_id, venue_ko=name, hall_columns=10, hall_rows=6,
         starts_at=LAST_YEAR, ends_at=LAST_YEAR + timedelta(hours=33), capacity=500,
         registration_opens_at=LAST_YEAR - timedelta(days=60), registration_closes_at=LAST_YEAR,
     )  # fmt: skip

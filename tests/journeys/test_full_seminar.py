@@ -39,10 +39,11 @@ def test_a_seminar_fills_and_the_next_in_line_moves_up(app: Flask, sign_in: Sign
         title_en="Less warpage",
         starts_at="2026-03-12T14:00",
         ends_at="2026-03-12T17:00",
-        venue="추진단 회의실",
+        venue_ko="추진단 회의실",
         capacity="1",
         registration_opens_at="2026-03-01T09:00",
         registration_closes_at="2026-03-12T12:00",
+        visibility="public",
     )
     assert drafted.status_code == 303, re.findall(r'class="error[^>]*>.*?</', drafted.text, re.DOTALL)
     public_id = re.search(r"/desk/events/(\w+)", drafted.location)
@@ -89,7 +90,7 @@ def test_a_moved_and_cancelled_seminar_is_right_in_calendars(
         "title_en": event.title_en,
         "starts_at": "2026-03-13T10:00",
         "ends_at": "2026-03-13T12:00",
-        "venue": "다른 회의실",
+        "venue_ko": "다른 회의실",
         "capacity": "20",
         "registration_opens_at": "2026-02-25T09:00",
         "registration_closes_at": "2026-03-12T12:00",

@@ -86,6 +86,7 @@ def test_a_certificate_says_who_where_when_and_how_long(app: Flask) -> None:
 def test_who_reads_english_gets_an_english_one(app: Flask) -> None:
     certificate = give(make_guest(make_past_event(title_en="Mould seminar"), locale="en"))
     assert (certificate.title, certificate.issuer) == ("Mould seminar", "Changwon promotion team")
+    assert certificate.place == "Main meeting room of the promotion team"
     assert queries.paper_of(certificate).heading == "Certificate of Attendance"
 
 

@@ -55,7 +55,7 @@ def at(written: str) -> datetime:
 def make_cluster_day(**changes: Any) -> ClusterDay:
     """Plan two days with two rooms, two tracks and three speakers, one of whom stays unnamed, and release them."""
     event = make_event(
-        kind=Kind.CLUSTER_DAY, title_ko="클러스터의 날", title_en="Cluster Day", venue="창원컨벤션센터",
+        kind=Kind.CLUSTER_DAY, title_ko="클러스터의 날", title_en="Cluster Day", venue_ko="창원컨벤션센터",
         starts_at=at("2026-03-12 09:00"), ends_at=at("2026-03-13 18:00"), **changes,
     )  # fmt: skip
     made = ClusterDay(event.id, event.public_id, "", "", "", event.complex_id)

@@ -27,7 +27,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     chosen = st.sampled_from([None, *(room["id"] for room in rooms)])
     cast = [{"id": one["id"], "role": "speaker"} for one in people]
     return {
-        "event": {"title_ko": draw(WORDS), "venue": draw(WORDS)},
+        "event": {"title_ko": draw(WORDS), "venue_ko": draw(WORDS)},
         "days": sorted(draw(st.sets(st.sampled_from(["2026-03-02", "2026-03-03"])))),
         "tracks": rows(name_ko=WORDS),
         "rooms": rooms,

@@ -212,7 +212,8 @@ def small_programme() -> tuple[Event, list[Track], list[ProgrammeSession], list[
         title_en="Event",
         starts_at=NINE,
         ends_at=NINE + 9 * HOUR,
-        venue="회관",
+        venue_ko="회관",
+        venue_en="Hall",
         address="창원시",
     )
     return event, [track], [waiting, talk], [shown, shy, idle]
@@ -227,6 +228,7 @@ def test_a_snapshot_shows_what_is_placed_and_who_agreed() -> None:
     assert (snapshot["sessions"][0]["track"], snapshot["sessions"][0]["room"]) == ("track", "room")
     assert [row["id"] for row in snapshot["speakers"]] == ["shown"]
     assert (snapshot["days"], snapshot["rooms"][0]["venue_ko"]) == (["2026-03-02"], "회관")
+    assert (snapshot["event"]["venue_ko"], snapshot["event"]["venue_en"]) == ("회관", "Hall")
     assert "secret@example.com" not in repr(snapshot)
     assert "정은비" not in repr(snapshot)
     assert rules.cast_of(sessions) == {"talk": ["shy", "shown"]}

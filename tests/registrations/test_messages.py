@@ -64,7 +64,7 @@ def letter_of(
     with transaction():
         event = events.get(event_id)
         if "was" in values:
-            values = {"was": {**place_known(event), "venue": values["was"]}}
+            values = {"was": {**place_known(event), "venue_ko": values["was"], "venue_en": ""}}
         send(queries.get(public_id), event, **values, now=now())
     return outbox()[-1]
 
@@ -96,7 +96,8 @@ def test_a_letter_in_english_holds_no_korean_but_what_people_wrote(
     english = {
         "title_ko": "",
         "title_en": "Mould seminar",
-        "venue": "Room 2",
+        "venue_ko": "",
+        "venue_en": "Room 2",
         "address": "",
         "cancel_reason": "Typhoon",
     }
@@ -139,7 +140,7 @@ def test_what_people_type_can_neither_mark_up_nor_template_a_letter(
     app: Flask, outbox: Callable[..., list[Any]]
 ) -> None:
     typed = "{{7*191}} {0.__class__} %(name)s <a href='http://evil.example'>x</a> **[x](http://evil.example)**"
-    letter = letter_of(outbox, messages.tell_registered, {"number": 0}, title_ko=typed, venue=typed)
+    letter = letter_of(outbox, messages.tell_registered, {"number": 0}, title_ko=typed, venue_ko=typed)
     assert "<a href='http://evil" not in letter.html
     assert "1337" not in letter.text
     assert typed in letter.text
@@ -178,7 +179,7 @@ def test_who_registered_somebody_and_gives_the_place_up_is_named(app: Flask, out
 def test_who_registers_several_gets_an_overview_with_a_link_of_its_own(
     app: Flask, outbox: Callable[..., list[Any]], locale: str
 ) -> None:
-    event = make_event(title_ko="", title_en="Mould seminar", venue="Room 2", address="")
+    event = make_event(title_ko="", title_en="Mould seminar", venue_ko="", venue_en="Room 2", address="")
     party, place = make_party(event), make_registration(event, name="Bora", standing=Standing.WAITING)
     event_id, place_id, path = event.id, place.public_id, queries.party_path(party)
     booker = Applicant(email="booker@example.com", name="Kim", locale=locale)

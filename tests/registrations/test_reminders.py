@@ -80,14 +80,16 @@ def test_a_reminder_says_what_a_confirmation_says_in_its_readers_language(
     event_id = make_seminar(
         24, online_url="https://meet.example.org/x", title_ko="<b>냉각</b>", title_en="<b>Cooling</b>"
     )
-    make_registration(session.get_one(Event, event_id), locale=locale)
+    event = session.get_one(Event, event_id)
+    venue = {"ko": event.venue_ko, "en": event.venue_en}[locale]
+    make_registration(event, locale=locale)
     with at("2026-03-15 14:00"):
         assert remind() == "1 people reminded"
     (letter,) = reminders(outbox)
     assert letter.subject.startswith(subject)
     assert letter.locale == locale
     for part in (letter.text, letter.html):
-        for said in (words, "14:00", "클러스터추진단 대회의실", "https://meet.example.org/x", "http://localhost/r/"):
+        for said in (words, "14:00", venue, "https://meet.example.org/x", "http://localhost/r/"):
             assert said in part
     assert "<b>" not in letter.html
 

@@ -212,7 +212,8 @@ def test_everybody_hears_of_a_move_but_who_gave_up(app: Flask, outbox: Callable[
     gone = register(event, "set")
     with transaction():
         services.give_up(gone.public_id, now=now())
-    plan, by = plan_of(event, venue="새 강당"), make_account()
+    plan, by = plan_of(event, venue_ko="새 강당", venue_en="New hall"), make_account()
+    old = {"hana": event.venue_ko, "dul": event.venue_en}
     with transaction():
         events.revise(event.id, plan, by=by, now=now())
     assert keys(outbox, "hana")[-1] == "confirmed:1"
@@ -220,10 +221,10 @@ def test_everybody_hears_of_a_move_but_who_gave_up(app: Flask, outbox: Callable[
         events.tell_if_quiet([event.id], now=now() + QUIET)
     assert keys(outbox, "hana")[-1] == keys(outbox, "dul")[-1] == "event-moved:1"
     assert keys(outbox, "set")[-1] == "given-up:1"
-    for who, where in (("hana", "장소"), ("dul", "Where")):
+    address = "경남 창원시 성산구 가상로 1"
+    for who, where, new in (("hana", "장소", "새 강당"), ("dul", "Where", "New hall")):
         text = outbox(f"{who}@example.com")[-1].text
-        old = "클러스터추진단 대회의실, 경남 창원시 성산구 가상로 1"
-        assert f"{where}: {old} → {old.replace('클러스터추진단 대회의실', '새 강당')}" in text
+        assert f"{where}: {old[who]}, {address} → {new}, {address}" in text
 
 
 def test_who_waits_does_not_hear_of_the_online_address(app: Flask, outbox: Callable[..., list[Any]]) -> None:

@@ -48,7 +48,7 @@ def filled(complex_: Complex, **changes: Any) -> dict[str, Any]:
         "title_ko": "금형 정기 모임",
         "starts_at": "2026-03-10T16:00",
         "ends_at": "2026-03-10T18:00",
-        "venue": "회의실",
+        "venue_ko": "회의실",
         "room": "",
         "visibility": "public",
         "capacity": "10",
@@ -195,20 +195,20 @@ def edit(desk: FlaskClient, series: Series, number: int, **changes: Any) -> Any:
 
 def test_dates_are_changed_together_and_those_left_are_counted(desk: FlaskClient, complex_: Complex) -> None:
     series = make_series(complex_)
-    assert edit(desk, series, 2, venue="강당", scope="this").status_code == 303
-    answer = edit(desk, series, 0, venue="식당", scope="all")
+    assert edit(desk, series, 2, venue_ko="강당", scope="this").status_code == 303
+    answer = edit(desk, series, 0, venue_ko="식당", scope="all")
     assert answer.status_code == 303
     page = desk.get(answer.location).text
     assert "4 dates are changed." in page
     assert "One date had been changed by itself and stays as it is." in page
-    assert [event.venue for event in events_of_all()] == ["식당", "식당", "강당", "식당", "식당"]
+    assert [event.venue_ko for event in events_of_all()] == ["식당", "식당", "강당", "식당", "식당"]
 
 
 def test_who_saves_a_date_upon_an_older_state_is_shown_both(desk: FlaskClient, complex_: Complex) -> None:
     series = make_series(complex_)
     with transaction():
         session.scalars(select(Event).order_by(Event.id)).first().version = 5  # type: ignore[union-attr]
-    answer = edit(desk, series, 0, venue="식당", scope="all", version="1")
+    answer = edit(desk, series, 0, venue_ko="식당", scope="all", version="1")
     assert answer.status_code == 409
     saved, mine = answer.text.index("<h4>Saved meanwhile"), answer.text.index("<h4>Yours, in the form")
     assert saved < answer.text.index('<p class="pre">회의실') < mine < answer.text.index('<p class="pre">식당')
@@ -220,7 +220,7 @@ def test_who_saves_a_date_upon_an_older_state_is_shown_both(desk: FlaskClient, c
     [
         ({"scope": "none"}, "Not a valid choice."),
         ({"capacity": "0"}, "Write a whole number from 1 to 5000."),
-        ({"venue": "", "scope": "all"}, "Write where"),
+        ({"venue_ko": "", "scope": "all"}, "Write where"),
     ],
 )
 def test_a_mistake_in_a_date_changes_none(
@@ -230,7 +230,7 @@ def test_a_mistake_in_a_date_changes_none(
     answer = edit(desk, series, 0, **{"scope": "this", **changes})
     assert answer.status_code == 422
     assert said in answer.text
-    assert {event.venue for event in events_of_all()} == {"회의실"}
+    assert {event.venue_ko for event in events_of_all()} == {"회의실"}
 
 
 def test_dates_are_cancelled_together_with_a_reason(desk: FlaskClient, complex_: Complex) -> None:
@@ -281,7 +281,7 @@ def test_each_date_of_a_copy_has_the_questions_and_the_programme_that_were_ticke
 
 
 def test_what_keeps_a_series_from_being_published_is_said(desk: FlaskClient, complex_: Complex) -> None:
-    series = make_series(complex_, published=False, venue="")
+    series = make_series(complex_, published=False, venue_ko="")
     page = f"/desk/series/{series.public_id}"
     answer = post(desk, f"{page}/publish", page)
     assert answer.status_code == 422
@@ -353,7 +353,7 @@ def test_a_series_goes_to_the_head_and_back_in_one_letter_each(
 
 
 def test_a_series_that_is_not_ready_is_not_submitted(desk: FlaskClient, complex_: Complex) -> None:
-    series = make_series(complex_, published=False, venue="")
+    series = make_series(complex_, published=False, venue_ko="")
     page = f"/desk/series/{series.public_id}"
     answer = post(desk, f"{page}/submit", page)
     assert answer.status_code == 422

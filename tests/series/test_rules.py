@@ -199,11 +199,11 @@ def test_the_same_is_planned_for_another_date() -> None:
 
 def test_a_change_is_carried_to_another_date_without_its_own_words() -> None:
     before = plan_of_first(1)
-    after = plan_of_first(1, "2026-03-11 17:00", venue="강당", registration_closes_at=before.registration_closes_at)
+    after = plan_of_first(1, "2026-03-11 17:00", venue_ko="강당", registration_closes_at=before.registration_closes_at)
     target = plan_of_first(1, "2026-03-17 16:00", capacity=30)
     made = carried(before, after, target)
     assert (made.starts_at, made.ends_at) == (seoul("2026-03-18 17:00"), seoul("2026-03-18 19:00"))
-    assert (made.venue, made.capacity, made.registration_closes_at) == ("강당", 30, target.registration_closes_at)
+    assert (made.venue_ko, made.capacity, made.registration_closes_at) == ("강당", 30, target.registration_closes_at)
 
 
 def test_whole_days_are_days_of_people_s_calendars() -> None:

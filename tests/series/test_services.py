@@ -95,18 +95,18 @@ def test_the_whole_series_is_published_at_once(app: Flask) -> None:
 
 
 def test_a_date_that_cannot_be_published_is_named_and_none_is_published(me: Account) -> None:
-    series = make_series(published=False, venue="")
+    series = make_series(published=False, venue_ko="")
     series_id = series.id
     with pytest.raises(SenselessPlan) as refusal, transaction():
         services.publish(series_id, by=session.get_one(Account, me.id), now=now())
-    assert "2026. 3. 10." in str(refusal.value.faults["venue"])
+    assert "2026. 3. 10." in str(refusal.value.faults["venue_ko"])
     assert {event.status for event in events_of(series)} == {Status.DRAFT}
 
 
 def test_one_date_is_changed_by_itself(me: Account) -> None:
     series = make_series()
-    assert revise(series, 1, Scope.THIS, me, venue="강당") == services.Changed(1, 0)
-    assert [event.venue for event in events_of(series)] == ["회의실", "강당", "회의실", "회의실", "회의실"]
+    assert revise(series, 1, Scope.THIS, me, venue_ko="강당") == services.Changed(1, 0)
+    assert [event.venue_ko for event in events_of(series)] == ["회의실", "강당", "회의실", "회의실", "회의실"]
     assert own(series) == [False, True, False, False, False]
 
 
@@ -121,10 +121,10 @@ def test_a_date_changed_through_the_desk_of_events_is_its_own_too(me: Account) -
 
 def test_this_and_later_leaves_earlier_ones_and_those_changed_by_themselves(me: Account) -> None:
     series = make_series()
-    revise(series, 3, Scope.THIS, me, venue="강당")
-    done = revise(series, 1, Scope.LATER, me, venue="식당", capacity=12)
+    revise(series, 3, Scope.THIS, me, venue_ko="강당")
+    done = revise(series, 1, Scope.LATER, me, venue_ko="식당", capacity=12)
     assert done == services.Changed(3, 1)
-    assert [event.venue for event in events_of(series)] == ["회의실", "식당", "식당", "강당", "식당"]
+    assert [event.venue_ko for event in events_of(series)] == ["회의실", "식당", "식당", "강당", "식당"]
     assert own(series) == [False, False, False, True, False]
 
 
@@ -149,9 +149,9 @@ def test_all_moves_every_date_as_far_on_people_s_clocks(me: Account) -> None:
 def test_dates_that_are_over_or_cancelled_are_not_changed(me: Account, at: Any) -> None:
     series = make_series()
     with at("2026-03-20 09:00"):
-        done = revise(series, 3, Scope.ALL, me, venue="강당")
+        done = revise(series, 3, Scope.ALL, me, venue_ko="강당")
     assert done.dates == 3
-    assert [event.venue for event in events_of(series)] == ["회의실", "회의실", "강당", "강당", "강당"]
+    assert [event.venue_ko for event in events_of(series)] == ["회의실", "회의실", "강당", "강당", "강당"]
 
 
 def test_a_capacity_too_small_for_one_date_is_said_with_its_day_and_changes_none(me: Account) -> None:
@@ -167,7 +167,7 @@ def test_a_capacity_too_small_for_one_date_is_said_with_its_day_and_changes_none
 def test_who_saves_upon_an_older_state_is_refused(me: Account) -> None:
     series = make_series()
     event = events_of(series)[0]
-    event_id, plan = event.id, plan_of(event, venue="강당")
+    event_id, plan = event.id, plan_of(event, venue_ko="강당")
     date_ = queries.get_changing(event_id)
     with pytest.raises(ChangedMeanwhile), transaction():
         services.revise(date_, plan, Scope.ALL, version=99, by=me, now=now())
@@ -200,7 +200,7 @@ def test_who_comes_to_several_dates_hears_of_what_became_of_them_in_one_letter(m
     for event in events_of(series):
         make_registration(event, every)
     make_registration(events_of(series)[3], one)
-    revise(series, 1, Scope.LATER, me, venue="새 강당")
+    revise(series, 1, Scope.LATER, me, venue_ko="새 강당")
     with transaction():
         (together,) = event_queries.list_due_notices(now() + QUIET)
         assert event_services.tell_if_quiet(together, now=now() + QUIET) == 4
@@ -289,7 +289,7 @@ def test_a_series_is_copied_as_drafts_with_what_is_chosen(me: Account) -> None:
     made = copy(series, date(2027, 3, 2), {Part.TEXTS}, me)
     assert days_of(made)[:2] == ["03-02 16:00", "03-09 16:00"]
     events = events_of(made)
-    assert {(event.status, event.venue, event.text_ko) for event in events} == {(Status.DRAFT, "", "매월 만납니다.")}
+    assert {(event.status, event.venue_ko, event.text_ko) for event in events} == {(Status.DRAFT, "", "매월 만납니다.")}
     assert len(events) == 5
 
 

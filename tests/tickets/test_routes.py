@@ -42,7 +42,7 @@ def test_a_ticket_shows_name_event_queue_and_code(client: FlaskClient) -> None:
         "Mould seminar",
         "ㅈ–ㅎ",
         "<svg xmlns=",
-        "클러스터추진단 대회의실",
+        "Main meeting room of the promotion team, ",
     ):
         assert shown in page.text
     assert page.headers["Cache-Control"] == "no-store"

@@ -1,11 +1,11 @@
 """Decisions about events: plans, moves, how they are shown."""
 
 from eventhub.events.rules.moves import (
-    MOVES,
     PATIENCE,
     QUIET,
     REVISES,
     Move,
+    has_moved,
     moves_between,
     place_known,
     words_of_room,
@@ -28,6 +28,7 @@ from eventhub.events.rules.plans import (
     faults_before_publishing,
     faults_of,
     faults_of_usual,
+    has_place,
     is_overdue,
     is_web_address,
     next_reminder,
@@ -61,7 +62,6 @@ __all__ = [
     "LATEST_REMINDER",
     "LONGEST",
     "MOMENTS",
-    "MOVES",
     "OVER_ALREADY",
     "PATIENCE",
     "PLANNED",
@@ -88,6 +88,8 @@ __all__ = [
     "faults_before_publishing",
     "faults_of",
     "faults_of_usual",
+    "has_moved",
+    "has_place",
     "is_overdue",
     "is_web_address",
     "leaf",

@@ -76,7 +76,8 @@ class Plan:
     visibility: Visibility = Visibility.PUBLIC
     venue_id: int | None = None
     room_id: int | None = None
-    venue: str = ""
+    venue_ko: str = ""
+    venue_en: str = ""
     address: str = ""
     online_url: str = ""
     capacity: int
@@ -124,11 +125,16 @@ def faults_of(plan: Plan) -> dict[str, Any]:
     return {name: sentence for name, holds, sentence in reversed(checks) if not holds}
 
 
+def has_place(plan: Plan | Event) -> bool:
+    """Say whether people are told where to go: a venue in either language, or an online address."""
+    return bool(plan.venue_ko or plan.venue_en or plan.online_url)
+
+
 def faults_before_publishing(plan: Plan | Event, *, now: datetime) -> dict[str, Any]:
     """Say what keeps a plan from being shown to everybody."""
     faults = {}
-    if not plan.venue and not plan.online_url:
-        faults["venue"] = _("Write where it takes place: a venue, an online address, or both.")
+    if not has_place(plan):
+        faults["venue_ko"] = _("Write where it takes place: a venue, an online address, or both.")
     if plan.ends_at <= now:
         faults["ends_at"] = OVER_ALREADY
     return faults
@@ -208,7 +214,7 @@ def copied(event: Event, day: date, parts: Container[Part], usual: Usual, *, zon
     if Part.TEXTS not in parts:
         plan = replace(plan, text_ko="", text_en="")
     if Part.PLACE not in parts:
-        plan = replace(plan, venue_id=None, room_id=None, venue="", address="", online_url="")
+        plan = replace(plan, venue_id=None, room_id=None, venue_ko="", venue_en="", address="", online_url="")
     if Part.PLACES not in parts:
         opens_at, closes_at = _window(usual, plan.starts_at, now)
         plan = replace(plan, capacity=usual.capacity, registration_opens_at=opens_at, registration_closes_at=closes_at)

@@ -143,5 +143,5 @@ def leaf(day: date) -> Leaf:
 
 
 def map_links(event: Event) -> list[tuple[Any, str]]:
-    """Link the place of an event to the maps people here use."""
-    return maps_of(event.address or event.venue)
+    """Link the place of an event to the maps people here use, which know Korean names best."""
+    return maps_of(event.address or event.venue_ko or event.venue_en)

@@ -88,7 +88,8 @@ def _event_row(event: Event) -> Row:
         "title_en": event.title_en,
         "starts_at": _written(event.starts_at),
         "ends_at": _written(event.ends_at),
-        "venue": event.venue,
+        "venue_ko": event.venue_ko,
+        "venue_en": event.venue_en,
         "address": event.address,
     }
 

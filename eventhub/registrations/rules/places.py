@@ -81,7 +81,7 @@ def placeholders_of(place: Registration, event: Event, *, link: str) -> dict[str
         "name": place.name,
         "event": pick(event, "title"),
         "when": say_span(event.starts_at, event.ends_at, all_day=event.all_day),
-        "where": ", ".join(part for part in (event.venue, event.address) if part) or gettext("online"),
+        "where": ", ".join(part for part in (pick(event, "venue"), event.address) if part) or gettext("online"),
         "team": gettext("%(complex)s promotion team", complex=pick(team, "name")),
         "phone": team.team_phone,
         "link": link,
