@@ -152,7 +152,7 @@ def list_unknown_scans(event_id: int) -> Sequence[Scan]:
 
 
 def list_by_name(event_id: int) -> Sequence[Registration]:
-    """List everybody with a confirmed place in the order of 가나다; names in other letters come after the last of it."""
+    """List everybody with a confirmed place in the order of 가나다; names in other letters come last."""
     rows = select(Registration).where(_confirmed_at(event_id))
     # By code point alone, Chinese characters stand before Hangul, and Latin letters before both.
     begins = _in_code_order(func.substr(Registration.name, 1, 1))
