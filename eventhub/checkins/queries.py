@@ -16,7 +16,7 @@ from eventhub.clusters.queries import serves
 from eventhub.core.clock import zone
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
-from eventhub.core.hangul import CONSONANTS, asks_for_initials, span_of
+from eventhub.core.hangul import CONSONANTS, FIRST_SYLLABLE, LAST_SYLLABLE, asks_for_initials, span_of
 from eventhub.core.i18n import pick
 from eventhub.core.paging import Page, paginate
 from eventhub.core.search import holding
@@ -152,9 +152,12 @@ def list_unknown_scans(event_id: int) -> Sequence[Scan]:
 
 
 def list_by_name(event_id: int) -> Sequence[Registration]:
-    """List everybody with a confirmed place in the order of 가나다."""
+    """List everybody with a confirmed place in the order of 가나다; names in other letters come last."""
     rows = select(Registration).where(_confirmed_at(event_id))
-    return session.scalars(rows.order_by(_in_code_order(Registration.name), Registration.id)).all()
+    # By code point alone, Chinese characters stand before Hangul, and Latin letters before both.
+    begins = _in_code_order(func.substr(Registration.name, 1, 1))
+    in_hangul_first = case((begins.between(FIRST_SYLLABLE, LAST_SYLLABLE), 0), else_=1)
+    return session.scalars(rows.order_by(in_hangul_first, _in_code_order(Registration.name), Registration.id)).all()
 
 
 def find_room(event_id: int) -> RoomCode | None:

@@ -1,5 +1,6 @@
-"""What does a letter to many say to one reader?"""
+"""What does a letter to many say to one reader, and what to all of them?"""
 
+import re
 from datetime import datetime
 
 from eventhub.core.i18n import pick, speaking
@@ -9,8 +10,19 @@ from eventhub.mail.render import Words
 from eventhub.mailings.models import Mailing
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import path_of
-from eventhub.registrations.rules import placeholders_of
-from eventhub.wording.rules import fill, shortened
+from eventhub.registrations.rules import placeholders_about, placeholders_from, placeholders_of
+from eventhub.wording.rules import ALL, fill, shortened
+
+# What is left where a placeholder stood alone.
+NOTHING_WITHIN = re.compile(r"\[\s*\]|\(\s*\)|「\s*」|『\s*』|<\s*>")
+AT_THE_ENDS = " ,.:;·-–—|/"
+
+
+def title_of(mailing: Mailing) -> str:
+    """Return the subject of a mailing as all its readers get it; what differs between them is left out."""
+    shared = placeholders_about(mailing.event) if mailing.event else placeholders_from(mailing.complex)
+    filled = fill(pick(mailing, "subject"), {**dict.fromkeys(ALL, ""), **shared})
+    return shortened(" ".join(NOTHING_WITHIN.sub("", filled).split()).strip(AT_THE_ENDS))
 
 
 def write(mailing: Mailing, place: Registration, *, key: str, now: datetime) -> None:

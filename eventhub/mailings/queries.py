@@ -184,9 +184,10 @@ def _belonging(group: Group) -> list[ColumnElement[bool]]:
 
 
 def _whole() -> Select[Mailing]:
-    names = (Mailing.event, Mailing.series, Mailing.mini_cluster, Mailing.organisation, Mailing.author)
+    names = (Mailing.series, Mailing.mini_cluster, Mailing.organisation, Mailing.author)
     return select(Mailing).options(
         joinedload(Mailing.complex, innerjoin=True),
+        joinedload(Mailing.event).joinedload(Event.complex, innerjoin=True),
         *(joinedload(name) for name in names),
         joinedload(Mailing.from_mini_cluster),
         joinedload(Mailing.from_complex),

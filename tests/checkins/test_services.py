@@ -229,6 +229,14 @@ def test_a_draft_takes_no_walk_ins(app: Flask) -> None:
         let_walk_in(make_event_today(status=Status.DRAFT))
 
 
+def test_names_in_other_letters_come_after_the_last_of_hangul(app: Flask) -> None:
+    event = make_event_today()
+    for name in ("金哲洙", "Zoe Kim", "힣찬", "Anna Lee", "가온", "나 Kim", "李英愛", "각시"):
+        make_place(event, name)
+    listed = [one.name for one in queries.list_by_name(event.id)]
+    assert listed == ["가온", "각시", "나 Kim", "힣찬", "Anna Lee", "Zoe Kim", "李英愛", "金哲洙"]
+
+
 def test_attendance_is_what_the_team_wrote_else_what_was_read(app: Flask) -> None:
     event = make_event_today()
     came, away, excused, silent = (make_place(event, name) for name in ("가", "나", "다", "라"))

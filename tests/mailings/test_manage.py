@@ -235,6 +235,42 @@ def test_one_writes_to_the_people_of_a_series_or_of_a_mini_cluster_too(client: F
     assert "보낼 편지가 없습니다" in post(client, f"{made.location}/send", people="0").text
 
 
+def heading_of(page: str) -> str:
+    """Return the heading of a page of the desk."""
+    return page.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_a_letter_is_called_what_its_readers_read(client: FlaskClient, event: Event) -> None:
+    path = f"/desk/mailings/{make_mailing(event, subject_ko='[{event}] {name} 주차 <b>').public_id}"
+    shown = client.get(path).text
+    assert heading_of(shown) == "[금형 세미나] 주차 &lt;b&gt;"
+    for page in (shown, client.get(f"{path}/send").text, client.get("/desk/mailings/").text):
+        assert "[금형 세미나] 주차 &lt;b&gt;" in page
+        assert "{event}" not in page
+
+
+@pytest.mark.parametrize(
+    ("subject", "called"),
+    [
+        ("[{event}] {when} 주차 안내", "주차 안내"),
+        ("안내: {event}", "안내"),
+        ("{event}", "정밀 금형"),
+        ("{phone} 안내", "055-000-0000 안내"),
+    ],
+)
+def test_what_differs_between_several_events_is_left_out_of_the_name(
+    client: FlaskClient, sign_in: SignIn, subject: str, called: str
+) -> None:
+    team = make_complex(team_phone="055-000-0000")
+    mini_cluster = make_mini_cluster(complex_id=team.id, name_ko="정밀 금형")
+    event = make_event(complex_id=team.id, mini_cluster_id=mini_cluster.id)
+    mailing = make_mailing(event, event_id=None, mini_cluster_id=mini_cluster.id, subject_ko=subject)
+    path = f"/desk/mailings/{mailing.public_id}"
+    sign_in(client, make_coordinator(team))
+    assert heading_of(client.get(path).text) == called
+    assert f">{called}</a>" in client.get("/desk/mailings/").text
+
+
 def test_the_list_costs_the_same_however_long_it_is(
     client: FlaskClient, event: Event, count_queries: Callable[[], Any]
 ) -> None:

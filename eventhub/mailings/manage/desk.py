@@ -7,11 +7,11 @@ from flask import Blueprint, Response, make_response
 from eventhub.accounts import guards
 from eventhub.clusters.models import MiniCluster
 from eventhub.core.clock import now
-from eventhub.core.i18n import LOCALES
+from eventhub.core.i18n import LOCALES, pick
 from eventhub.events.models import Event
 from eventhub.mail import services as mail
 from eventhub.mail.models import OutgoingMail
-from eventhub.mailings import examples, queries
+from eventhub.mailings import examples, messages, queries
 from eventhub.mailings.models import Mailing
 from eventhub.mailings.rules import Group
 from eventhub.registrations.models import Registration
@@ -58,6 +58,12 @@ def about_of(mailing: Mailing) -> About:
     if subject is None:
         raise LookupError(f"mailing {mailing.public_id} is about nothing")
     return About(subject)
+
+
+def title_of(mailing: Mailing) -> str:
+    """Say what a mailing is called on the desk: its subject, or what it is about when that leaves nothing to read."""
+    about = about_of(mailing)
+    return messages.title_of(mailing) or pick(about.subject, about.name)
 
 
 def arrivals_of(mailing: Mailing, real: Registration | None) -> list[OutgoingMail]:

@@ -9,7 +9,7 @@ from eventhub.core.i18n import gettext, ngettext
 from eventhub.mail import services as mail
 from eventhub.mailings import queries, rules, services
 from eventhub.mailings.forms import SendForm
-from eventhub.mailings.manage.desk import about_of, arrivals_of, mailing_of, manage, with_letters
+from eventhub.mailings.manage.desk import about_of, arrivals_of, mailing_of, manage, title_of, with_letters
 from eventhub.mailings.models import MailingState
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import STANDING_WORDS
@@ -46,7 +46,7 @@ def send(public_id: str) -> Answer:
     people = queries.count_people(rules.group_of(mailing), now=now())
     form.people.data = str(people)
     said = ngettext("This letter goes to %(num)d person.", "This letter goes to %(num)d people.", people)
-    shown = {"mailing": mailing, "about": about_of(mailing), "people": people, "said": said}
+    shown = {"mailing": mailing, "about": about_of(mailing), "title": title_of(mailing), "people": people, "said": said}
     return render_template("mailings/manage/send.html", form=form, **shown), form.status
 
 
@@ -104,6 +104,7 @@ def _show(public_id: str, form: TokenForm) -> Answer:
         "mailings/manage/page.html",
         mailing=mailing,
         about=about_of(mailing),
+        title=title_of(mailing),
         form=form,
         people=queries.count_people(group, now=now()) if is_draft else mailing.people,
         example=example,

@@ -17,7 +17,7 @@ from eventhub.events import queries as events
 from eventhub.mailings import queries, rules, services
 from eventhub.mailings.errors import NotADraft
 from eventhub.mailings.forms import MailingForm, values_of
-from eventhub.mailings.manage.desk import About, about_of, arrivals_of, mailing_of, manage, with_letters
+from eventhub.mailings.manage.desk import About, about_of, arrivals_of, mailing_of, manage, title_of, with_letters
 from eventhub.mailings.models import Mailing, MailingState
 from eventhub.mailings.rules import Group
 from eventhub.registrations.rules import STANDING_WORDS
@@ -34,8 +34,8 @@ from eventhub.wording.rules import PLACEHOLDER_WORDS
 def list_page() -> str:
     """List what one's teams have written to many, and how far it is."""
     page = queries.list_desk(guards.me(), asked.page_number())
-    words, tones = rules.MAILING_WORDS, rules.MAILING_TONES
-    return render_template("mailings/manage/list.html", page=page, mailing_words=words, tones=tones)
+    shown = {"title_of": title_of, "mailing_words": rules.MAILING_WORDS, "tones": rules.MAILING_TONES}
+    return render_template("mailings/manage/list.html", page=page, **shown)
 
 
 @manage.route("/new", methods=["GET", "POST"])

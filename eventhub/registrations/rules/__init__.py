@@ -37,6 +37,8 @@ from eventhub.registrations.rules.places import (
     applicant_of,
     behind,
     is_fresh,
+    placeholders_about,
+    placeholders_from,
     placeholders_of,
     standing_for,
 )
@@ -76,6 +78,8 @@ __all__ = [
     "is_fresh",
     "person_columns",
     "person_row",
+    "placeholders_about",
+    "placeholders_from",
     "placeholders_of",
     "standing_for",
     "without_links",

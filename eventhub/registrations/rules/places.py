@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from eventhub.admission.models import Terms
+from eventhub.clusters.models import Complex
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_span
@@ -76,16 +77,22 @@ class Outcome:
 
 def placeholders_of(place: Registration, event: Event, *, link: str) -> dict[str, str]:
     """Say, in the language that is spoken, what stands for each placeholder in a team's words to one reader."""
-    team = event.complex
+    return {"name": place.name, **placeholders_about(event), "link": link}
+
+
+def placeholders_about(event: Event) -> dict[str, str]:
+    """Say what stands for the placeholders that are the same for every reader of an event."""
     return {
-        "name": place.name,
         "event": pick(event, "title"),
         "when": say_span(event.starts_at, event.ends_at, all_day=event.all_day),
         "where": ", ".join(part for part in (pick(event, "venue"), event.address) if part) or gettext("online"),
-        "team": gettext("%(complex)s promotion team", complex=pick(team, "name")),
-        "phone": team.team_phone,
-        "link": link,
+        **placeholders_from(event.complex),
     }
+
+
+def placeholders_from(team: Complex) -> dict[str, str]:
+    """Say what stands for the placeholders that are the same for every reader of a team."""
+    return {"team": gettext("%(complex)s promotion team", complex=pick(team, "name")), "phone": team.team_phone}
 
 
 @dataclass(frozen=True)
