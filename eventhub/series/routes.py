@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
@@ -11,6 +12,8 @@ from eventhub.core.clock import now, today
 from eventhub.core.errors import NotFound
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import rules as event_rules
+from eventhub.questions import services as questions
+from eventhub.questions.forms import AnswerForm, answer_form_among
 from eventhub.registrations import services as registrations
 from eventhub.registrations.forms import SeveralDatesForm, known_of
 from eventhub.registrations.rules import PLACES_REMEMBERED, Outcome
@@ -60,16 +63,18 @@ def past(public_id: str) -> str:
 @routes.post("/series/<public_id>/registrations")
 @access(Access.PUBLIC)
 def register(public_id: str) -> Answer:
-    """Take a place at every open date, or at the chosen ones."""
+    """Take a place at every open date, or at the chosen ones, and keep what was answered for them."""
     asker, form, chosen = guards.asker(), SeveralDatesForm(), _chosen(request.form)
     series = queries.get_visible(public_id, asker)
     form.offer(queries.look_at(series, asker, now=now()).open)
     wanted = None if form.which.data == "all" else chosen
     _refuse_choice(form, wanted, needed=True)
-    is_accepted = form.accepted() and not form.form_errors
-    if is_accepted and (outcomes := _taken(public_id, form, wanted)) is not None:
+    event_ids, answers = _open(series, wanted), _answers(series, wanted)
+    # Both are checked, so that everything wrong is said at once.
+    is_accepted = all([form.accepted(), answers.accepted()]) and not form.form_errors
+    if is_accepted and (outcomes := _taken(event_ids, form, answers)) is not None:
         return _remembered(public_id, outcomes)
-    return _show(public_id, form, chosen)
+    return _show(public_id, form, chosen, answers=answers)
 
 
 @routes.get("/series/<public_id>/registered")
@@ -82,14 +87,23 @@ def registered(public_id: str) -> str:
     return render_template("series/registered.html", series=series, counts=session["series_counts"])
 
 
-def _taken(public_id: str, form: SeveralDatesForm, chosen: Sequence[str] | None) -> list[Outcome] | None:
-    """Take the places, or have the form say why not."""
-    series, asker = queries.get_visible(public_id, guards.asker()), guards.asker()
-    event_ids = queries.list_open(series, asker, chosen, at_most=rules.MOST_PLANNED, now=now())
+def _open(series: Series, chosen: Sequence[str] | None = None) -> Sequence[int]:
+    """List the dates (rows of their events) one can register for now, or those of them that were chosen."""
+    return queries.list_open(series, guards.asker(), chosen, at_most=rules.MOST_PLANNED, now=now())
+
+
+def _taken(event_ids: Sequence[int], form: SeveralDatesForm, answers: AnswerForm) -> list[Outcome] | None:
+    """Take the places and keep the answers, or have the form say why not."""
     applicant, network = form.applicant(current_locale()), request.remote_addr or "unknown"
-    if not done(form, lambda: registrations.count_try(applicant.email, network=network, now=now())):
-        return None
-    return made(form, lambda: registrations.register_for_all(event_ids, applicant, now=now()))
+
+    def register() -> list[Outcome]:
+        outcomes = registrations.register_for_all(event_ids, applicant, now=now())
+        new = [outcome.registration for outcome in outcomes if outcome.is_new]
+        questions.answer_at_all(new, answers.given(), locale=current_locale(), now=now())
+        return outcomes
+
+    is_counted = done(form, lambda: registrations.count_try(applicant.email, network=network, now=now()))
+    return made(form, register) if is_counted else None
 
 
 def _remembered(public_id: str, outcomes: list[Outcome]) -> Answer:
@@ -122,24 +136,32 @@ def _rule(series: Series) -> dict[str, object]:
     return {"rule_words": rules.say_rule(series.rule), "days_left_out": left_out[:MOST_LEFT_OUT_SHOWN]}
 
 
-def _show(public_id: str, form: SeveralDatesForm, chosen: list[str], *, decided: bool = True) -> Answer:
+def _show(
+    public_id: str,
+    form: SeveralDatesForm,
+    chosen: list[str],
+    *,
+    answers: AnswerForm | None = None,
+    decided: bool = True,
+) -> Answer:
     asker, present = guards.asker(), now()
     series = queries.get_visible(public_id, asker)
     outlook = queries.look_at(series, asker, now=present)
     form.offer(outlook.open)
     listed = queries.list_upcoming(series, asker, asked.page_number(), total=outlook.upcoming, now=present)
-    body = render_template(
-        "series/page.html",
-        series=series,
-        page=listed,
-        outlook=outlook,
-        # One page of dates has the form below them; with several pages the dates are chosen first.
-        is_choosing=listed.pages > 1 and not decided,
-        chosen=chosen,
-        chosen_dates=queries.list_chosen(series, asker, chosen, now=present) if chosen else (),
-        **_rule(series),
-        kind_words=event_rules.KIND_WORDS,
-        door=lambda event: event_rules.door(event, now=present),
-        form=form,
-    )
-    return body, form.status
+    # One page of dates has the form below them; with several pages the dates are chosen first.
+    is_choosing = listed.pages > 1 and not decided
+    if answers is None and not is_choosing:
+        answers = _answers(series, chosen if listed.pages > 1 and form.which.data == "some" else None)
+    shown: dict[str, Any] = {"page": listed, "outlook": outlook, "is_choosing": is_choosing, "chosen": chosen}
+    if chosen:
+        shown["chosen_dates"] = queries.list_chosen(series, asker, chosen, now=present)
+    shown |= {**_rule(series), "kind_words": event_rules.KIND_WORDS, "answers": answers}
+    shown["door"] = lambda event: event_rules.door(event, now=present)
+    body = render_template("series/page.html", series=series, form=form, **shown)
+    return body, answers.status if answers and not form.errors else form.status
+
+
+def _answers(series: Series, chosen: Sequence[str] | None) -> AnswerForm:
+    """Make the form of what is asked at all dates one can register for, or at the chosen ones."""
+    return answer_form_among(_open(series), None if chosen is None else _open(series, chosen))

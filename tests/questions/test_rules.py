@@ -1,5 +1,6 @@
 """Do questions apply to those they are for, and are only fitting answers kept?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -211,3 +212,113 @@ def test_a_question_without_sense_is_refused_at_its_field(kind: Kind, changes: d
 @pytest.mark.parametrize("kind", list(Kind))
 def test_one_language_is_enough(kind: Kind) -> None:
     assert not rules.faults_of_plan(plan_of(kind, label_ko=""), [])
+
+
+# -- The same question at several events -----------------------------------------------------------------------------
+
+
+def at_event(event: int, questions: list[Asked]) -> list[Asked]:
+    """Ask the same at another event, where everything has another name."""
+    return [
+        replace(
+            one,
+            id=event * 100 + one.id,
+            public_id=f"{event}-{one.public_id}",
+            options=tuple(replace(option, public_id=f"{event}-{option.public_id}") for option in one.options),
+            only_for=frozenset(f"{event}-{name}" for name in one.only_for),
+            text_number=event if one.kind is Kind.CONSENT else 0,
+        )
+        for one in questions
+    ]
+
+
+@given(forms(), st.integers(2, 4))
+def test_events_that_ask_the_same_ask_it_once_and_hear_the_same(
+    drawn: tuple[list[Asked], dict[str, Given]], number: int
+) -> None:
+    questions, sent = drawn
+    asked_at = {event: at_event(event, questions) for event in range(number)}
+    commons = rules.in_common(asked_at)
+    assert [one.asked.label_en for one in commons] == [one.label_en for one in questions]
+    assert rules.is_earlier_only([one.asked for one in commons])
+    renamed = {own.public_id: one.asked for own, one in zip(questions, commons, strict=True)}
+    options = {
+        own.public_id: named.public_id
+        for one in questions
+        for own, named in zip(one.options, renamed[one.public_id].options, strict=True)
+    }
+    once = {
+        renamed[name].public_id: replace(one, choices=frozenset(options[choice] for choice in one.choices))
+        for name, one in sent.items()
+    }
+    for event, there_asked in asked_at.items():
+        there = rules.given_there(commons, once, event)
+        assert there == {
+            f"{event}-{name}": replace(one, choices=frozenset(f"{event}-{choice}" for choice in one.choices))
+            for name, one in sent.items()
+        }
+        applying = {one.label_en for one in rules.that_apply(there_asked, there)}
+        assert applying == {one.label_en for one in rules.that_apply(questions, sent)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"label_ko": "다른 말"},
+        {"help_en": "Another help"},
+        {"is_required": True},
+        {"kept_days": 30},
+        {"most": 5},
+        {"kind": Kind.LONG},
+        {"only_for": frozenset({"1a"})},
+    ],
+)
+def test_what_differs_in_anything_a_reader_sees_is_another_question(changes: dict[str, Any]) -> None:
+    first, second = asked(1, Kind.CHOICE), asked(2)
+    commons = rules.in_common({1: [first, second], 2: [first, replace(second, **changes)]})
+    assert [sorted(one.at) for one in commons] == [[1, 2], [1], [2]]
+
+
+def test_names_do_not_depend_on_which_events_are_looked_at() -> None:
+    asked_at = {event: at_event(event, [asked(1, Kind.SEVERAL), asked(event + 1)]) for event in (1, 2, 3)}
+    everywhere = {one.asked.public_id for one in rules.in_common(asked_at)}
+    for event, questions in asked_at.items():
+        assert {one.asked.public_id for one in rules.in_common({event: questions})} < everywhere
+
+
+def test_an_event_that_asks_the_same_twice_hears_two_answers() -> None:
+    commons = rules.in_common({1: [asked(1, label_en="Guest"), asked(2, label_en="Guest")]})
+    assert len(commons) == 2
+    given = {one.asked.public_id: Given(text=str(number)) for number, one in enumerate(commons)}
+    assert rules.given_there(commons, given, 1) == {"q1": Given(text="0"), "q2": Given(text="1")}
+
+
+def test_who_agrees_once_agrees_to_the_words_as_they_are_at_each_event() -> None:
+    words = {"text_en": "Photographs", "is_required": True}
+    asked_at = {event: [asked(event, Kind.CONSENT, label_en="Photos", text_number=event, **words)] for event in (2, 5)}
+    (common,) = rules.in_common(asked_at)
+    agreed = {common.asked.public_id: Given(agreed_to=common.asked.text_number)}
+    assert [rules.given_there([common], agreed, event)[f"q{event}"].agreed_to for event in (2, 5)] == [2, 5]
+    assert rules.given_there([common], {}, 2) == {"q2": BLANK}
+
+
+@pytest.mark.parametrize("changes", [{"kind": Kind.FILE}, {"stage": Stage.FOLLOW_UP}, {"stage": Stage.DESK}])
+def test_files_and_what_is_asked_at_another_time_are_not_asked_once(changes: dict[str, Any]) -> None:
+    assert rules.in_common({1: [replace(asked(1), **changes)]}) == []
+
+
+# -- Written for lists -----------------------------------------------------------------------------------------------
+
+
+def test_who_did_not_agree_did_not_as_long_as_it_is_known() -> None:
+    photos = asked(2, Kind.CONSENT, text_number=1, kept_days=3, only_for=frozenset({"1a"}))
+    ate = {"q1": Given(choices=frozenset({"1a"}))}
+
+    def words(given: dict[str, Given], day: int) -> str:
+        return rules.say_of(photos, given, ends_at=NOON, now=NOON + day * DAY)
+
+    with speaking("en"):
+        assert words({**ate, "q2": Given(agreed_to=1)}, 0) == "yes"
+        assert words(ate, 2) == "no"
+        assert words(ate, 3) == "", "erased answers say nothing"
+        assert words({}, 0) == "", "nobody asked"

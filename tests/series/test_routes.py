@@ -224,7 +224,7 @@ def test_a_series_is_shown_in_the_same_number_of_queries_however_long_it_is(
 ) -> None:
     series = make_series()
     counts = []
-    for number in (0, 60, 13_000):
+    for number in (0, 200, 13_000):
         if number:
             with transaction():
                 session.execute(SeriesDate.__table__.delete().where(SeriesDate.event_id >= 100_000))
@@ -237,7 +237,8 @@ def test_a_series_is_shown_in_the_same_number_of_queries_however_long_it_is(
             pair.append(len(counted))
         counts.append(pair)
     assert counts[1] == counts[2]
-    assert counts[0][0] == counts[2][0]
+    # A short one has the form below its dates: which of them are open, and what they ask.
+    assert counts[0][0] == counts[2][0] + 2
 
 
 LONG = "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU,TH;COUNT=120"

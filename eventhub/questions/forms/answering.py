@@ -1,6 +1,7 @@
 """What do people fill in who answer an event's questions?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -165,6 +166,8 @@ class AnswerForm(BaseForm):
     questions: Sequence[Asked] = ()
     kept: Mapping[str, Given] = MappingProxyType({})
     needs_all = True
+    # Whether the team asks something more once somebody has registered.
+    asks_later = False
 
     def given(self) -> dict[str, Given]:
         """Return what was answered, by question."""
@@ -205,6 +208,25 @@ def answer_form_at(public_id: str, account: Account | None) -> tuple[int, Answer
     """Return the row of an event this reader may open, and the form of what it asks with the registration."""
     event_id, questions = queries.list_questions_at(public_id, account)
     return event_id, _asking_first(questions, "q")
+
+
+def answer_form_among(event_ids: Collection[int], chosen: Collection[int] | None = None) -> AnswerForm:
+    """Make the form of what several events ask of who registers for all of them, or for the chosen ones: each once.
+
+    Files, and what is beyond as many questions as one event may ask, are asked for later, with each place.
+    """
+    asked_at = queries.list_questions_among(event_ids)
+    wanted = set(event_ids if chosen is None else chosen)
+    commons = rules.in_common({event.id: questions for event, questions in asked_at.items()})
+    asked = [
+        replace(one.asked, only_at=rules.say_dates([event for event in asked_at if event.id in one.at], len(event_ids)))
+        for one in commons
+        if not wanted.isdisjoint(one.at)
+    ]
+    form = answer_form(asked[: rules.MOST_QUESTIONS], asked[: rules.MOST_QUESTIONS])
+    files = [one for event in asked_at if event.id in wanted for one in asked_at[event] if one.kind is Kind.FILE]
+    form.asks_later = len(asked) > rules.MOST_QUESTIONS or any(one.stage is Stage.REGISTRATION for one in files)
+    return form
 
 
 def _asking_first(questions: Sequence[Asked], prefix: str) -> AnswerForm:
@@ -267,7 +289,7 @@ class _Needed:
 
 def _hint(asked: Asked) -> str:
     """Say what helps to answer, and how long the answer is kept."""
-    said = [pick(asked, "help")]
+    said = [asked.only_at, pick(asked, "help")]
     if asked.kind is Kind.FILE:
         said.append(gettext("Up to %(number)d MB: %(kinds)s.", number=asked.limit, kinds=ACCEPTED))
     if asked.least is not None and asked.most is not None and asked.kind is Kind.NUMBER:

@@ -1,5 +1,6 @@
 """Decisions about questions and answers: who is asked what, what fits, how it is said."""
 
+from eventhub.questions.rules.alike import given_there, in_common, is_asked_once
 from eventhub.questions.rules.answers import (
     QUIET,
     chosen_in,
@@ -31,7 +32,7 @@ from eventhub.questions.rules.asked import (
     options_of,
 )
 from eventhub.questions.rules.plans import faults_of_plan, is_earlier_only, moved
-from eventhub.questions.rules.said import say, say_of, when_asked, words_read
+from eventhub.questions.rules.said import say, say_dates, say_of, when_asked, words_read
 
 __all__ = [
     "BLANK",
@@ -53,13 +54,17 @@ __all__ = [
     "fault_of",
     "faults_of",
     "faults_of_plan",
+    "given_there",
+    "in_common",
     "in_order",
+    "is_asked_once",
     "is_earlier_only",
     "kept_until",
     "moved",
     "open_to_person",
     "options_of",
     "say",
+    "say_dates",
     "say_of",
     "that_apply",
     "that_lack",

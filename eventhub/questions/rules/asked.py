@@ -65,12 +65,16 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Plan):
-    """A question as it is asked; `text_number` is the version of the words to agree to."""
+    """A question as it is asked; `text_number` is the version of the words to agree to.
+
+    `only_at` says for which of several events it is asked, where it is not for all of them.
+    """
 
     id: int
     public_id: str
     version: int = 1
     text_number: int = 0
+    only_at: str = ""
 
     @property
     def limit(self) -> int:

@@ -1,13 +1,16 @@
 """How are questions and answers written for people?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from eventhub.core.i18n import gettext, pick
-from eventhub.core.moments import say_day
+from eventhub.core.moments import days_of, say_day
+from eventhub.events.models import Event
 from eventhub.questions.models import Kind
 from eventhub.questions.rules.answers import chosen_in, day_of, kept_until
 from eventhub.questions.rules.asked import BLANK, CHOOSING, Asked, Given, options_of
+
+MOST_DATES_NAMED = 3
 
 
 def when_asked(asked: Asked, questions: Iterable[Asked]) -> str:
@@ -19,6 +22,16 @@ def when_asked(asked: Asked, questions: Iterable[Asked]) -> str:
         return ""
     words = gettext("” or “").join(pick(option, "label") for _question, option in named)
     return gettext("Only if “%(question)s” is “%(options)s”.", question=pick(named[0][0], "label"), options=words)
+
+
+def say_dates(events: Sequence[Event], number: int) -> str:
+    """Say for which of a number of dates a question is asked; nothing where it is for all of them."""
+    if len(events) == number:
+        return ""
+    if len(events) > MOST_DATES_NAMED:
+        return gettext("Asked for %(number)d of these dates only.", number=len(events))
+    days = ", ".join(say_day(day) for event in events for day in days_of(event.starts_at, event.ends_at)[:1])
+    return gettext("Asked for %(days)s only.", days=days)
 
 
 def say(asked: Asked, given: Given) -> str:

@@ -25,6 +25,22 @@ def answer(place: Registration, given: Mapping[str, Given], *, locale: str, now:
     _keep(place.id, questions, asked, given, locale=locale, now=now)
 
 
+def answer_at_all(places: Sequence[Registration], given: Mapping[str, Given], *, locale: str, now: datetime) -> None:
+    """Keep what somebody answered once while registering for several events; they are held.
+
+    `given` is by common name (`rules.in_common`); what is not in it is asked later.
+    """
+    session.flush()  # answers refer to the rows of the places
+    among = queries.list_questions_among([place.event_id for place in places])
+    asked_at = {event.id: questions for event, questions in among.items()}
+    commons = [one for one in rules.in_common(asked_at) if one.asked.public_id in given]
+    for place in places:
+        questions = asked_at.get(place.event_id, [])
+        there = rules.given_there(commons, given, place.event_id)
+        asked = [one for one in questions if one.public_id in there]
+        _keep(place.id, questions, asked, there, locale=locale, now=now)
+
+
 def answer_again(public_id: str, given: Mapping[str, Given], *, locale: str, now: datetime) -> None:
     """Keep what a person answers on the page of their place, as far as they may still answer."""
     event = events.lock(registrations.get(public_id).event_id)
@@ -81,16 +97,16 @@ def _keep(
     for one in questions:
         new = answers.get(one.public_id, BLANK) if one.public_id in apply else BLANK
         if new != kept.get(one.public_id, BLANK):
-            _replace(place_id, one, new, locale=locale, now=now)
+            if one.public_id in kept:
+                erase_answers((Answer.registration_id == place_id) & (Answer.question_id == one.id))
+            if not new.is_blank:
+                _add(place_id, one, new, locale=locale, now=now)
 
 
-def _replace(place_id: int, asked: Asked, given: Given, *, locale: str, now: datetime) -> None:
-    erase_answers((Answer.registration_id == place_id) & (Answer.question_id == asked.id))
-    if given.is_blank:
-        return
+def _add(place_id: int, asked: Asked, given: Given, *, locale: str, now: datetime) -> None:
     answer = Answer(registration_id=place_id, question_id=asked.id, value=given.text, answered_at=now)
-    chosen = queries.list_options(given.choices)
-    answer.chosen = [ChosenOption(option_id=one.id) for one in chosen]
+    if given.choices:
+        answer.chosen = [ChosenOption(option_id=one.id) for one in queries.list_options(given.choices)]
     if given.agreed_to:
         answer.consent_text_id = queries.get_words(asked.id, given.agreed_to).id
         answer.locale = rules.words_read(asked, locale)

@@ -10,6 +10,8 @@ from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import queries as events
 from eventhub.events import rules as event_rules
 from eventhub.events.models import Event
+from eventhub.questions.models import Stage
+from eventhub.questions.queries import lacking_at, list_questions
 from eventhub.registrations import queries, rules, services
 from eventhub.registrations.forms import GroupForm, known_of
 from eventhub.registrations.models import ACTIVE, Party
@@ -99,18 +101,23 @@ def _group_page(event: Event, form: GroupForm) -> Answer:
         event=event,
         outlook=outlook,
         door_sentences=event_rules.DOOR_SENTENCES,
+        questions=[one for one in list_questions(event.id) if one.stage is Stage.REGISTRATION],
         back=url_for("events.page", public_id=event.public_id),
     )
 
 
 def _party_page(party: Party, form: TokenForm) -> Answer:
     event, places = events.get(party.event_id), queries.list_party(party.id)
+    own = next((place for place in places if place.account_id == party.account_id), None)
     return private_page(
         "registrations/party.html",
         form,
         event=event,
         party_path=queries.party_path(party),
         places=places,
+        own_path=queries.path_of(own) if own else "",
+        own=own,
+        lacking=lacking_at(event, places, now=now()),
         numbers=queries.numbers_in_line(places),
         door=event_rules.door(event, now=now()),
         active=ACTIVE,
