@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from eventhub.demo.afterwards import look_back
 from eventhub.demo.apart import set_apart, submit_one, with_approval
 from eventhub.demo.calendar import Year
 from eventhub.demo.capabilities import Catalogue
@@ -66,8 +67,7 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     personas = _found(register, counts, places)
     join_circles(register, circles)
     join_circle(register, personas)
-    catalogue = Catalogue(register)
-    inbox = Inbox(register, year)
+    catalogue, inbox = Catalogue(register), Inbox(register, year)
     speak_up(personas, inbox, catalogue, year)
     catalogue.state_all(besides=personas.lab)
     inbox.state_all(counts.problems - len(inbox.problems), counts.more_technical)
@@ -76,7 +76,7 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
     events = _unlike_others(events, series, teams, places[0].value.slug, year)
     desk = _register_all(events, Desk(register, year, _regulars(personas)))
     houses = build(chance, (place.value.slug for place in places))
-    return Programme(
+    made = Programme(
         size=size,
         seed=seed,
         year_end=year_end,
@@ -96,6 +96,7 @@ def generate(size: str, seed: int, year_end: date) -> Programme:
         series=series,
         registrations=tuple(desk.registrations),
     )
+    return look_back(made)
 
 
 def _unlike_others(

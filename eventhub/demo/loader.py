@@ -1,18 +1,20 @@
 """How does a made-up programme get into an empty database?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 
 from eventhub.accounts.models import Account, Role
 from eventhub.clusters.models import ClosedDay, Complex, MiniCluster, TeamMember
 from eventhub.core.clock import local, midnight
 from eventhub.core.db import Base, session
 from eventhub.demo import values
+from eventhub.demo.numbers import Numbers
+from eventhub.demo.past import tables_of_the_past
 from eventhub.events.models import Event, Kind
 from eventhub.events.rules import USUAL
 from eventhub.organisations.models import Capability, Membership, MiniClusterMembership, Organisation
@@ -39,7 +41,7 @@ def is_empty() -> bool:
 def load(programme: values.Programme, *, now: datetime, progress: Progress) -> None:
     """Write a programme, table by table, in the caller's transaction."""
     # Rows are numbered here, in the order in which they were made up, so that no number has to be read back.
-    number = _Numbers(programme)
+    number = Numbers(programme)
     tables: tuple[tuple[type[Base], Iterator[Row], int], ...] = (
         (Complex, _complexes(programme), len(programme.complexes)),
         (MiniCluster, _mini_clusters(programme, number), len(programme.mini_clusters)),
@@ -57,41 +59,26 @@ def load(programme: values.Programme, *, now: datetime, progress: Progress) -> N
         (Series, _series(programme, number), len(programme.series)),
         (SeriesDate, _series_dates(programme, number), sum(len(row.events) for row in programme.series)),
         (Registration, _registrations(programme, number), len(programme.registrations)),
+        *tables_of_the_past(programme, number),
     )
     for model, rows, total in tables:
         _insert(model, rows, total, progress)
 
 
 def _insert(model: type[Base], rows: Iterator[Row], total: int, progress: Progress) -> None:
+    is_numbered = cast("Table", model.__table__).autoincrement_column is not None
     done = 0
     chunk: list[Row] = []
     for row_id, row in enumerate(rows, start=1):
-        chunk.append({"id": row_id, **row})
+        chunk.append({"id": row_id, **row} if is_numbered else row)
         if len(chunk) == CHUNK or row_id == total:
             session.execute(insert(model), chunk)
             done += len(chunk)
             chunk = []
             progress(model.__tablename__.replace("_", " "), done, total)
-    if session.connection().dialect.name == "postgresql":
+    if is_numbered and session.connection().dialect.name == "postgresql":
         # PostgreSQL counts rows it numbers itself; these were numbered here.
         session.execute(select(func.setval(func.pg_get_serial_sequence(model.__tablename__, "id"), max(total, 1))))
-
-
-class _Numbers:
-    """The row numbers of what was made up, by its key."""
-
-    def __init__(self, programme: values.Programme) -> None:
-        self.complexes = {row.slug: number for number, row in enumerate(programme.complexes, start=1)}
-        self.mini_clusters = {row.slug: number for number, row in enumerate(programme.mini_clusters, start=1)}
-        self.people = _by_key(programme.people)
-        self.organisations = _by_key(programme.organisations)
-        self.events = _by_key(programme.events)
-        self.venues = _by_key(programme.venues)
-        self.rooms = _by_key(programme.rooms)
-
-
-def _by_key(rows: Sequence[Any]) -> dict[str, int]:
-    return {row.key: number for number, row in enumerate(rows, start=1)}
 
 
 def _complexes(programme: values.Programme) -> Iterator[Row]:
@@ -107,7 +94,7 @@ def _complexes(programme: values.Programme) -> Iterator[Row]:
         }
 
 
-def _mini_clusters(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _mini_clusters(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     for row in programme.mini_clusters:
         yield {
             "complex_id": number.complexes[row.complex],
@@ -127,7 +114,7 @@ def _people(programme: values.Programme, now: datetime) -> Iterator[Row]:
         }
 
 
-def _team_members(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _team_members(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     for row in programme.team_members:
         yield {
             "complex_id": number.complexes[row.complex],
@@ -136,7 +123,7 @@ def _team_members(programme: values.Programme, number: _Numbers) -> Iterator[Row
         }
 
 
-def _organisations(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+def _organisations(programme: values.Programme, number: Numbers, now: datetime) -> Iterator[Row]:
     same = ("public_id", "kind", "size", "name_ko", "name_en", "main_product_ko", "main_product_en", "industry_code")
     for row in programme.organisations:
         yield {
@@ -151,7 +138,7 @@ def _organisations(programme: values.Programme, number: _Numbers, now: datetime)
         }
 
 
-def _memberships(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _memberships(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     # Whoever is the contact person comes first: the first contact is the one who is asked.
     for row in sorted(programme.memberships, key=lambda membership: not membership.is_contact):
         yield {
@@ -161,7 +148,7 @@ def _memberships(programme: values.Programme, number: _Numbers) -> Iterator[Row]
         }
 
 
-def _mini_cluster_memberships(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _mini_cluster_memberships(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     for row in programme.mini_cluster_memberships:
         yield {
             "organisation_id": number.organisations[row.organisation],
@@ -169,7 +156,7 @@ def _mini_cluster_memberships(programme: values.Programme, number: _Numbers) -> 
         }
 
 
-def _capabilities(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+def _capabilities(programme: values.Programme, number: Numbers, now: datetime) -> Iterator[Row]:
     same = ("public_id", "title_ko", "title_en", "text_ko", "text_en", "trl", "requests_per_quarter")
     for row in programme.capabilities:
         yield {
@@ -180,7 +167,7 @@ def _capabilities(programme: values.Programme, number: _Numbers, now: datetime) 
         }
 
 
-def _problems(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+def _problems(programme: values.Programme, number: Numbers, now: datetime) -> Iterator[Row]:
     same = ("public_id", "text", "locale", "urgency", "visibility", "state", "routed_to", "stated_at")
     for row in programme.problems:
         is_new = row.state == "stated"
@@ -196,26 +183,26 @@ def _problems(programme: values.Programme, number: _Numbers, now: datetime) -> I
         }
 
 
-def _closed_days(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _closed_days(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     for row in programme.closed_days:
         names = {"name_ko": row.name_ko, "name_en": row.name_en}
         yield {"complex_id": number.complexes[row.complex], "day": row.day, **names}
 
 
-def _venues(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+def _venues(programme: values.Programme, number: Numbers, now: datetime) -> Iterator[Row]:
     kept = [field.name for field in fields(values.Venue) if field.name not in ("key", "complex")]
     for row in programme.venues:
         told = {name: getattr(row, name) for name in kept}
         yield {**told, "complex_id": number.complexes[row.complex], "created_at": now, "updated_at": now}
 
 
-def _rooms(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _rooms(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     kept = [field.name for field in fields(values.Room) if field.name not in ("key", "venue")]
     for row in programme.rooms:
         yield {**{name: getattr(row, name) for name in kept}, "venue_id": number.venues[row.venue]}
 
 
-def _events(programme: values.Programme, number: _Numbers, now: datetime) -> Iterator[Row]:
+def _events(programme: values.Programme, number: Numbers, now: datetime) -> Iterator[Row]:
     same = ("public_id", "kind", "status", "title_ko", "title_en", "text_ko", "text_en")
     confirmed = Counter(row.event for row in programme.registrations if row.standing == "confirmed")
     venues = {row.key: number.venues[row.venue] for row in programme.rooms}
@@ -266,7 +253,7 @@ def _reminders(row: values.Event, now: datetime) -> Row:
     return {"reminder_hours": hours, "remind_at": min(to_come, default=None)}
 
 
-def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _series(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     same = ("public_id", "title_ko", "title_en", "rule", "starts_at", "created_at")
     for row in programme.series:
         yield {
@@ -279,14 +266,14 @@ def _series(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
         }
 
 
-def _series_dates(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _series_dates(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     begins = {row.key: row.starts_at for row in programme.events}
     for series_id, row in enumerate(programme.series, start=1):
         for key in row.events:
             yield {"series_id": series_id, "event_id": number.events[key], "planned_at": begins[key]}
 
 
-def _registrations(programme: values.Programme, number: _Numbers) -> Iterator[Row]:
+def _registrations(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     people = {row.key: row for row in programme.people}
     names = {row.key: row.name_ko for row in programme.organisations}
     employers = {row.person: names[row.organisation] for row in programme.memberships}

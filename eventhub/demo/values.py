@@ -236,6 +236,71 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Somebody came in on a day of an event; `place` is the public id of a registration, here and below."""
+
+    place: str
+    event: str
+    day: date
+    checked_in_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the team noted of somebody who did not come: absent or excused."""
+
+    place: str
+    event: str
+    attendance: str
+    marked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What those who came to an event were asked: the usual questions, by their public ids."""
+
+    event: str
+    opened_at: datetime
+    questions: tuple[str, ...]
+    invited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody who was asked, and whether they have answered."""
+
+    public_id: str
+    event: str
+    place: str
+    has_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What somebody answered; who, and when, is not even made up."""
+
+    public_id: str
+    event: str
+    marks: dict[str, int]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Whom somebody wants to meet again, and what became of it."""
+
+    public_id: str
+    event: str
+    place: str
+    wanted: str
+    why: str
+    state: str
+    note: str
+    created_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A programme's year; everything is linked by `slug` or `key`."""
 
@@ -257,3 +322,9 @@ class Programme:
     events: tuple[Event, ...] = field(repr=False)
     series: tuple[Series, ...] = field(repr=False)
     registrations: tuple[Registration, ...] = field(repr=False)
+    check_ins: tuple[CheckIn, ...] = field(repr=False, default=())
+    marks: tuple[Mark, ...] = field(repr=False, default=())
+    surveys: tuple[Survey, ...] = field(repr=False, default=())
+    invitations: tuple[Invitation, ...] = field(repr=False, default=())
+    responses: tuple[Response, ...] = field(repr=False, default=())
+    follow_ups: tuple[FollowUp, ...] = field(repr=False, default=())
