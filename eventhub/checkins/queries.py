@@ -192,12 +192,26 @@ def list_register(
     return shown, came, dict(read)
 
 
+def came() -> ColumnElement[Attendance]:
+    """Say within another question of each place whether its owner came: what was written down, else read at a door."""
+    is_in = select(CheckIn.id).where(CheckIn.registration_id == Registration.id).exists()
+    marked = select(AttendanceMark.attendance).where(AttendanceMark.registration_id == Registration.id)
+    of_kind = AttendanceMark.attendance.type
+    read = case((is_in, literal(Attendance.ATTENDED, of_kind)), else_=literal(Attendance.UNKNOWN, of_kind))
+    return func.coalesce(marked.scalar_subquery(), read)
+
+
 def attendance_of(event_id: int) -> dict[int, Attendance]:
     """Say of everybody with a confirmed place (by its row) whether they came."""
-    inside = set(session.scalars(select(CheckIn.registration_id).where(CheckIn.event_id == event_id)))
-    marks = _marks(AttendanceMark.event_id == event_id)
-    ids = session.scalars(select(Registration.id).where(_confirmed_at(event_id)).order_by(Registration.id))
-    return {one: rules.attendance(marks.get(one), is_in=one in inside) for one in ids}
+    rows = select(Registration.id, came()).where(_confirmed_at(event_id)).order_by(Registration.id)
+    return dict(session.execute(rows).all())
+
+
+def attendance_at(place: Registration) -> Attendance:
+    """Say whether somebody with a place came; of who has no confirmed one nothing is known."""
+    is_confirmed = Registration.standing == Standing.CONFIRMED
+    found = session.scalar(select(came()).where(Registration.id == place.id, is_confirmed))
+    return found or Attendance.UNKNOWN
 
 
 def count_attendance(event_id: int) -> dict[Attendance, int]:
@@ -213,19 +227,17 @@ def find_mark(registration_id: int) -> AttendanceMark | None:
 
 def list_turnouts(complex_ids: Sequence[int], *, since: datetime, until: datetime) -> list[Turnout]:
     """Count, by organisation, who had a place at the events of some complexes that are over, and who came."""
-    is_in = select(CheckIn.id).where(CheckIn.registration_id == Registration.id).exists()
-    marked = AttendanceMark.attendance
-    came = case((marked.is_not(None), marked), (is_in, literal(Attendance.ATTENDED, marked.type)))
     listed = select(
         Registration.organisation_id.label("organisation_id"),
         case((Registration.organisation_id.is_(None), Registration.organisation_name), else_="").label("name"),
-        came.label("came"),
+        came().label("came"),
     )
     over = and_(Event.complex_id.in_(list(complex_ids)), Event.ends_at >= since, Event.ends_at < until)
-    listed = listed.join(Registration.event).outerjoin(
-        AttendanceMark, AttendanceMark.registration_id == Registration.id
+    told = (
+        listed.join(Registration.event)
+        .where(over, Event.status == Status.PUBLISHED, Registration.standing == Standing.CONFIRMED)
+        .subquery()
     )
-    told = listed.where(over, Event.status == Status.PUBLISHED, Registration.standing == Standing.CONFIRMED).subquery()
     counts = [func.count().filter(told.c.came == one) for one in (Attendance.ATTENDED, Attendance.ABSENT)]
     rows = select(
         told.c.organisation_id,

@@ -21,6 +21,7 @@ from eventhub.papers.errors import DidNotAttend, EventNotOver, NameErased, NotOn
 from eventhub.papers.models import Certificate, CertificateCode, OrderState, PaperFile, PaperOrder, PaperPart
 from eventhub.papers.rules import CERTIFICATE, PATIENCE
 from eventhub.registrations.models import Registration
+from eventhub.registrations.queries import path_of
 from eventhub.tickets.queries import ticket_path
 
 ORDERS_SHOWN = 5
@@ -61,8 +62,14 @@ def find_obstacle(
         return None
     if not rules.is_over(event, now=now):
         return EventNotOver()
-    came = checkins.attendance_of(event.id).get(registration.id)
-    return None if came is Attendance.ATTENDED else DidNotAttend()
+    return None if checkins.attendance_at(registration) is Attendance.ATTENDED else DidNotAttend()
+
+
+def find_path(registration: Registration, event: Event, *, now: datetime) -> str:
+    """Return where somebody with a place finds their certificate; nothing where there is none and none to be had."""
+    latest = find_latest(registration.id)
+    is_there = latest is not None or find_obstacle(registration, event, None, now=now) is None
+    return f"{path_of(registration)}/certificate" if is_there else ""
 
 
 def get_by_secret(secret: str) -> Certificate:

@@ -23,7 +23,7 @@ from eventhub.surveys.models import (
     SurveyQuestion,
     SurveyResponse,
 )
-from eventhub.surveys.rules import OPENS_WITHIN, SURVEY, is_due, is_to_remind
+from eventhub.surveys.rules import OPENS_WITHIN, SURVEY, is_due, is_open, is_to_remind
 
 LONGEST_WAIT = timedelta(hours=72)
 
@@ -33,11 +33,12 @@ def path_of(invitation: SurveyInvitation) -> str:
     return f"/survey/{seal(SURVEY, invitation.public_id)}"
 
 
-def find_path(registration_id: int) -> str:
-    """Return where somebody with a place answers, or nothing while they are not asked."""
-    rows = select(SurveyInvitation).where(SurveyInvitation.registration_id == registration_id)
+def find_path(registration_id: int, *, now: datetime) -> str:
+    """Return where somebody with a place answers; nothing while they are not asked, and once they have answered."""
+    rows = select(SurveyInvitation).options(joinedload(SurveyInvitation.survey, innerjoin=True))
+    rows = rows.where(SurveyInvitation.registration_id == registration_id, ~SurveyInvitation.has_answered)
     invitation = session.scalar(rows)
-    return path_of(invitation) if invitation else ""
+    return path_of(invitation) if invitation and is_open(invitation.survey, now=now) else ""
 
 
 def find_of(event_id: int) -> Survey | None:

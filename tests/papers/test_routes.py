@@ -122,6 +122,23 @@ def test_the_page_of_a_place_leads_to_the_certificate_once_it_is_over(client: Fl
     assert "/certificate" not in client.get(path_of(soon)).text
 
 
+@pytest.mark.parametrize("came", [Attendance.ABSENT, Attendance.EXCUSED, None])
+def test_the_page_of_a_place_leads_to_no_certificate_that_is_not_to_be_had(
+    client: FlaskClient, came: Attendance | None
+) -> None:
+    place = make_guest(make_past_event(), came=came)
+    assert "/certificate" not in client.get(path_of(place)).text
+
+
+def test_who_had_a_certificate_that_was_revoked_is_led_to_the_reason(client: FlaskClient) -> None:
+    event = make_past_event()
+    place = make_guest(event)
+    certificate, by = give(place).public_id, make_coordinator(event)
+    with transaction():
+        services.revoke(event, certificate, reason="A wrong name", by=by, now=now())
+    assert f"{path_of(place)}/certificate" in client.get(path_of(place)).text
+
+
 def test_the_code_on_the_paper_opens_what_must_stand_on_it(client: FlaskClient) -> None:
     certificate = give(make_guest(make_past_event(title_ko="금형 세미나")))
     page = client.get(queries.verify_path(certificate))

@@ -13,11 +13,14 @@ from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event
 from eventhub.programme.services import release
+from eventhub.registrations.models import Registration, Standing
+from eventhub.registrations.queries import path_of as place_path
 from eventhub.surveys import queries
 from eventhub.surveys.models import FollowUp, SurveyResponse
 from tests.conftest import post
 from tests.factories.clusters import make_coordinator
 from tests.factories.programme import make_session, make_speaker
+from tests.factories.registrations import make_registration
 from tests.factories.surveys import invitations_of, make_past_event, make_survey
 from tests.world import dump
 
@@ -136,3 +139,31 @@ def test_speakers_of_the_released_programme_can_be_chosen(client: FlaskClient, a
         assert "숨은이" not in page
         assert post(client, path, whom="박지훈 (한빛대학교)", why="묻고 싶습니다.").status_code == 303
         assert session.scalar(select(FollowUp.wanted)) == "박지훈 (한빛대학교)"
+
+
+def test_the_page_of_a_place_leads_to_the_survey_while_it_is_open_and_not_answered(
+    client: FlaskClient, at: Callable[[str], Any]
+) -> None:
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    survey = make_survey(2)
+    first, second = invitations_of(survey)
+    pages = [place_path(one.registration) for one in (first, second)]
+    paths, field = [queries.path_of(one) for one in (first, second)], f"q_{survey.questions[0].public_id}"
+    for page, path in zip(pages, paths, strict=True):
+        assert f'href="{path}"' in client.get(page).text
+    assert post(client, paths[0], **{field: "4"}).status_code == 303
+    assert "Answer the survey" not in client.get(pages[0]).text
+    assert "Answer the survey" in client.get(pages[1]).text
+    with at("2026-03-20 09:00"):
+        assert "Answer the survey" not in client.get(pages[1]).text, "it is closed"
+
+
+def test_the_page_of_a_place_of_somebody_who_is_not_asked_leads_to_no_survey(client: FlaskClient) -> None:
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    event = make_past_event()
+    place = make_registration(event)
+    assert "Answer the survey" not in client.get(place_path(place)).text
+    make_survey(event=session.get_one(Event, event.id), people=0)
+    gone = make_registration(session.get_one(Event, event.id), standing=Standing.CANCELLED)
+    assert "Answer the survey" in client.get(place_path(session.get_one(Registration, place.id))).text
+    assert "Answer the survey" not in client.get(place_path(gone)).text

@@ -7,9 +7,11 @@ from eventhub.checkins.queries import lets_in_alone
 from eventhub.core.clock import now
 from eventhub.events import rules as event_rules
 from eventhub.events.entries import entry
+from eventhub.papers import queries as papers
 from eventhub.registrations import queries
-from eventhub.registrations.models import Registration
+from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import PLACES_REMEMBERED
+from eventhub.surveys import queries as surveys
 from eventhub.web.answers import Answer
 from eventhub.web.baseform import BaseForm
 from eventhub.web.headers import link_only
@@ -33,6 +35,7 @@ def hold(registration: Registration) -> None:
 def show_place(registration: Registration, form: BaseForm) -> Response:
     """Show a place with all that can be done with it, and what a form says against it."""
     event, moment = registration.event, now()
+    is_past = moment >= event.ends_at and registration.standing is Standing.CONFIRMED
     page = render_template(
         "registrations/place.html",
         registration=registration,
@@ -40,6 +43,8 @@ def show_place(registration: Registration, form: BaseForm) -> Response:
         event=event,
         outlook=queries.look_at_place(registration, now=moment),
         lets_in_alone=lets_in_alone(event, now=moment),
+        survey_path=surveys.find_path(registration.id, now=moment) if is_past else "",
+        certificate_path=papers.find_path(registration, event, now=moment) if is_past else "",
         maps=event_rules.map_links(event),
         leaf=event_rules.leaf,
         google=google_template(entry(event)) if CHAT in request.user_agent.string.upper() else "",
