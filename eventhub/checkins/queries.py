@@ -153,11 +153,7 @@ def list_unknown_scans(event_id: int) -> Sequence[Scan]:
 
 def list_by_name(event_id: int) -> Sequence[Registration]:
     """List everybody with a confirmed place in the order of 가나다; names in other letters come last."""
-    rows = select(Registration).where(_confirmed_at(event_id))
-    # By code point alone, Chinese characters stand before Hangul, and Latin letters before both.
-    begins = _in_code_order(func.substr(Registration.name, 1, 1))
-    in_hangul_first = case((begins.between(FIRST_SYLLABLE, LAST_SYLLABLE), 0), else_=1)
-    return session.scalars(rows.order_by(in_hangul_first, _in_code_order(Registration.name), Registration.id)).all()
+    return session.scalars(select(Registration).where(_confirmed_at(event_id)).order_by(*_by_name())).all()
 
 
 def find_room(event_id: int) -> RoomCode | None:
@@ -182,7 +178,7 @@ def list_register(
     """List one page of those with a place by name, whether they came, and when they were read."""
     found = holding(words, Registration.name, Registration.organisation_name)
     rows = select(Registration).where(_confirmed_at(event_id), *found)
-    shown = paginate(rows.order_by(Registration.name, Registration.id), page, per_page=PEOPLE_PER_PAGE)
+    shown = paginate(rows.order_by(*_by_name()), page, per_page=PEOPLE_PER_PAGE)
     ids = [one.id for one in shown.items]
     read: dict[int, list[CheckIn]] = {one: [] for one in ids}
     for check_in in session.scalars(select(CheckIn).where(CheckIn.registration_id.in_(ids)).order_by(CheckIn.id)):
@@ -313,6 +309,14 @@ def _sign_like(column: ColumnElement[str], sign: str) -> ColumnElement[bool]:
         return column == sign
     first, last = span_of(sign)
     return or_(column == sign, _in_code_order(column).between(first, last))
+
+
+def _by_name() -> tuple[ColumnElement[int], ColumnElement[str], InstrumentedAttribute[int]]:
+    """Order people as lists of names do here."""
+    # By code point alone, Chinese characters stand before Hangul, and Latin letters before both.
+    begins = _in_code_order(func.substr(Registration.name, 1, 1))
+    in_hangul_first = case((begins.between(FIRST_SYLLABLE, LAST_SYLLABLE), 0), else_=1)
+    return in_hangul_first, _in_code_order(Registration.name), Registration.id
 
 
 def _in_code_order(column: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:

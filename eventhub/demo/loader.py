@@ -276,16 +276,17 @@ def _series_dates(programme: values.Programme, number: Numbers) -> Iterator[Row]
 def _registrations(programme: values.Programme, number: Numbers) -> Iterator[Row]:
     people = {row.key: row for row in programme.people}
     names = {row.key: row.name_ko for row in programme.organisations}
-    employers = {row.person: names[row.organisation] for row in programme.memberships}
+    employers = {row.person: row.organisation for row in programme.memberships}
     for row in programme.registrations:
-        person = people[row.person]
+        person, employer = people[row.person], employers.get(row.person)
         yield {
             "public_id": row.public_id,
             "event_id": number.events[row.event],
             "account_id": number.people[row.person],
             "standing": row.standing,
             "name": person.name,
-            "organisation_name": employers.get(row.person, ""),
+            "organisation_id": number.organisations[employer] if employer else None,
+            "organisation_name": names[employer] if employer else "",
             "phone": person.phone,
             "locale": person.locale,
             "registered_at": row.registered_at,

@@ -18,6 +18,7 @@ from eventhub.mail.models import LetterState
 from eventhub.mail.queries import count_by_state
 from eventhub.matching.models import Enquiry, Review, Suggestion
 from eventhub.matching.queries import list_unmatched
+from eventhub.organisations.models import Organisation
 from eventhub.registrations.models import Registration, Standing
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex
@@ -59,6 +60,15 @@ def test_a_programme_is_loaded_matched_and_lived_through(loaded: str) -> None:
     assert len(set(session.scalars(select(Enquiry.reply)))) > 1
     # The letters of the past went out then; the worker must not send them today.
     assert set(count_by_state()) == {LetterState.SENT}
+
+
+def test_who_registered_belongs_to_an_organisation_of_the_directory(loaded: str) -> None:
+    rows = select(Registration.organisation_name, Organisation.name_ko).outerjoin(
+        Organisation, Organisation.id == Registration.organisation_id
+    )
+    found = session.execute(rows).all()
+    assert any(known for _, known in found)
+    assert all(said == (known or "") for said, known in found)
 
 
 def test_as_many_seats_are_taken_as_places_are_confirmed(loaded: str) -> None:
