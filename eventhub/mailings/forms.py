@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from wtforms import SelectField, SelectMultipleField, ValidationError
 from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired
 
+from eventhub.checkins.rules import ATTENDANCE_WORDS
 from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.mailings.models import Mailing
-from eventhub.mailings.rules import TEXT_LENGTH, TEXTS, Group
+from eventhub.mailings.rules import TEXT_LENGTH, TEXTS, Group, group_of
 from eventhub.organisations.models import Organisation
+from eventhub.questions.forms import answers_to_choose
+from eventhub.questions.rules import Asked
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import STANDING_WORDS
 from eventhub.web.baseform import Line, Passage, TokenForm, named, options
@@ -34,6 +37,8 @@ class MailingForm(PlaceholdersForm):
         choices=options(*STANDING_WORDS.items()),
         default=[Standing.CONFIRMED.value],
     )
+    attendances = SelectMultipleField(_("Whether they came"), choices=options(*ATTENDANCE_WORDS.items()))
+    answer = SelectField(_("What they answered"), default="")
     organisation = SelectField(_("Who comes for this organisation"), default="")
     mini_cluster = SelectField(_("Whose organisation is in this mini-cluster"), default="")
     complex = SelectField(_("Whose organisation is in this complex"), default="")
@@ -49,7 +54,8 @@ class MailingForm(PlaceholdersForm):
         organisations: Iterable[Organisation],
         mini_clusters: Sequence[MiniCluster],
         complexes: Sequence[Complex],
-    ) -> "MailingForm":
+        questions: Sequence[Asked],
+    ) -> Self:
         """Say which groups there are to choose among."""
         anybody = options(("", gettext("All")))
         organisations = list(organisations)
@@ -59,6 +65,7 @@ class MailingForm(PlaceholdersForm):
         self.organisation.choices = anybody + options(*((one.public_id, pick(one, "name")) for one in organisations))
         self.mini_cluster.choices = anybody + named(mini_clusters)
         self.complex.choices = anybody + named(complexes)
+        self.answer.choices = [*options(("", gettext("Anything"))), *answers_to_choose(questions)]
         return self
 
     def validate_subject_ko(self, field: Line) -> None:
@@ -85,11 +92,18 @@ class MailingForm(PlaceholdersForm):
 
     def group(self, about: Group) -> Group:
         """Return whom the letter goes to, among those who registered for something."""
-        return replace(about, **{**self._chosen(), "standings": tuple(self.standings.data or ())})
+        return replace(
+            about,
+            standings=tuple(self.standings.data or ()),
+            attendances=tuple(self.attendances.data or ()),
+            option=self.answer.data or "",
+            **self._chosen(),
+        )
 
     def told(self) -> dict[str, Any]:
         """Return what was said, by column."""
-        return {**{name: self._fields[name].data for name in TEXTS}, **self._chosen(), "standings": self.standings.data}
+        texts = {name: self._fields[name].data for name in TEXTS}
+        return {**texts, **self._chosen(), "ticked": self.group(Group()).ticked}
 
     def _chosen(self) -> dict[str, Any]:
         return {
@@ -117,9 +131,12 @@ class SendForm(TokenForm):
 
 def values_of(mailing: Mailing) -> dict[str, Any]:
     """Show a mailing in its form."""
+    group = group_of(mailing)
     return {
         **{name: getattr(mailing, name) for name in TEXTS},
-        "standings": mailing.standings,
+        "standings": group.standings,
+        "attendances": group.attendances,
+        "answer": group.option,
         "organisation": mailing.organisation.public_id if mailing.organisation else "",
         "mini_cluster": mailing.from_mini_cluster.slug if mailing.from_mini_cluster else "",
         "complex": mailing.from_complex.slug if mailing.from_complex else "",

@@ -53,8 +53,8 @@ class Mailing(Base):
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     mini_cluster_id: Mapped[int | None] = mapped_column(ForeignKey("mini_cluster.id"))
-    # Which of them: what their place is worth, and for which organisations they come.
-    standings: Mapped[list[str]] = mapped_column(JSON)
+    # Which of them: what is ticked of their place (told apart in `rules.group_of`), for which organisations they come.
+    ticked: Mapped[list[str]] = mapped_column("standings", JSON)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     from_mini_cluster_id: Mapped[int | None] = mapped_column(ForeignKey("mini_cluster.id"))
     from_complex_id: Mapped[int | None] = mapped_column(ForeignKey("complex.id"))

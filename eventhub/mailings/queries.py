@@ -1,6 +1,6 @@
 """Which letters to many are there, whom do they go to, and how far are they?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -8,6 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
 from eventhub.accounts.rules import FORGOTTEN
+from eventhub.checkins.models import Attendance
+from eventhub.checkins.queries import came
 from eventhub.clusters.queries import served_by
 from eventhub.core.clock import local, midnight
 from eventhub.core.db import get_or_refuse, session
@@ -17,6 +19,7 @@ from eventhub.mail.models import LetterState, OutgoingMail
 from eventhub.mailings.models import Mailing, MailingReader, MailingState, ReaderState
 from eventhub.mailings.rules import LOOKS_BACK, Group, Progress, Visit, progress_of
 from eventhub.organisations.models import MiniClusterMembership, Organisation
+from eventhub.questions.queries import who_chose
 from eventhub.registrations.models import Registration
 from eventhub.series.models import SeriesDate
 
@@ -40,16 +43,12 @@ def lock(mailing_id: int) -> Mailing:
     return session.scalars(held.execution_options(populate_existing=True)).one()
 
 
-def list_visits(group: Group, *, only: Collection[int] | None = None, now: datetime) -> list[Visit]:
-    """List the places of everybody in a group, in the order of the rows.
-
-    `only` are the registrations somebody else narrowed the group to: who came, say.
-    """
+def list_visits(group: Group, *, now: datetime) -> list[Visit]:
+    """List the places of everybody in a group, in the order of the rows."""
     columns = (Registration.id, Registration.account_id, Account.public_id, Event.starts_at, Event.ends_at)
     rows = select(*columns).join(Registration.account).join(Registration.event).where(*_in(group, now))
     found = session.execute(rows.order_by(Registration.id))
-    visits = [Visit(place, account, name, begins, ends) for place, account, name, begins, ends in found]
-    return [visit for visit in visits if only is None or visit.registration_id in only]
+    return [Visit(place, account, name, begins, ends) for place, account, name, begins, ends in found]
 
 
 def count_people(group: Group, *, now: datetime) -> int:
@@ -151,7 +150,7 @@ def _in(group: Group, now: datetime) -> list[ColumnElement[bool]]:
     return [
         *_about(group, now),
         *_belonging(group),
-        Registration.standing.in_(list(group.standings)),
+        *_ticked(group),
         Event.status != Status.DRAFT,
         # Who was forgotten, or what they wrote when they registered was.
         Registration.name != "",
@@ -167,6 +166,15 @@ def _about(group: Group, now: datetime) -> list[ColumnElement[bool]]:
         dates = select(SeriesDate.event_id).where(SeriesDate.series_id == group.series_id)
         return [Registration.event_id.in_(dates), is_recent]
     return [Event.mini_cluster_id == group.mini_cluster_id, is_recent]
+
+
+def _ticked(group: Group) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [Registration.standing.in_(list(group.standings))]
+    if group.attendances:
+        wanted.append(came().in_([Attendance(name) for name in group.attendances]))
+    if group.option:
+        wanted.append(Registration.id.in_(who_chose(group.option)))
+    return wanted
 
 
 def _belonging(group: Group) -> list[ColumnElement[bool]]:

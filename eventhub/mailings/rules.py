@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from eventhub.checkins.models import Attendance
 from eventhub.core.i18n import lazy as _
 from eventhub.mail.models import LetterState
 from eventhub.mail.rules import STATE_WORDS as LETTER_WORDS
@@ -22,7 +23,8 @@ LOOKS_BACK = timedelta(days=90)
 # How long it is known who got a mailing: as long as the registration it was about is kept.
 KEPT = timedelta(days=365)
 TEXTS = ("subject_ko", "text_ko", "subject_en", "text_en")
-GROUP = ("standings", "organisation_id", "from_mini_cluster_id", "from_complex_id")
+ABOUT = ("event_id", "series_id", "mini_cluster_id")
+ORGANISATIONS = ("organisation_id", "from_mini_cluster_id", "from_complex_id")
 
 MAILING_WORDS: dict[MailingState, Any] = {
     MailingState.DRAFT: _("Draft"),
@@ -41,15 +43,25 @@ NOT_YET, NEVER, FORGOTTEN = _("Not written yet"), _("Not sent"), _("Left out: th
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Whom a mailing goes to: what they registered for, what their place is worth, for whom they come."""
+    """Whom a mailing goes to: what they registered for, what became of their place, for whom they come.
+
+    Without `attendances` it does not matter whether they came, without the name of an `option` not what they answered.
+    """
 
     event_id: int | None = None
     series_id: int | None = None
     mini_cluster_id: int | None = None
     standings: tuple[str, ...] = (Standing.CONFIRMED,)
+    attendances: tuple[str, ...] = ()
+    option: str = ""
     organisation_id: int | None = None
     from_mini_cluster_id: int | None = None
     from_complex_id: int | None = None
+
+    @property
+    def ticked(self) -> list[str]:
+        """What is ticked of their places, as it is kept: no name of one kind is one of another."""
+        return [*self.standings, *self.attendances, *([self.option] if self.option else [])]
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,12 @@ class Progress:
 
 def group_of(mailing: Mailing) -> Group:
     """Return whom a mailing goes to."""
-    names = ("event_id", "series_id", "mini_cluster_id", *GROUP[1:])
-    return Group(standings=tuple(mailing.standings), **{name: getattr(mailing, name) for name in names})
+    return Group(
+        standings=tuple(name for name in mailing.ticked if name in set(Standing)),
+        attendances=tuple(name for name in mailing.ticked if name in set(Attendance)),
+        option=next((name for name in mailing.ticked if name not in {*Standing, *Attendance}), ""),
+        **{name: getattr(mailing, name) for name in (*ABOUT, *ORGANISATIONS)},
+    )
 
 
 def one_each(visits: Iterable[Visit], *, now: datetime) -> list[Visit]:

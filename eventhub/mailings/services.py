@@ -1,6 +1,6 @@
 """How is a letter to many written, sent in parts, and stopped?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -63,14 +63,11 @@ def discard(mailing_id: int, *, by: Account, now: datetime) -> None:
     session.delete(mailing)
 
 
-def start(mailing_id: int, *, people: int, only: Collection[int] | None = None, by: Account, now: datetime) -> None:
-    """Begin to send a mailing to those who are in its group at this moment; `people` is how many its sender was told.
-
-    `only` narrows the group to some registrations: who came, say.
-    """
+def start(mailing_id: int, *, people: int, by: Account, now: datetime) -> None:
+    """Begin to send a mailing to those in its group at this moment; `people` is how many its sender was told."""
     mailing = _draft(mailing_id)
     hold(f"mailings-of:{mailing.complex_id}")
-    visits = rules.one_each(queries.list_visits(rules.group_of(mailing), only=only, now=now), now=now)
+    visits = rules.one_each(queries.list_visits(rules.group_of(mailing), now=now), now=now)
     if not visits:
         raise NobodyToWrite
     if len(visits) != people:

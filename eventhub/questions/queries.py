@@ -130,10 +130,10 @@ def lacking_at(event: Event, places: Sequence[Registration], *, now: datetime) -
     return {place_id: found for place_id, found in lacking.items() if found}
 
 
-def who_chose(event_id: int, option: str) -> Select[int]:
+def who_chose(option: str) -> Select[int]:
     """Select the places whose owners chose an option of a question, for use inside another question."""
-    chosen = select(Answer.registration_id).join(Answer.question).join(ChosenOption).join(ChosenOption.option)
-    return chosen.where(Question.event_id == event_id, Option.public_id == option)
+    chosen = select(Answer.registration_id).join(Answer.chosen).join(ChosenOption.option)
+    return chosen.where(Option.public_id == option)
 
 
 def who_lacks(event_id: int) -> Select[int]:

@@ -14,7 +14,7 @@ def make_mailing(event: Event, **changes: Any) -> Mailing:
     values: dict[str, Any] = {
         "complex_id": event.complex_id,
         "event_id": event.id,
-        "standings": ["confirmed"],
+        "ticked": ["confirmed"],
         "subject_ko": "[안내] {event} 주차",
         "text_ko": "{name} 님, 주차장이 혼잡합니다.",
         "subject_en": "[Notice] Parking at {event}",

@@ -1,5 +1,6 @@
 """Can coordinators write to many of their own, and nobody else's, and see everything before anything is sent?"""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,17 +9,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from eventhub.accounts.models import Account
+from eventhub.checkins.models import Attendance
+from eventhub.checkins.services import mark
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event
 from eventhub.mail.models import LetterState, OutgoingMail
 from eventhub.mailings import jobs, services
 from eventhub.mailings.models import Mailing, MailingState
-from eventhub.registrations.models import Standing
+from eventhub.questions import services as questions
+from eventhub.questions.models import Kind
+from eventhub.questions.rules import Given
+from eventhub.registrations.models import Registration, Standing
 from tests.conftest import post
+from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
 from tests.factories.mailings import make_mailing
+from tests.factories.questions import make_question, option
 from tests.factories.registrations import make_registration
 from tests.factories.series import make_series
 
@@ -79,6 +87,48 @@ def test_the_form_counts_and_shows_before_anything_is_kept(client: FlaskClient, 
     assert "srcdoc=" in shown.text
     assert "'unsafe-inline'" in shown.headers["Content-Security-Policy"]
     assert "script-src 'self'" in shown.headers["Content-Security-Policy"]
+    assert session.scalars(select(Mailing)).all() == []
+
+
+def test_one_writes_to_those_who_came_and_answered_something(client: FlaskClient, event: Event) -> None:
+    lunch = make_question(event.id, Kind.CHOICE)
+    place, author = session.scalars(select(Registration).where(Registration.name == "김하늘")).one(), make_account()
+    public_id, given = place.public_id, Given(choices=frozenset({option(lunch, "Vegetarian")}))
+    with transaction():
+        questions.answer_again(public_id, {lunch.public_id: given}, locale="ko", now=now())
+    with transaction():
+        by, at_event = session.get_one(Account, author.id), session.get_one(Event, event.id)
+        mark(at_event, public_id, Attendance.EXCUSED, by=by, now=now())
+    path = f"/desk/mailings/new?event={event.public_id}"
+    counted = {
+        "이 편지는 1명에게": ["excused"],
+        "이 편지는 0명에게": ["attended"],
+        "이 편지는 2명에게": ["excused", "unknown"],
+    }
+    for sentence, attendances in counted.items():
+        assert sentence in post(client, path, **TEXTS, attendances=attendances, look="1").text
+    vegetarian = {"answer": option(lunch, "Vegetarian"), "attendances": ["absent", "excused"]}
+    made = post(client, path, **TEXTS, **vegetarian)
+    shown = client.get(made.location).text
+    assert "이 편지는 1명에게" in shown
+    assert "질문 choice: 채식" in shown
+    assert "불참, 사전 불참" in shown
+    edited = client.get(f"{made.location}/edit").text
+    assert f'<option selected value="{vegetarian["answer"]}">채식</option>' in edited
+    assert re.search(r'value="excused"\s+checked', edited)
+    assert 'name="people" type="hidden" value="1"' in client.get(f"{made.location}/send").text
+    with transaction():
+        questions.remove(event.id, lunch.public_id, by=session.get_one(Account, author.id), now=now())
+    assert "이 편지는 0명에게" in client.get(made.location).text
+    assert "지금은 없는 답" in client.get(made.location).text
+
+
+@pytest.mark.parametrize("fields", [{"answer": "bcdfghjkmnpq"}, {"attendances": ["nobody"]}])
+def test_a_group_nobody_offered_is_refused(client: FlaskClient, event: Event, fields: dict[str, Any]) -> None:
+    other = make_question(make_event().id, Kind.CHOICE)
+    path = f"/desk/mailings/new?event={event.public_id}"
+    assert post(client, path, **TEXTS, **fields).status_code == 422
+    assert post(client, path, **TEXTS, answer=option(other, "Korean")).status_code == 422
     assert session.scalars(select(Mailing)).all() == []
 
 
@@ -143,7 +193,7 @@ def test_who_saves_upon_an_older_state_is_shown_both(client: FlaskClient, event:
 
 
 def test_who_chose_another_group_meanwhile_is_seen_too(client: FlaskClient, event: Event) -> None:
-    mailing = make_mailing(event, **{**TEXTS, "standings": ["confirmed"]}, subject_en="", text_en="", version=2)
+    mailing = make_mailing(event, subject_en="", text_en="", version=2)
     group = {**TEXTS, "standings": "waiting"}
     answer = post(client, f"/desk/mailings/{mailing.public_id}/edit", **group, version="1")
     assert answer.status_code == 409

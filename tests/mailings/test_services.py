@@ -1,7 +1,7 @@
 """Do letters to many reach whom they are for, once each, and nobody else?"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
+from eventhub.checkins.models import Attendance, AttendanceMark, CheckIn
 from eventhub.core.audit import AuditEntry
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
@@ -27,7 +28,10 @@ from eventhub.mailings.errors import (
     TooManyToday,
 )
 from eventhub.mailings.models import Mailing, MailingReader, MailingState, ReaderState
-from eventhub.mailings.rules import Group
+from eventhub.mailings.rules import Group, group_of
+from eventhub.questions import services as questions
+from eventhub.questions.models import Kind
+from eventhub.questions.rules import Given
 from eventhub.registrations.models import Standing
 from eventhub.series.models import SeriesDate
 from tests.factories import saved
@@ -36,6 +40,7 @@ from tests.factories.clusters import make_complex, make_coordinator, make_mini_c
 from tests.factories.events import make_event
 from tests.factories.mailings import make_mailing
 from tests.factories.organisations import join_mini_cluster, make_organisation
+from tests.factories.questions import make_question, option
 from tests.factories.registrations import make_registration
 from tests.factories.series import make_series
 
@@ -43,11 +48,11 @@ Outbox = Callable[..., list[Any]]
 ALL = tuple(Standing)
 
 
-def begin(mailing: Mailing, people: int, **how: Any) -> None:
+def begin(mailing: Mailing, people: int) -> None:
     """Begin to send."""
     mailing_id, by = mailing.id, make_account()
     with transaction():
-        services.start(mailing_id, people=people, by=by, now=now(), **how)
+        services.start(mailing_id, people=people, by=by, now=now())
 
 
 def people_in(**group: Any) -> list[int]:
@@ -122,12 +127,47 @@ def test_a_group_can_be_narrowed_by_organisation_mini_cluster_and_complex(app: F
     assert {one.id for one in listed} == {firm.id, other.id}
 
 
-def test_a_group_can_be_narrowed_to_some_registrations(app: Flask, outbox: Outbox) -> None:
+def test_a_group_can_be_narrowed_by_whether_they_came(app: Flask, outbox: Outbox) -> None:
     event = make_event()
-    came, _absent = make_registration(event), make_registration(event)
-    begin(make_mailing(event), 1, only={came.id})
+    read, noted, away, excused, unknown = (make_registration(event) for _ in range(5))
+    make_registration(event, standing=Standing.WAITING)
+    values = {"event_id": event.id, "day": date(2026, 3, 2), "checked_in_at": now(), "actor": "desk"}
+    for place in (read, away):
+        saved(CheckIn(registration_id=place.id, **values))
+    marks = {noted: Attendance.ATTENDED, away: Attendance.ABSENT, excused: Attendance.EXCUSED}
+    for place, attendance in marks.items():
+        mark = {"attendance": attendance, "marked_by_id": place.account_id, "marked_at": now()}
+        saved(AttendanceMark(registration_id=place.id, event_id=event.id, **mark))
+    about: dict[str, Any] = {"event_id": event.id, "standings": ALL}
+    assert people_in(**about, attendances=("attended",)) == [read.account_id, noted.account_id]
+    assert people_in(**about, attendances=("absent", "excused")) == [away.account_id, excused.account_id]
+    assert people_in(event_id=event.id, attendances=("unknown",)) == [unknown.account_id]
+    narrowed = Group(event_id=event.id, attendances=("attended", "excused"))
+    assert queries.count_people(narrowed, now=now()) == 3
+    begin(make_mailing(event, ticked=narrowed.ticked), 3)
     jobs.send_mailings()
-    assert [letter.to_name for letter in outbox()] == [came.name]
+    assert [letter.to_name for letter in outbox()] == [one.name for one in (read, noted, excused)]
+
+
+def test_a_group_can_be_narrowed_by_what_was_answered(app: Flask) -> None:
+    event = make_event()
+    lunch = make_question(event.id, Kind.SEVERAL)
+    first, second, _silent = (make_registration(event) for _ in range(3))
+    for place, words in ((first, ("Korean", "Vegetarian")), (second, ("Korean",))):
+        public_id, given = place.public_id, Given(choices=frozenset(option(lunch, one) for one in words))
+        with transaction():
+            questions.answer_again(public_id, {lunch.public_id: given}, locale="ko", now=now())
+    about: dict[str, Any] = {"event_id": event.id}
+    assert people_in(**about, option=option(lunch, "Vegetarian")) == [first.account_id]
+    assert people_in(**about, option=option(lunch, "Korean")) == [first.account_id, second.account_id]
+    assert people_in(**about, option="no-such-one") == []
+
+
+def test_what_is_ticked_is_told_apart_again() -> None:
+    group = Group(event_id=1, standings=("confirmed", "waiting"), attendances=("attended",), option="bcdfghjkmnpq")
+    assert group_of(Mailing(event_id=1, ticked=group.ticked)) == group
+    assert group_of(Mailing(event_id=1, ticked=["confirmed"])) == Group(event_id=1)
+    assert not set(Standing) & set(Attendance)
 
 
 def test_who_registered_for_several_dates_of_a_series_is_one_reader(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What do the doors of letters to many share: what a letter is about, and how it arrives?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response
@@ -14,6 +15,8 @@ from eventhub.mail.models import OutgoingMail
 from eventhub.mailings import examples, messages, queries
 from eventhub.mailings.models import Mailing
 from eventhub.mailings.rules import Group
+from eventhub.questions.queries import list_questions
+from eventhub.questions.rules import Asked
 from eventhub.registrations.models import Registration
 from eventhub.series.models import Series
 from eventhub.web.headers import PREVIEW_POLICY
@@ -64,6 +67,11 @@ def title_of(mailing: Mailing) -> str:
     """Say what a mailing is called on the desk: its subject, or what it is about when that leaves nothing to read."""
     about = about_of(mailing)
     return messages.title_of(mailing) or pick(about.subject, about.name)
+
+
+def questions_of(group: Group) -> Sequence[Asked]:
+    """List what those a letter is about were asked; several events ask each their own."""
+    return list_questions(group.event_id) if group.event_id is not None else ()
 
 
 def arrivals_of(mailing: Mailing, real: Registration | None) -> list[OutgoingMail]:

@@ -4,13 +4,24 @@ from flask import flash, render_template, url_for
 
 from eventhub.accounts import guards
 from eventhub.accounts.services import spend_attempt
+from eventhub.checkins.models import Attendance
+from eventhub.checkins.rules import ATTENDANCE_WORDS
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, ngettext
 from eventhub.mail import services as mail
 from eventhub.mailings import queries, rules, services
 from eventhub.mailings.forms import SendForm
-from eventhub.mailings.manage.desk import about_of, arrivals_of, mailing_of, manage, title_of, with_letters
+from eventhub.mailings.manage.desk import (
+    about_of,
+    arrivals_of,
+    mailing_of,
+    manage,
+    questions_of,
+    title_of,
+    with_letters,
+)
 from eventhub.mailings.models import MailingState
+from eventhub.questions.rules import options_of
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import STANDING_WORDS
 from eventhub.web import asked
@@ -113,6 +124,9 @@ def _show(public_id: str, form: TokenForm) -> Answer:
         page=readers,
         states=states,
         rules=rules,
-        standings=[STANDING_WORDS[Standing(standing)] for standing in mailing.standings],
+        standings=[STANDING_WORDS[Standing(name)] for name in group.standings],
+        attendances=[ATTENDANCE_WORDS[Attendance(name)] for name in group.attendances],
+        answered=options_of(questions_of(group)).get(group.option),
+        group=group,
     )
     return with_letters(body, form.status)

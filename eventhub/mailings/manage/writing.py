@@ -17,7 +17,16 @@ from eventhub.events import queries as events
 from eventhub.mailings import queries, rules, services
 from eventhub.mailings.errors import NotADraft
 from eventhub.mailings.forms import MailingForm, values_of
-from eventhub.mailings.manage.desk import About, about_of, arrivals_of, mailing_of, manage, title_of, with_letters
+from eventhub.mailings.manage.desk import (
+    About,
+    about_of,
+    arrivals_of,
+    mailing_of,
+    manage,
+    questions_of,
+    title_of,
+    with_letters,
+)
 from eventhub.mailings.models import Mailing, MailingState
 from eventhub.mailings.rules import Group
 from eventhub.registrations.rules import STANDING_WORDS
@@ -109,7 +118,8 @@ def _offered(form: MailingForm, group: Group) -> MailingForm:
         mini_cluster_id=group.mini_cluster_id,
         standings=tuple(STANDING_WORDS),
     )
-    return form.offer(queries.list_organisations(everybody, now=now()), list_mini_clusters(), list_complexes())
+    organisations = queries.list_organisations(everybody, now=now())
+    return form.offer(organisations, list_mini_clusters(), list_complexes(), questions_of(group))
 
 
 def _form_page(template: str, form: MailingForm, about: About, **shown: object) -> Answer:

@@ -7,6 +7,7 @@ from eventhub.questions.forms.answering import (
     answer_form_at,
     answer_form_for,
 )
+from eventhub.questions.forms.choosing import answers_to_choose
 from eventhub.questions.forms.editing import QuestionForm, values_of
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "answer_form_among",
     "answer_form_at",
     "answer_form_for",
+    "answers_to_choose",
     "values_of",
 ]

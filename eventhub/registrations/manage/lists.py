@@ -12,7 +12,8 @@ from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, pick
 from eventhub.events.models import Event
 from eventhub.questions import queries as questions
-from eventhub.questions.rules import CHOOSING, Asked, Given, say_of, that_lack
+from eventhub.questions.forms import answers_to_choose
+from eventhub.questions.rules import Asked, Given, say_of, that_lack
 from eventhub.registrations import queries
 from eventhub.registrations.forms import AttendeesForm
 from eventhub.registrations.models import ACTIVE, Registration, Standing
@@ -53,7 +54,7 @@ class Listing:
         answer = self.form.wanted_answer()
         if answer == LACKING:
             return questions.who_lacks(self.event.id)
-        return questions.who_chose(self.event.id, answer) if answer else None
+        return questions.who_chose(answer) if answer else None
 
     @property
     def is_everybody(self) -> bool:
@@ -99,11 +100,7 @@ def listing_of(event: Event) -> Listing:
     form.offer(list_grouped())
     lacking = options((LACKING, gettext("Missing answers"))) if any(one.is_required for one in asked) else []
     form.answers.choices = [*options(*((one.public_id, pick(one, "label")) for one in asked)), *lacking]
-    form.answer.choices = [*options(("", gettext("Anything"))), *lacking]
-    for one in asked:
-        if one.kind in CHOOSING:
-            choices = ((option.public_id, pick(option, "label")) for option in one.options)
-            form.answer.choices += options(*choices, group=pick(one, "label"))
+    form.answer.choices = [*options(("", gettext("Anything"))), *lacking, *answers_to_choose(asked)]
     form.validate()
     return Listing(event, asked, form)
 
