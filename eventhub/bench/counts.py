@@ -25,9 +25,11 @@ def counts(place: Scratch, *, short: int, long: int, faults: list[str]) -> Itera
         made_up.seat(many, long)
         signed_in, dialect = made_up.sign_in(), db.engine.dialect.name
     log = place.folder / "counting.log"
-    with serving(place.environment, log, config="eventhub.bench.counting", workers=1) as port:
-        forms, presses, confirmations = zip(*(_registered(port, event) for event in (first, second, full)), strict=True)
-        desk = Browser(port, NETWORK, {"eventhub_session": signed_in})
+    with serving(place.environment, log, config="eventhub.bench.counting", workers=1) as server:
+        forms, presses, confirmations = zip(
+            *(_registered(server.port, event) for event in (first, second, full)), strict=True
+        )
+        desk = Browser(server.port, NETWORK, {"eventhub_session": signed_in})
         lists = [_asked_for(desk, f"/desk/events/{event.public_id}/registrations") for event in (few, many)]
     yield f"Questions to the database ({dialect}; what only begins, ends or holds is not counted)"
     new, known, waiting = presses

@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 from sqlalchemy import func, select
 
 from eventhub.bench import made_up
-from eventhub.bench.crowd import Crowd, Told, centiles
+from eventhub.bench.crowd import OK, Crowd, Told, centiles
 from eventhub.bench.made_up import Staged
-from eventhub.bench.measure import Timing, report
+from eventhub.bench.measure import report
 from eventhub.bench.scratch import Scratch
-from eventhub.bench.server import how
+from eventhub.bench.server import Server, how
 from eventhub.checkins.models import CheckIn, Outcome
 from eventhub.core.db import db, session
 
@@ -29,29 +29,26 @@ GOAL_PER_SECOND = 30
 # So many tickets are read at one lane for each that the next lane reads as well.
 SHARED_EACH = 10
 MEETING_SECONDS = 0.1
-OK = 200
 Reading = dict[str, Any]
 
 
-def doors(place: Scratch, port: int, bare: int, *, people: int, met: int, faults: list[str]) -> Iterator[str]:
+def doors(place: Scratch, real: Server, bare: Server, *, people: int, met: int, faults: list[str]) -> Iterator[str]:
     """Let three lanes let people in as fast as they can, then read tickets at two lanes at the same moment."""
     with place.opened():
         event = made_up.stage(capacity=people + met, starts_in=timedelta(minutes=-30))
         made_up.seat(event, people + met)
         lanes = made_up.open_lanes(event, LANES)
         tickets, dialect = made_up.tickets_of(event), db.engine.dialect.name
-    told, seconds = CROWD.send("stand_at_lane", _at(lanes, _in_passing(tickets[:people])), port=port)
+    told, spent = CROWD.send("stand_at_lane", _at(lanes, _in_passing(tickets[:people])), to=real)
     readings = [reading for lane in told for reading in lane["readings"]]
-    reference = _reference(bare, len(readings))
-    timings = [
-        Timing("bare page, a row and a commit (reference)", reference / len(readings) * 1000, 1),
-        Timing("a reading answered", seconds / len(readings) * 1000, seconds / reference),
-    ]
+    reference = CROWD.write_rows(len(readings), to=bare)
+    timings = spent.beside(reference, len(readings), "a reading answered")
     title = f"Check-in: {people:,} people at {len(LANES)} lanes, {len(readings) - people:,} of them read at two"
     where = f"{how()}, {dialect}; {CROWD} browser, HTTP on loopback"
     yield from report(title, where, timings, of="wall time, all readings divided by their number")
-    yield from _paced(people, seconds, readings, reference)
-    told, _seconds = CROWD.send("stand_at_lane", _at(lanes, _at_one_moment(tickets[people:])), port=port)
+    yield f"  {spent.cpu_beside(reference, len(readings))}"
+    yield from _paced(people, spent.seconds, readings, reference.seconds)
+    told, _spent = CROWD.send("stand_at_lane", _at(lanes, _at_one_moment(tickets[people:])), to=real)
     at_once = [reading for lane in told for reading in lane["readings"]]
     together = _under_way_together(at_once)
     yield f"  {met} tickets read at two lanes at the same moment: {together} pairs under way at once"
@@ -89,17 +86,6 @@ def _at(lanes: Sequence[str], dealt: Sequence[Sequence[Reading]]) -> list[Told]:
         }
         for number, (path, name, readings) in enumerate(zip(lanes, LANES, dealt, strict=True), start=1)
     ]
-
-
-def _reference(bare: int, number: int) -> float:
-    """Send as many forms to the bare page, from as many processes, one after the other; return the seconds."""
-    fields = {"name": "홍길동", "email": "person@example.com"}
-    told, seconds = CROWD.send(
-        "insert", [{"path": "/", "network": "198.18.100.9", "fields": fields}] * number, port=bare
-    )
-    if any(one["statuses"] != [OK] for one in told):
-        raise RuntimeError("the bare page did not take every row: there is nothing to compare with")
-    return seconds
 
 
 def _paced(people: int, seconds: float, readings: Sequence[Reading], reference: float) -> Iterator[str]:
@@ -151,10 +137,6 @@ def _judged(
     faults += found
 
 
-def new_key() -> str:
-    """Make the key a device gives a reading."""
-    return token_hex(16)
-
-
 def _reading(code: str) -> Reading:
-    return {"code": code, "key": new_key()}
+    """Read a code, under a key such as a device makes for it."""
+    return {"code": code, "key": token_hex(16)}

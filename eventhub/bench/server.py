@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from config import ROOT
@@ -17,6 +18,25 @@ WORKERS, THREADS = 4, 4
 START_SECONDS, END_SECONDS = 60, 20
 # The last lines of what a server said, when it did not start or answered that the fault is its own.
 LAST_WORDS = 80
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server of ours: where it listens, and the process from which its workers come."""
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time its processes have used so far; nought where the system does not tell (no /proc)."""
+        found = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has ended meanwhile
+                # Of proc(5): after the name come state, parent, group and session, then user and system time.
+                values = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+                if int(values[3]) == self.pid:
+                    found += int(values[11]) + int(values[12])
+        return found / os.sysconf("SC_CLK_TCK")
 
 
 class NoServerError(RuntimeError):
@@ -32,8 +52,8 @@ def serving(
     config: str = "",
     ready: str = "/readyz",
     workers: int = 0,
-) -> Iterator[int]:
-    """Run the server of the README, with several workers, on a free port of the loopback address; give the port.
+) -> Iterator[Server]:
+    """Run the server of the README, with several workers, on a free port of the loopback address.
 
     `config` names a module of ours that changes the server (gunicorn's `--config python:…`).
     """
@@ -55,7 +75,7 @@ def serving(
             )
     try:
         _wait(process, port, ready, log)
-        yield port
+        yield Server(port, process.pid)
     finally:
         _end(process)
 

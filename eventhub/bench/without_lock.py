@@ -44,7 +44,7 @@ def leave_to_the_driver(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
         dbapi.isolation_level = "IMMEDIATE"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (*db.SQLITE_PRAGMAS, db.SQLITE_PATIENCE):
             dbapi.execute(f"PRAGMA {pragma}")
 
 

@@ -1,7 +1,9 @@
 """How is the database reached, and what is one transaction?"""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -16,6 +18,13 @@ from eventhub.core.errors import NotFound
 Row = TypeVar("Row")
 WRITE = "write"
 LOCK_TIMEOUT = "5s"
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+SQLITE_PATIENCE_SECONDS = 15
+SQLITE_PATIENCE = f"busy_timeout={SQLITE_PATIENCE_SECONDS * 1000}"
+# The lower byte of a code of SQLite's says what kind of fault it is.
+PRIMARY_CODE = 0xFF
+# Between asking for SQLite's write lock and asking again, in seconds.
+LONGEST_PAUSE, SHORTEST_PAUSE = 0.02, 0.002
 
 # Every constraint has a name, so that migrations can drop it and a violation can be told by it.
 NAMING = {
@@ -117,10 +126,44 @@ def configure_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
         dbapi.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in (*SQLITE_PRAGMAS, SQLITE_PATIENCE):
             dbapi.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - see above
-        write = connection.get_execution_options().get(WRITE)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get(WRITE):
+            _begin_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Any) -> None:  # noqa: ANN401 - see above
+    """Wait for the write lock and take it; who has waited longer asks more often.
+
+    Left to itself, SQLite asks less and less often, in the end ten times a second: with many at once the lock lies idle
+    while all of them sleep, and whoever has just come is served before who has waited for seconds.
+    """
+    dbapi = connection.connection.dbapi_connection
+    dbapi.execute("PRAGMA busy_timeout=0")
+    try:
+        for pause in _pauses():
+            try:
+                dbapi.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    break
+                sleep(pause)
+            else:
+                return
+        # Nobody waits for ever; what is wrong is said as everywhere.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        dbapi.execute(f"PRAGMA {SQLITE_PATIENCE}")
+
+
+def _pauses() -> Iterator[float]:
+    """Yield how long to wait before asking again, shorter each time, until patience ends."""
+    until, pause = monotonic() + SQLITE_PATIENCE_SECONDS, LONGEST_PAUSE
+    while monotonic() < until:
+        yield pause
+        pause = max(pause * 0.9, SHORTEST_PAUSE)

@@ -95,8 +95,8 @@ def test_a_small_crowd_on_postgresql(on_postgresql: Flask) -> None:
 
 def test_a_server_is_ended_whatever_happens(on_sqlite: Flask, tmp_path: Path) -> None:
     def ask_and_be_interrupted() -> None:
-        with serving(place.environment, tmp_path / "log", app=bench.REFERENCE, ready="/") as port:
-            asked.append(Browser(port, "127.0.0.1"))
+        with serving(place.environment, tmp_path / "log", app=bench.REFERENCE, ready="/") as started:
+            asked.append(Browser(started.port, "127.0.0.1"))
             assert asked[0].get("/").status == 200
             raise KeyboardInterrupt
 
