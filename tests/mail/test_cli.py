@@ -23,9 +23,9 @@ LETTERS = {f"{path.parents[1].name}.{path.name}" for path in TEMPLATES.glob("*/l
 
 
 @pytest.fixture
-def previewed(app: Flask, tmp_path: Path) -> dict[str, EmailMessage]:
+def previewed(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, EmailMessage]:
     """Preview every letter, and read the files as a mail program would; a name no letter was given is a fault."""
-    app.jinja_env.undefined = StrictUndefined
+    monkeypatch.setattr(app.jinja_env, "undefined", StrictUndefined)
     done = app.test_cli_runner().invoke(args=["mail", "preview", str(tmp_path / "letters")])
     assert done.exit_code == 0, done.output
     files = sorted((tmp_path / "letters").glob("*.eml"))

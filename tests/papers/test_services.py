@@ -253,7 +253,7 @@ def test_badges_are_drawn_from_the_position_that_was_asked_for(app: Flask) -> No
         pass
     whole, cut = (texts(queries.get_file(queries.get_order(event.id, name))) for name in names[:2])
     assert [len(whole), len(cut)] == [1, 2]
-    assert ("Ann" in cut[0], "이솔" in cut[1]) == (True, True)
+    assert ("가온" in cut[0], "Ann" in cut[1]) == (True, True)
     assert (whole[0].count("금형 세미나"), whole[0].count("Mould seminar")) == (2, 1)
 
 

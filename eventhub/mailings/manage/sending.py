@@ -21,6 +21,7 @@ from eventhub.mailings.manage.desk import (
     with_letters,
 )
 from eventhub.mailings.models import MailingState
+from eventhub.mailings.rules import Group
 from eventhub.questions.rules import options_of
 from eventhub.registrations.models import Standing
 from eventhub.registrations.rules import STANDING_WORDS
@@ -124,9 +125,16 @@ def _show(public_id: str, form: TokenForm) -> Answer:
         page=readers,
         states=states,
         rules=rules,
-        standings=[STANDING_WORDS[Standing(name)] for name in group.standings],
-        attendances=[ATTENDANCE_WORDS[Attendance(name)] for name in group.attendances],
-        answered=options_of(questions_of(group)).get(group.option),
-        group=group,
+        **_narrowed_by(group),
     )
     return with_letters(body, form.status)
+
+
+def _narrowed_by(group: Group) -> dict[str, object]:
+    """Say in words whom a letter goes to."""
+    return {
+        "group": group,
+        "standings": [STANDING_WORDS[Standing(name)] for name in group.standings],
+        "attendances": [ATTENDANCE_WORDS[Attendance(name)] for name in group.attendances],
+        "answered": options_of(questions_of(group)).get(group.option),
+    }
