@@ -102,6 +102,8 @@ def listing_of(event: Event) -> Listing:
     form.answers.choices = [*options(*((one.public_id, pick(one, "label")) for one in asked)), *lacking]
     form.answer.choices = [*options(("", gettext("Anything"))), *lacking, *answers_to_choose(asked)]
     form.validate()
+    # What the list shows is ticked, whether the address says so or not.
+    form.columns.data = [column.value for column in form.shown()]
     return Listing(event, asked, form)
 
 
