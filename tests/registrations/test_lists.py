@@ -149,7 +149,7 @@ def test_who_owes_required_answers_is_seen_and_found(
     complex_ = session.get_one(Complex, event.complex_id)
     with at("2026-03-20 09:00"):
         sign_in(client, make_coordinator(complex_))
-        page = client.get(path_of(event, "answers=lacking")).text
+        page = client.get(path_of(event, "answers=lacking", "answer=lacking")).text
         assert "다솜" in page
         assert "has not answered" not in page, "nobody can answer any more"
         assert "Lunch" not in page.split("<table")[1]

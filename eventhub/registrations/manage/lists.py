@@ -53,7 +53,7 @@ class Listing:
         """Whose answers fit what is asked for; None where that does not matter."""
         answer = self.form.wanted_answer()
         if answer == LACKING:
-            return questions.who_lacks(self.event.id)
+            return self.lacking
         return questions.who_chose(answer) if answer else None
 
     @property
@@ -74,7 +74,7 @@ class Listing:
         given: GivenAt = cache(lambda: questions.given_at(self.event.id, places))
         chosen = set(self.form.answers.data or ())
         answers = [self._of_question(one, given) for one in self.questions if one.public_id in chosen]
-        if LACKING in chosen:
+        if LACKING in chosen and self.lacking is not None:
             answers.append(Shown(LACKING, gettext("Missing answers"), lambda place: self._say_lacking(place, given)))
         return [*(_of_column(one, mini_clusters) for one in self.form.shown()), *answers]
 
@@ -87,7 +87,7 @@ class Listing:
         return Shown(asked.public_id, pick(asked, "label"), words, asked)
 
     def _say_lacking(self, place: Registration, given: GivenAt) -> str:
-        if now() >= self.event.ends_at or place.standing not in ACTIVE:
+        if place.standing not in ACTIVE:
             return ""
         is_confirmed = place.standing is Standing.CONFIRMED
         lacking = that_lack(self.questions, given().get(place.id, {}), is_confirmed=is_confirmed)
@@ -96,13 +96,16 @@ class Listing:
 
 def listing_of(event: Event) -> Listing:
     """Read from the address whom a list shall show; what makes no sense is said at its field."""
-    asked, form = questions.list_questions(event.id), AttendeesForm(request.args)
+    listing = Listing(event, questions.list_questions(event.id), AttendeesForm(request.args))
+    form, asked = listing.form, listing.questions
     form.offer(list_grouped())
-    lacking = options((LACKING, gettext("Missing answers"))) if any(one.is_required for one in asked) else []
+    lacking = options((LACKING, gettext("Missing answers"))) if listing.lacking is not None else []
     form.answers.choices = [*options(*((one.public_id, pick(one, "label")) for one in asked)), *lacking]
     form.answer.choices = [*options(("", gettext("Anything"))), *lacking, *answers_to_choose(asked)]
     form.validate()
-    return Listing(event, asked, form)
+    # What the list shows is ticked, whether the address says so or not.
+    form.columns.data = [column.value for column in form.shown()]
+    return listing
 
 
 def _of_column(column: Column, mini_clusters: Callable[[], Any]) -> Shown:
