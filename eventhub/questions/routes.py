@@ -39,8 +39,9 @@ def of_events() -> dict[str, object]:
 @access(Access.LINK)
 def page(secret: str) -> Answer:
     """Show the questions to a person with a place, filled in, and keep what they answer as long as they may."""
-    place, form = registrations.get_by_link(secret), TokenForm()
-    public_id, answers = place.public_id, _form_of(place)
+    place = registrations.get_by_link(secret)
+    # Made before any other form, because it may take files.
+    public_id, answers, form = place.public_id, _form_of(place), TokenForm()
 
     def keep() -> None:
         services.answer_again(public_id, answers.given(), locale=current_locale(), now=now())

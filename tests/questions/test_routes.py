@@ -44,13 +44,15 @@ def client(client: FlaskClient) -> FlaskClient:
 def register(client: FlaskClient, event: Event, **changes: Any) -> Any:
     """Fill in the form on an event's page and send it."""
     path = f"/events/{event.public_id}"
-    fields = {"csrf_token": csrf(client, path), **WHO, **changes}
-    for key, value in fields.items():
-        if isinstance(value, tuple):
-            fields[key] = FileStorage(*value)
+    return post_files(client, f"{path}/registrations", page=path, **{**WHO, **changes})
+
+
+def post_files(client: FlaskClient, path: str, *, page: str, **fields: Any) -> Any:
+    """Send a form in parts, as browsers send those that take files; a file is a stream and its name."""
+    files = {key: FileStorage(*value) for key, value in fields.items() if isinstance(value, tuple)}
     # Written here, because the client of the tests leaves large bodies in files it does not close.
-    boundary, body = encode_multipart(fields)
-    return client.post(f"{path}/registrations", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    boundary, body = encode_multipart({"csrf_token": csrf(client, page), **fields, **files})
+    return client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def name(asked: Asked) -> str:
@@ -271,6 +273,21 @@ def test_a_person_sees_what_waits_answers_it_and_changes_it(client: FlaskClient,
     assert post(client, f"{path}/questions", **{name(asked): ""}).status_code == 422
     post(client, f"{path}/questions", **{name(asked): "other words"})
     assert answers()[asked.public_id].text == "other words"
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "sentence"), [(5 * 2**20, 303, ""), (12 * 2**20, 422, "This file is larger than 10 MB.")]
+)
+def test_a_file_may_be_as_large_with_a_place_as_with_the_registration(
+    client: FlaskClient, place: Registration, size: int, status: int, sentence: str
+) -> None:
+    asked, other = make_question(place.event_id, Kind.FILE), make_question(place.event_id)
+    sent = {name(asked): (io.BytesIO(PDF + b"0" * size), "plan.pdf"), name(other): "kept words"}
+    path = f"{path_of(place)}/questions"
+    answer = post_files(client, path, page=path, **sent)
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert (answer.status_code == 303) == ("kept words" not in answer.text)
 
 
 def test_the_page_of_the_questions_is_kept_out_of_caches(client: FlaskClient, place: Registration) -> None:
