@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.core.db import Base
 from eventhub.core.types import At, Line, MaybeAt, PublicId, RowId, one_of
+from eventhub.mail.rules import is_reachable
 
 
 class Role(enum.StrEnum):
@@ -18,7 +19,7 @@ class Role(enum.StrEnum):
 
 
 class Account(Base):
-    """A person, known by an e-mail address."""
+    """A person, known by an e-mail address; who left none has one that mail is never sent to."""
 
     __tablename__ = "account"
 
@@ -32,6 +33,11 @@ class Account(Base):
     role: Mapped[Role] = one_of(Role)
     created_at: Mapped[At]
     suspended_at: Mapped[MaybeAt]
+
+    @property
+    def address(self) -> str:
+        """Where letters reach this person; empty for who left none, and for who is forgotten."""
+        return self.email if is_reachable(self.email) else ""
 
     @property
     def is_coordinator(self) -> bool:

@@ -13,6 +13,7 @@ from eventhub.accounts.rules import (
     GUESSES_PER_ADDRESS,
     LETTERS_PER_ADDRESS,
     LINK_LASTS,
+    NO_ADDRESS,
     SESSION_LASTS,
     SESSIONS_KEPT,
     SET_UP_LINK_LASTS,
@@ -38,7 +39,11 @@ def account_for(email: str, *, name: str, locale: str, phone: str = "", now: dat
 
 
 def found_or_made(email: str, *, name: str, locale: str, phone: str = "", now: datetime) -> tuple[Account, bool]:
-    """Return the account of an address, and whether it was made just now: then nothing refers to it yet."""
+    """Return the account of an address, and whether it was made just now: then nothing refers to it yet.
+
+    Without an address somebody is new each time: nobody can tell whether they were here before.
+    """
+    email = email or f"{public_id()}@{NO_ADDRESS}"
     account = queries.find_by_email(email)
     if account is not None:
         return account, False

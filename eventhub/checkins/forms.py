@@ -9,7 +9,6 @@ from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.validators import DataRequired
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
-from eventhub.accounts.rules import NO_ADDRESS
 from eventhub.checkins.models import Attendance
 from eventhub.checkins.rules import KEY, MOST_SCANS_AT_ONCE, WRONG_KEYBOARD, Reading, is_in_hangul
 from eventhub.core.errors import Refusal
@@ -17,8 +16,7 @@ from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.moments import say_day
 from eventhub.core.secrets import make_token
-from eventhub.core.types import public_id
-from eventhub.registrations.forms import NO_LINK
+from eventhub.registrations.forms import NO_LINK, need_one
 from eventhub.registrations.rules import Applicant
 from eventhub.web.baseform import NEEDED, BaseForm, Line, Passage, Places, options
 
@@ -72,15 +70,14 @@ class WalkInForm(BaseForm):
     email = EmailLine(_("E-mail address"), needed=False)
     key = KeyField()
 
-    def validate_email(self, field: Line) -> None:
+    def validate_email(self, field: EmailLine) -> None:
         """Ask for one way to reach the person."""
-        if not self.phone.data and not field.data:
-            raise ValidationError(gettext("Please write a telephone number or an e-mail address."))
+        need_one(field, self.phone)
 
     def applicant(self, locale: str) -> Applicant:
-        """Return who has come; who leaves no address gets one that mail is never sent to."""
+        """Return who has come."""
         return Applicant(
-            email=self.email.data or f"{public_id()}@{NO_ADDRESS}",
+            email=self.email.data,
             name=self.name.data,
             organisation_name=self.organisation_name.data,
             phone=self.phone.data,

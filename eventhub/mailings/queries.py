@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.accounts.models import Account
-from eventhub.accounts.rules import FORGOTTEN
 from eventhub.checkins.models import Attendance
 from eventhub.checkins.queries import came
 from eventhub.clusters.queries import served_by
@@ -16,6 +15,7 @@ from eventhub.core.db import get_or_refuse, session
 from eventhub.core.paging import Page, paginate
 from eventhub.events.models import Event, Status
 from eventhub.mail.models import LetterState, OutgoingMail
+from eventhub.mail.rules import NOWHERE
 from eventhub.mailings.models import Mailing, MailingReader, MailingState, ReaderState
 from eventhub.mailings.rules import LOOKS_BACK, Group, Progress, Visit, progress_of
 from eventhub.organisations.models import MiniClusterMembership, Organisation
@@ -154,7 +154,7 @@ def _in(group: Group, now: datetime) -> list[ColumnElement[bool]]:
         Event.status != Status.DRAFT,
         # Who was forgotten, or what they wrote when they registered was.
         Registration.name != "",
-        Account.email.not_like(f"%@{FORGOTTEN}"),
+        Account.email.not_like(f"%{NOWHERE}"),
     ]
 
 

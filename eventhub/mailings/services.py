@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 
 from eventhub.accounts.models import Account
-from eventhub.accounts.rules import FORGOTTEN
 from eventhub.core import audit
 from eventhub.core.db import hold, rows_changed, session
 from eventhub.core.types import public_id
@@ -99,7 +98,7 @@ def write_next(mailing_id: int, *, now: datetime) -> int:
         return 0
     readers = queries.list_next_readers(mailing_id, rules.CHUNK)
     for reader in readers:
-        if reader.account.email.endswith(f"@{FORGOTTEN}") or not reader.registration.name:
+        if not reader.account.address or not reader.registration.name:
             reader.state = ReaderState.LEFT_OUT
         else:
             messages.write(mailing, reader.registration, key=reader.key, now=now)

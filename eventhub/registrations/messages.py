@@ -26,21 +26,21 @@ NAMES = {
 
 
 def tell_registered(
-    registration: Registration, event: Event, *, number: int, booker_name: str = "", now: datetime
+    registration: Registration, event: Event, *, number: int, from_whom: str = "", is_given: bool = False, now: datetime
 ) -> None:
     """Say what a registration is worth: a seat, the `number` in line, or that a coordinator looks at it first.
 
-    `booker_name` is who registered the reader, or handed the place over.
+    `from_whom` is the name of who registered the reader, or handed the place over when it `is_given`.
     """
     name = NAMES[registration.standing]
     why = f"{name}:{registration.round}"
-    _send(name, registration, event, why=why, now=now, number=number, booker_name=booker_name)
+    _send(name, registration, event, why=why, now=now, number=number, from_whom=from_whom, is_given=is_given)
 
 
 def tell_offered(registration: Registration, event: Event, *, now: datetime) -> None:
     """Say that a seat became free and is held until a moment for who waited."""
     why = f"offered:{registration.round}:{now:%Y%m%d%H%M}"
-    _send("offered", registration, event, why=why, now=now, booker_name="")
+    _send("offered", registration, event, why=why, now=now, from_whom="")
 
 
 def tell_lapsed(registration: Registration, event: Event, *, now: datetime) -> None:

@@ -86,6 +86,8 @@ class Registration(Base):
     # What the coordinator who decided about this place wrote, for the person or about an exception.
     decision_note: Mapped[Passage]
     cancelled_at: Mapped[MaybeAt]
+    # Whether it ended because somebody else has the place now.
+    is_handed_over: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     account: Mapped[Account] = relationship(lazy="raise_on_sql")

@@ -82,7 +82,10 @@ def test_a_firm_comes_with_three_one_hands_over_and_one_loses_the_link(app: Flas
     rows = {f"people-{n}-{part}": f"p{n}@example.com" for n in range(2) for part in ("name", "email")}
     who = {"name": "김철수", "organisation_name": "가람정밀", "email": "cheolsu@example.com", "comes": "y"}
     overview = post(booker, path, **who, **rows).location
-    assert link_in(outbox("cheolsu@example.com")[-1]) == overview
+    own, of_all = outbox("cheolsu@example.com")
+    assert link_in(of_all) == overview
+    assert "대신 신청해" not in own.text
+    assert "김철수 님이 대신 신청해 드렸습니다." in outbox("p1@example.com")[0].text
 
     colleague, theirs = app.test_client(), link_in(outbox("p0@example.com")[0])
     instead = {"name": "이하준", "email": "hajun@example.com", "organisation_name": "가람정밀"}

@@ -102,6 +102,18 @@ def test_a_place_is_handed_over_and_its_link_ends(client: FlaskClient, outbox: O
     assert "이하준" in outbox("bora@example.com")[-1].text
 
 
+def test_the_old_page_says_that_a_colleague_has_the_place(client: FlaskClient) -> None:
+    place = make_place()
+    link = path_of(place)
+    post(client, f"{link}/hand-over", **COLLEAGUE)
+    page = client.get(link).text
+    assert "A colleague has this place now" in page
+    assert "You gave this place up" not in page
+    post(client, f"{link}/again", page=link)
+    post(client, f"{link}/give-up")
+    assert "You gave this place up" in client.get(link).text
+
+
 def test_nobody_takes_over_who_has_a_place_already(client: FlaskClient) -> None:
     event = make_event()
     make_registration(event, make_account(email="hajun@example.com"))
@@ -145,7 +157,7 @@ def test_an_offer_is_handed_over_with_the_time_that_is_left(client: FlaskClient,
     place = offered()
     assert post(client, f"{path_of(place)}/hand-over", **COLLEAGUE).status_code == 303
     letter = outbox("hajun@example.com")[-1]
-    assert "박보라 has registered you, or handed their place to you." in letter.text
+    assert "박보라 has handed their place to you." in letter.text
     assert "A place is held for you until Mon 2 Mar 2026 14:59." in letter.text
     theirs = re.search(r"(/r/\S+)", letter.text)
     assert theirs

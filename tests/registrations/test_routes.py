@@ -1,5 +1,6 @@
 """How do visitors take a place, look at it and give it up?"""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -101,7 +102,7 @@ BAD = [
     ({"name": "당첨 https://evil.example"}, "Please write a name, not a web address."),
     ({"organisation_name": "WWW.evil.example"}, "Please write a name, not a web address."),
     ({"organisation_name": " "}, "Please write where you work."),
-    ({"email": ""}, "Please write your e-mail address."),
+    ({"email": ""}, "Please write a telephone number or an e-mail address."),
     ({"email": "bora"}, "This is not an e-mail address."),
     ({"email": "보라@example.com"}, "Please use an address written in Latin letters."),
     ({"email": f"{'x' * 250}@example.com"}, "Please shorten this to 254 characters"),
@@ -328,3 +329,64 @@ def test_what_people_type_is_shown_as_text(client: FlaskClient) -> None:
     page = client.get(register(client, make_event(title_en=name, title_ko=name), name=name).location)
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
+
+
+# -- Without an e-mail address ----------------------------------------------------------------------------------------
+
+BY_PHONE = {"email": "", "phone": "010.1234.5678"}
+
+
+def test_a_telephone_number_is_enough(client: FlaskClient, outbox: Callable[..., list[Any]]) -> None:
+    event = make_event()
+    answer = register(client, event, **BY_PHONE)
+    assert (answer.status_code, len(outbox())) == (303, 0)
+    page = client.get(answer.location).text
+    assert "Please keep this page" in page
+    assert re.search(rf'value="http[^"]+{re.escape(answer.location)}"', page)
+    assert "010-1234-5678" in page
+    assert ".invalid" not in page
+    assert "in the letter we sent you" not in page
+    changed = client.get(f"{answer.location}/change").text
+    assert ".invalid" not in changed
+
+
+def test_one_of_both_is_needed(client: FlaskClient) -> None:
+    answer = register(client, make_event(), email="", phone="")
+    assert (answer.status_code, places()) == (422, 0)
+    assert "Please write a telephone number or an e-mail address." in answer.text
+    assert 'value="박보라"' in answer.text
+
+
+def test_who_is_there_by_name_and_telephone_gets_no_second_place_and_shows_nobody_the_first(
+    client: FlaskClient, other: FlaskClient
+) -> None:
+    event = make_event()
+    link = register(client, event, **BY_PHONE).location
+    assert register(client, event, email="", phone="+82 10-1234-5678").location == link
+    answer = register(other, event, **BY_PHONE)
+    assert answer.status_code == 409
+    assert "There is a place with this name and telephone number already" in answer.text
+    assert link not in answer.text
+    assert register(other, event, **{**BY_PHONE, "name": "오세훈"}).status_code == 303
+    assert register(other, make_event(), **BY_PHONE).status_code == 303
+    assert places() == 3
+
+
+def test_a_place_taken_back_by_telephone_stays_its_owners(client: FlaskClient, other: FlaskClient) -> None:
+    event = make_event()
+    first = register(client, event, **BY_PHONE).location
+    post(client, f"{first}/give-up")
+    assert register(other, event, **BY_PHONE).location != first
+    assert post(client, f"{first}/again", page=first).status_code == 303
+
+
+def test_who_left_a_telephone_number_is_remembered_with_it(client: FlaskClient) -> None:
+    register(client, make_event(), **BY_PHONE, remember="y")
+    page = client.get(f"/events/{make_event().public_id}").text
+    assert "Register as 박보라" in page
+    assert ".invalid" not in page
+
+
+def test_tries_with_one_telephone_number_are_counted(client: FlaskClient) -> None:
+    answers = [register(client, make_event(), **BY_PHONE).status_code for _ in range(21)]
+    assert answers == [*[303] * 20, 429]

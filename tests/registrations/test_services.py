@@ -22,6 +22,7 @@ from eventhub.registrations.errors import AlreadyRegistered, RegistrationClosed,
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import TRIES_PER_NETWORK, Applicant
 from tests.factories.accounts import make_account
+from tests.factories.admission import make_terms
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.events import make_event, plan_of
 
@@ -380,3 +381,18 @@ def test_a_cancelled_event_offers_everybody_a_similar_one_they_do_not_hold(
     assert ["강사 사정" in text for text in letters.values()] == [True] * 3
     offered = {who: [title for title in ("2회 모임", "3회 모임") if title in text] for who, text in letters.items()}
     assert offered == {"hana": ["2회 모임"], "dul": ["3회 모임"], "set": []}
+
+
+def test_a_seat_is_not_offered_to_who_would_not_hear_of_it(app: Flask, outbox: Callable[..., list[Any]]) -> None:
+    event = make_event(capacity=2)
+    make_terms(event.id, needs_approval=False, offer_hours=5)
+    seated = [register(event, who) for who in ("하나", "둘")]
+    for email, phone in (("", "010-1234-5678"), ("net@example.com", "")):
+        with transaction():
+            services.register(event.id, Applicant(email=email, name="기다림", phone=phone), now=now())
+    for place in seated:
+        with transaction():
+            services.give_up(place.public_id, now=now())
+    session.rollback()
+    line = session.scalars(select(Registration).where(Registration.name == "기다림").order_by(Registration.id)).all()
+    assert [place.standing for place in line] == [Standing.CONFIRMED, Standing.OFFERED]

@@ -24,6 +24,7 @@ from eventhub.registrations.forms.own import (
     SeveralDatesForm,
     form_for,
     known_of,
+    need_one,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "SuccessorForm",
     "form_for",
     "known_of",
+    "need_one",
 ]

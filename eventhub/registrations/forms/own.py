@@ -3,7 +3,7 @@
 import re
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, FieldList, FormField, RadioField
+from wtforms import BooleanField, FieldList, FormField, RadioField, ValidationError
 from wtforms.validators import InputRequired, Regexp
 
 from eventhub.accounts.forms import EmailLine, PhoneLine
@@ -23,6 +23,12 @@ NO_LINK = Regexp(r"^(?!.*(://|www\.))", re.IGNORECASE, _("Please write a name, n
 CODE_LENGTH = 40
 # What is wrong with an invitation code is said where it is written.
 AT_CODE: Places = {UnknownCode: "code", CodeUsedUp: "code", CodeExpired: "code"}
+
+
+def need_one(email: EmailLine, phone: PhoneLine) -> None:
+    """Ask for one way to reach a person, where either is enough."""
+    if not email.data and not phone.data:
+        raise ValidationError(gettext("Please write a telephone number or an e-mail address."))
 
 
 class DetailsForm(BaseForm):
@@ -63,10 +69,11 @@ class PersonForm(DetailsForm):
 
 
 class RegistrationForm(PersonForm):
-    """Who comes to one event."""
+    """Who comes to one event; an address or a telephone number is enough."""
 
     STANDS_AT: ClassVar[Places] = AT_CODE
 
+    email = EmailLine(_("E-mail address"), needed=False)
     code = Line(_("Invitation code"), limit=CODE_LENGTH, needed=False)
     remember = BooleanField(
         _("Remember my name, organisation, e-mail and phone on this device for the next registration")
@@ -75,7 +82,13 @@ class RegistrationForm(PersonForm):
     @property
     def is_known(self) -> bool:
         """Whether everything needed is known already, so that one press is enough."""
-        return not self.errors and all((self.name.data, self.organisation_name.data, self.email.data))
+        return not self.errors and all(
+            (self.name.data, self.organisation_name.data, self.email.data or self.phone.data)
+        )
+
+    def validate_email(self, field: EmailLine) -> None:
+        """Ask for one way to reach the person."""
+        need_one(field, self.phone)
 
 
 class SeveralDatesForm(PersonForm):
@@ -237,7 +250,7 @@ def _remembered(place: Registration | None) -> dict[str, str]:
         return {}
     return {
         "name": place.name,
-        "email": place.account.email,
+        "email": place.account.address,
         "phone": place.phone,
         "organisation_name": place.organisation_name,
     }

@@ -38,7 +38,7 @@ def register(public_id: str) -> Answer:
     try:
         return _take_place(event_id, form, answers)
     except AlreadyRegistered as refusal:
-        return _already(public_id, refusal)
+        return _already(public_id, refusal, has_address=bool(form.email.data))
     except Refusal as refusal:
         form.refuse(refusal)
         again = answer_form_for(event_id) if isinstance(refusal, SenselessAnswers) else answers
@@ -49,7 +49,7 @@ def _take_place(event_id: int, form: RegistrationForm, answers: AnswerForm) -> R
     """Register, and send the browser on to the place, which it holds from now on."""
     applicant = form.applicant(current_locale())
     with transaction():
-        services.count_try(applicant.email, network=network(), now=now())
+        services.count_try(applicant.email or applicant.phone, network=network(), now=now())
     with transaction():
         place = services.register(event_id, applicant, code=form.code.data, now=now())
         if answers.questions:
@@ -82,7 +82,7 @@ def _page_again(public_id: str, form: RegistrationForm, answers: AnswerForm) -> 
     return body, form.status if form.errors else answers.status
 
 
-def _already(public_id: str, refusal: AlreadyRegistered) -> Answer:
+def _already(public_id: str, refusal: AlreadyRegistered, *, has_address: bool) -> Answer:
     """Show a place to who may see it; to anybody else say no more than that its link was sent to its owner."""
     asker = guards.asker()
     if refusal.public_id in session.get("places", ()) or (asker and asker.id == refusal.account_id):
@@ -90,4 +90,4 @@ def _already(public_id: str, refusal: AlreadyRegistered) -> Answer:
     with suppress(TooMany), transaction():
         services.send_link_again(refusal.public_id, now=now())
     event = events.get_visible(public_id, guards.asker())
-    return render_template("registrations/known.html", event=event), refusal.status
+    return render_template("registrations/known.html", event=event, has_address=has_address), refusal.status

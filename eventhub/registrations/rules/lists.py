@@ -115,7 +115,7 @@ def person_row(registration: Registration, standing: Standing) -> tuple[str, ...
         registration.name,
         registration.organisation_name,
         str(STANDING_WORDS[standing]),
-        registration.account.email,
+        registration.account.address,
         registration.phone,
     )
 
@@ -149,7 +149,7 @@ CELLS: dict[Column, Callable[[Registration, Mapping[int, Sequence[MiniCluster]]]
     Column.MEMBER: lambda one, _known: _yes(one.is_member),
     Column.COMPLEX: lambda one, _known: _complex(one),
     Column.MINI_CLUSTERS: _mini_clusters,
-    Column.EMAIL: lambda one, _known: one.account.email,
+    Column.EMAIL: lambda one, _known: one.account.address,
     Column.PHONE: lambda one, _known: one.phone,
     Column.REGISTERED: lambda one, _known: _moment(one.registered_at),
     Column.NOTE: lambda one, _known: one.note,

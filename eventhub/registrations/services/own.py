@@ -88,7 +88,7 @@ def hand_over(public_id: str, colleague: Applicant, *, by_desk: Account | None =
     for name in HANDED_OVER:
         setattr(theirs, name, getattr(registration, name))
     registration.standing, registration.cancelled_at = Standing.CANCELLED, now
-    registration.code_id = registration.offer_until = None
+    registration.is_handed_over, registration.code_id, registration.offer_until = True, None, None
     session.add(theirs)
     session.flush()  # what refers to the new place needs its row
     announce(PlaceHandedOver(event_id=event.id, from_id=registration.id, to_id=theirs.id, at=now))
@@ -96,7 +96,7 @@ def hand_over(public_id: str, colleague: Applicant, *, by_desk: Account | None =
     audit.record("place-handed-over", f"registration:{public_id}", actor=actor, now=now, to=theirs.public_id)
     messages.tell_handed_over(registration, event, colleague_name=theirs.name, now=now)
     number = queries.number_in_line(theirs)
-    messages.tell_registered(theirs, event, number=number, booker_name=registration.name, now=now)
+    messages.tell_registered(theirs, event, number=number, from_whom=registration.name, is_given=True, now=now)
     return theirs
 
 

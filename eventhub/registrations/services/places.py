@@ -28,19 +28,24 @@ from eventhub.registrations.rules import (
 from eventhub.registrations.services.seating import settle
 
 
-def count_try(*emails: str, network: str, now: datetime) -> None:
-    """Count a try at registering, from a network and for each address a letter would go to."""
-    for email in emails:
+def count_try(*reached_at: str, network: str, now: datetime) -> None:
+    """Count a try at registering, from a network and for each address (or telephone number) it is made for."""
+    for address in reached_at:
         limits = {
             f"register-network:{network}": TRIES_PER_NETWORK,
-            f"register:{email.strip().lower()}": TRIES_PER_ADDRESS,
+            f"register:{address.strip().lower()}": TRIES_PER_ADDRESS,
         }
         accounts.spend_attempts(limits, now=now)
 
 
 def register(event_id: int, applicant: Applicant, *, code: str = "", now: datetime) -> Registration:
-    """Give a person a seat, or a place in the waiting list when all are taken; the event is held until it is done."""
+    """Give a person a seat, or a place in the waiting list when all are taken; the event is held until it is done.
+
+    Who leaves only a telephone number is told apart by it and their name.
+    """
     event = _open_event(event_id, now=now)
+    if not applicant.email:
+        _refuse_namesake(event, applicant)
     found = admissions.code_to_use(event.id, code, now=now)
     account, is_new = accounts.found_or_made(
         applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
@@ -75,9 +80,8 @@ def register_together(
         before = queries.find_at(event.id, account.id)
         outcome = _place(event, account, applicant, before, code=found, party=party, now=now)
         if outcome.is_new:
-            messages.tell_registered(
-                outcome.registration, event, number=outcome.number, booker_name=booker.name, now=now
-            )
+            from_whom = "" if account.id == party.account_id else booker.name
+            messages.tell_registered(outcome.registration, event, number=outcome.number, from_whom=from_whom, now=now)
         outcomes.append(outcome)
     messages.tell_booker(booker, party, event, outcomes, now=now)
     return party, outcomes
@@ -126,7 +130,7 @@ def place_for(event: Event, account: Account, before: Registration | None, *, no
     )
     if registration.standing not in ACTIVE:
         registration.round, registration.ticket_round = registration.round + 1, registration.ticket_round + 1
-        registration.cancelled_at, registration.decision_note = None, ""
+        registration.cancelled_at, registration.decision_note, registration.is_handed_over = None, "", False
     return registration
 
 
@@ -135,6 +139,12 @@ def account_of(applicant: Applicant, *, now: datetime) -> Account:
     return accounts.account_for(
         applicant.email, name=applicant.name, locale=applicant.locale, phone=applicant.phone, now=now
     )
+
+
+def _refuse_namesake(event: Event, applicant: Applicant) -> None:
+    namesake = queries.find_namesake(event.id, applicant)
+    if namesake and namesake.standing in ACTIVE:
+        raise AlreadyRegistered(namesake.public_id, namesake.account_id)
 
 
 def _open_event(event_id: int, *, now: datetime) -> Event:

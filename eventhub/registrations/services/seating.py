@@ -55,14 +55,15 @@ def promote(event: Event, *, now: datetime) -> None:
         return
     terms = admission.terms_of(event.id)
     risen = _next_in_line(event, terms, now=now)
-    until = offer_until(event, terms, now=now)
     for registration in risen:
+        # Who left no address would not hear of an offer in time: they are seated, and the team calls them.
+        until = offer_until(event, terms, now=now) if registration.account.address else None
         registration.standing = Standing.OFFERED if until else Standing.CONFIRMED
         registration.promoted_at, registration.offer_until = now, until
     if risen:
         admissions.take_seats(event, terms, seats=len(risen))
     for registration in risen:
-        if until:
+        if registration.offer_until:
             messages.tell_offered(registration, event, now=now)
         else:
             messages.tell_moved_up(registration, event, now=now)

@@ -9,7 +9,6 @@ from eventhub.core.db import session
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import DOOR_SENTENCES, Door
-from eventhub.mail.rules import is_reachable
 from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import NoSeatLeft, RegistrationClosed
 from eventhub.registrations.models import ACTIVE, Registration, Standing
@@ -26,7 +25,7 @@ def seat_at_the_door(event_id: int, applicant: Applicant, *, by: str, now: datet
     event = events.lock(event_id)
     if event.status is not Status.PUBLISHED:
         raise RegistrationClosed(DOOR_SENTENCES[Door.CANCELLED if event.status is Status.CANCELLED else Door.DRAFT])
-    known = queries.find_namesake(event.id, applicant) if not is_reachable(applicant.email) else None
+    known = queries.find_namesake(event.id, applicant) if not applicant.email else None
     account = known.account if known else account_of(applicant, now=now)
     registration = place_for(event, account, known or queries.find_at(event.id, account.id), now=now)
     if registration.standing is Standing.CONFIRMED:
