@@ -34,6 +34,7 @@ def xlsx_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     """Write rows as a workbook whose cells are text: nothing is calculated, and no number loses its nought in front."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
+    sheet.freeze_panes = "A2"  # the heads stay in sight
     # A row is written when it is appended, so the next one takes the same cells: styles are what costs time here.
     cells: list[Cell] = []
     for row in rows:

@@ -33,6 +33,7 @@ def test_a_workbook_holds_texts_alone_whatever_they_look_like() -> None:
     assert {cell.data_type for cell in first} == {"s"}
     assert {cell.number_format for cell in first} == {"@"}
     assert [cell.value for cell in second][:2] == ["7", "None"]
+    assert sheet.freeze_panes == "A2"
 
 
 def test_what_a_workbook_cannot_hold_is_left_out() -> None:
