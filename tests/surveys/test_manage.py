@@ -109,7 +109,7 @@ def test_a_question_is_added_changed_moved_and_removed(desk: FlaskClient, event:
 def test_a_question_without_words_and_one_too_long_are_refused(desk: FlaskClient, event: Event) -> None:
     own_survey(event)
     path = address(event, "/questions/new")
-    assert "적어도 한 언어" in post(desk, path, kind="scale").text
+    assert "한국어나 영어로" in post(desk, path, kind="scale").text
     long = post(desk, path, kind="scale", words_en="q" * 301, words_ko="남는 글")
     assert long.status_code == 422
     assert 'id="words_en-error"' in long.text
