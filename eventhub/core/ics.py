@@ -14,7 +14,7 @@ from functools import lru_cache
 from unicodedata import is_normalized
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from eventhub.core.text import tidy
 
@@ -42,9 +42,10 @@ class Entry:
     """One dated thing as a calendar shows it: plain values, in the reader's language.
 
     The end is exclusive. `summary` is the title as people shall read it, with whatever marks it as cancelled;
-    `description` is plain text. `sequence` grows with every change of time, place, title or status, `changed_at` with
-    any change; `uid` stays for life. `conference` is where one takes part online, for who may know it; `attachments`
-    are addresses of papers everybody may open; `alarms` say how long before the beginning a reader wants to be told.
+    `description` is plain text; what is `free` takes nobody's time. `sequence` grows with every change of time, place,
+    title or status, `changed_at` with any change; `uid` stays for life. `conference` is where one takes part online,
+    for who may know it; `attachments` are addresses of papers everybody may open; `alarms` say how long before the
+    beginning a reader wants to be told.
     """
 
     uid: str
@@ -56,6 +57,7 @@ class Entry:
     all_day: bool = False
     cancelled: bool = False
     tentative: bool = False
+    free: bool = False
     sequence: int = 0
     changed_at: datetime
     url: str = ""
@@ -86,9 +88,18 @@ def newest_change(entries: Iterable[Entry]) -> datetime | None:
     return max((entry.changed_at for entry in entries), default=None)
 
 
-def as_jcal(body: bytes) -> bytes:
-    """Write a calendar once more as JSON (jCal, RFC 7265)."""
-    return json.dumps(Calendar.from_ical(body).to_jcal(), ensure_ascii=False, separators=(",", ":")).encode()
+def render_json(
+    entries: Iterable[Entry],
+    *,
+    name: str,
+    source: str = "",
+    zone: ZoneInfo = SEOUL,
+) -> bytes:
+    """Write entries as one calendar in JSON (jCal, RFC 7265), in the same order."""
+    head = Calendar.from_ical(render((), name=name, source=source, zone=zone)).to_jcal()
+    in_order = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
+    parts = ",".join(_component_json(entry, zone) for entry in in_order)
+    return f"[{_json(head[0])},{_json(head[1])},[{parts}]]".encode()
 
 
 @lru_cache(maxsize=KEPT_COMPONENTS)
@@ -105,7 +116,7 @@ def component(entry: Entry, zone: ZoneInfo) -> bytes:
         f"SEQUENCE:{entry.sequence}",
         f"STATUS:{status}",
     ]
-    if status != "CONFIRMED":
+    if entry.free or status != "CONFIRMED":
         lines.append("TRANSP:TRANSPARENT")
     for field, value in (("SUMMARY", entry.summary), ("DESCRIPTION", entry.description), ("LOCATION", entry.location)):
         if written := _text(value):
@@ -116,6 +127,15 @@ def component(entry: Entry, zone: ZoneInfo) -> bytes:
             lines += _alarm(entry, before)
     lines.append("END:VEVENT")
     return _folded(lines)
+
+
+@lru_cache(maxsize=KEPT_COMPONENTS // 4)
+def _component_json(entry: Entry, zone: ZoneInfo) -> str:
+    return _json(Event.from_ical(component(entry, zone)).to_jcal())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(value: str) -> str:

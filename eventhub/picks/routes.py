@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, has_request_context, render_template, request, session, url_for
 
 from eventhub.accounts import guards
+from eventhub.calendars.queries import window_start
 from eventhub.core import i18n
 from eventhub.core.clock import now, zone
 from eventhub.core.db import transaction
@@ -126,7 +127,7 @@ def feed(secret: str) -> Response:
         return unlisted(Response("There is no such calendar.\n", 404, content_type="text/plain; charset=utf-8"))
     if picked.account and not g.chosen_language:
         i18n.use(picked.account.locale)
-    listed = entries_of(picked)
+    listed = entries_of(picked, since=window_start(now()))
     return unlisted(
         cacheable(
             render(listed, name=gettext("My programme"), zone=zone()),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from eventhub.core.ics import Entry, as_jcal, newest_change, plain, render
+from eventhub.core.ics import Entry, newest_change, plain, render, render_json
 
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 ENTRY = Entry(
@@ -218,7 +218,7 @@ def test_what_is_told_to_few_has_its_own_property() -> None:
 
 
 def test_a_calendar_is_json_as_well() -> None:
-    kind, properties, components = json.loads(as_jcal(render([ENTRY], name="달력")))
+    kind, properties, components = json.loads(render_json([ENTRY], name="달력"))
     assert kind == "vcalendar"
     assert ["x-wr-calname", {}, "unknown", "달력"] in properties
     ((name, fields, _parts),) = components

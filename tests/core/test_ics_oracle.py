@@ -28,6 +28,7 @@ ENTRIES = st.builds(
     all_day=st.booleans(),
     cancelled=st.booleans(),
     tentative=st.booleans(),
+    free=st.booleans(),
     sequence=st.integers(0, 999),
     changed_at=MOMENTS,
     url=st.one_of(st.just(""), ADDRESSES),
@@ -66,7 +67,7 @@ def component(entry: Entry) -> Event:
     event["DTSTART"], event["DTEND"] = span(entry)
     event["SEQUENCE"] = vInt(entry.sequence)
     event["STATUS"] = vInline("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
-    if entry.cancelled or entry.tentative:
+    if entry.cancelled or entry.tentative or entry.free:
         event["TRANSP"] = vInline("TRANSPARENT")
     for field, value in (("SUMMARY", entry.summary), ("DESCRIPTION", entry.description), ("LOCATION", entry.location)):
         if plain(value):
