@@ -13,6 +13,7 @@ from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.events.rules import KIND_WORDS
+from eventhub.series.models import Series
 from eventhub.web.baseform import BaseForm, Line, Places, ReadingForm, options
 
 ALL = "all"
@@ -43,6 +44,12 @@ class ChooseForm(ReadingForm):
         }
         self.feed.choices = [choice for group, pairs in groups.items() for choice in options(*pairs, group=group)]
         self.named = dict(pair for pairs in groups.values() for pair in pairs)
+
+    def offer_series(self, series: Series) -> None:
+        """Name one series too: there are too many for a list, so whoever looks at one comes from its page."""
+        address, name = f"series/{series.public_id}", pick(series, "title")
+        self.feed.choices = [*(self.feed.choices or ()), *options((address, name), group=gettext("One series"))]
+        self.named[address] = name
 
     def chosen(self) -> tuple[str, str]:
         """Return the address and the name of what was chosen; what does not exist is everything."""

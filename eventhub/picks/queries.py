@@ -77,6 +77,14 @@ def get_by_link(secret: str) -> PickList:
     return found
 
 
+def get_visitors_by_link(secret: str) -> PickList:
+    """Return the list of a visitor a private link names; who has an account reads theirs under their own calendars."""
+    picked = get_by_link(secret)
+    if picked.account_id is not None:
+        raise NotFound
+    return picked
+
+
 def path_of(picked: PickList) -> str:
     """Return the private address of a list."""
     return f"/p/{seal(rules.PICKS, picked.public_id)}"

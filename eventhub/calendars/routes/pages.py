@@ -21,6 +21,7 @@ from eventhub.events import queries as events
 from eventhub.events.forms import FilterForm
 from eventhub.events.rules import KIND_WORDS, agenda, door, leaf
 from eventhub.programme.queries import find_released
+from eventhub.series import queries as series
 from eventhub.tickets.rules import qr_svg
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -35,6 +36,9 @@ def choose() -> str:
     """Let people choose a calendar and say how their program subscribes to it."""
     form = ChooseForm(request.args)
     form.offer(clusters.list_complexes(), clusters.list_mini_clusters(), _parts_of_cluster_day())
+    folder, _slash, public_id = request.args.get("feed", "").partition("/")
+    if folder == "series":
+        form.offer_series(series.get_visible(public_id, None))
     feed, name = form.chosen()
     language = {"lang": i18n.current_locale()}
     asked = {**language, **({"with": "deadlines"} if form.deadlines.data else {})}
