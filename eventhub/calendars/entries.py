@@ -1,42 +1,55 @@
-"""How does a person's place look in their own calendar?"""
+"""What stands in which calendar?"""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from eventhub.core.i18n import gettext
+from eventhub.calendars import queries
+from eventhub.calendars.models import FeedLink, Scope
 from eventhub.core.ics import Entry
+from eventhub.events.entries import deadline_entry, desk_entry
 from eventhub.events.entries import entry as event_entry
-from eventhub.registrations.models import Registration, Standing
-from eventhub.registrations.rules import PLACE_SENTENCES
+from eventhub.events.models import Event
+from eventhub.picks.entries import entries_of as picked_entries
+from eventhub.picks.queries import find_list_of
+from eventhub.programme.queries import public_papers
+from eventhub.registrations.entries import answer_entry, place_entry
 
 
-def place_entry(place: Registration) -> Entry:
-    """Show the event with what the place is worth; never its private address, because calendars are shared."""
-    shown = replace(event_entry(place.event), sequence=_sequence(place), changed_at=_changed_at(place))
-    if shown.cancelled:
-        return shown
-    is_sure = place.standing is Standing.CONFIRMED
-    standing = gettext("Your place is confirmed.") if is_sure else PLACE_SENTENCES[place.standing]
-    return replace(
-        shown,
-        summary=shown.summary if is_sure else _unsure_title(place.standing, shown.summary),
-        description=f"{standing}\n\n{shown.description}",
-        tentative=not is_sure,
-    )
+def public_entries(found: Sequence[Event], *, deadlines: bool = False) -> list[Entry]:
+    """Show events as everybody may see them, with the papers everybody may open."""
+    papers = public_papers([event.id for event in found])
+    listed = [event_entry(event, papers=papers.get(event.id, ())) for event in found]
+    return [*listed, *map(deadline_entry, found)] if deadlines else listed
 
 
-def _unsure_title(standing: Standing, title: str) -> str:
-    if standing is Standing.REQUESTED:
-        return gettext("[Asked] %(title)s", title=title)
-    if standing is Standing.OFFERED:
-        return gettext("[Please answer] %(title)s", title=title)
-    return gettext("[Waiting] %(title)s", title=title)
+def entries_of(link: FeedLink, *, now: datetime) -> list[Entry]:
+    """Show what a private calendar holds, with the alarms its owner wants."""
+    listed = _of_scope(link, now=now)
+    if not link.alarm_minutes:
+        return listed
+    before = timedelta(minutes=link.alarm_minutes)
+    return [replace(entry, alarms=(before,)) for entry in listed]
 
 
-def _sequence(place: Registration) -> int:
-    """Count the changes of the event and of the place: it never falls, also when a place is given up and taken anew."""
-    return place.event.revision + place.round - 1 + (place.promoted_at is not None)
+def _of_scope(link: FeedLink, *, now: datetime) -> list[Entry]:
+    if link.scope is Scope.DESK:
+        return _of_desk(queries.list_desk(link.account, now=now), deadlines=link.has_deadlines)
+    if link.scope is Scope.FAVOURITES:
+        picked = find_list_of(link.account)
+        since = queries.window_start(now)
+        return picked_entries(picked, since=since, deadlines=link.has_deadlines) if picked else []
+    places = queries.list_places(link.account, now=now)
+    papers = public_papers([place.event_id for place in places])
+    listed = [place_entry(place, papers=papers.get(place.event_id, ())) for place in places]
+    return [*listed, *_present(map(answer_entry, places))] if link.has_deadlines else listed
 
 
-def _changed_at(place: Registration) -> datetime:
-    return max(place.event.updated_at, place.queued_at, place.promoted_at or place.queued_at)
+def _of_desk(found: Sequence[Event], *, deadlines: bool) -> list[Entry]:
+    papers = public_papers([event.id for event in found])
+    listed = [desk_entry(event, papers=papers.get(event.id, ())) for event in found]
+    return [*listed, *map(deadline_entry, found)] if deadlines else listed
+
+
+def _present(entries: Iterable[Entry | None]) -> list[Entry]:
+    return [entry for entry in entries if entry is not None]

@@ -4,13 +4,24 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from urllib.parse import quote, urlencode
 
+from eventhub.calendars.models import Scope
+from eventhub.core.i18n import lazy as _
 from eventhub.core.ics import Entry
 from eventhub.core.moments import days_of
 
 WINDOW = timedelta(days=90)
 MOST_LINKS = 10
+# That a link is read is written down once an hour at most.
+NOTED_EVERY = timedelta(hours=1)
 FEED = "feed"
 NAME_LENGTH = 60
+SCOPE_WORDS = {
+    Scope.PLACES: _("Events I have a place at, or wait for"),
+    Scope.FAVOURITES: _("My favourites: events and sessions I picked"),
+    Scope.DESK: _("My desk: what my teams plan and hold, with drafts"),
+}
+# How long before an event a person may be told by their own calendar, in minutes.
+ALARM_WORDS = {0: _("Not at all"), 60: _("An hour before"), 24 * 60: _("A day before")}
 # What the folders of feeds are called as filters of a list.
 FILTERS = {"complexes": "complex", "mini-clusters": "mini_cluster", "kinds": "kind"}
 
@@ -54,6 +65,11 @@ def google_template(entry: Entry) -> str:
         "location": entry.location,
     }
     return f"https://calendar.google.com/calendar/render?{urlencode(asked)}"
+
+
+def path_of_feed(feed: str) -> str:
+    """Return where the feed of a choice is read: parts of a programme are below their event."""
+    return f"/{feed}.ics" if feed.startswith("events/") else f"/calendars/{feed}.ics"
 
 
 def embed_filters(feed: str) -> dict[str, str]:

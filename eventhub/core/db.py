@@ -10,7 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import CursorResult, Engine, Executable, MetaData, Select, event, func, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from eventhub.core.errors import NotFound
@@ -25,6 +25,9 @@ SQLITE_PATIENCE = f"busy_timeout={SQLITE_PATIENCE_SECONDS * 1000}"
 PRIMARY_CODE = 0xFF
 # Between asking for SQLite's write lock and asking again, in seconds.
 LONGEST_PAUSE, SHORTEST_PAUSE = 0.02, 0.002
+
+# What is raised where a lock was not had in time: for doors that can do without what they wanted to write.
+DatabaseBusy = OperationalError
 
 # Every constraint has a name, so that migrations can drop it and a violation can be told by it.
 NAMING = {

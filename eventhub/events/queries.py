@@ -219,11 +219,12 @@ def list_similar(event: Event, *, at_most: int, now: datetime) -> Sequence[Event
 
 
 def list_for_feed(
-    *, complex_id: int | None = None, mini_cluster_id: int | None = None, kind: Kind | None = None, since: datetime
+    filters: Filters, *, among: Select[int] | None = None, desk_of: Account | None = None, since: datetime
 ) -> Sequence[Event]:
-    """List what a public calendar holds: published and cancelled events for everybody that end after a moment."""
-    chosen = Filters(complex_id=complex_id, mini_cluster_id=mini_cluster_id, kind=kind)
-    rows = _events().where(_found_by(None), _ends_after(since), *_narrowed(chosen))
+    """List what a calendar holds that ends after a moment: what is for everybody, or all of a coordinator's teams."""
+    is_shown = served_by(desk_of, Event.complex_id) if desk_of else _found_by(None)
+    rows = _events().options(joinedload(Event.place)).where(is_shown, _ends_after(since), *_narrowed(filters))
+    rows = rows if among is None else rows.where(Event.id.in_(among))
     return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
 
 

@@ -93,8 +93,9 @@ def revise(
     announce(EventRevised(event_id=event.id, at=now))
     if with_sessions and shift:
         announce(EventShifted(event_id=event.id, shift=shift, actor=by.public_id, at=now))
+    event.revision += bool(set(changed) & set(rules.REVISES))
     if event.status is Status.PUBLISHED:
-        _tell(event, changed, was=was, capacity_was=capacity_was, now=now)
+        _tell(event, was=was, capacity_was=capacity_was, now=now)
     elif not queries.may_publish(event.complex, by):
         # What was approved for a moment to come is not what would be published then.
         event.publish_at = None
@@ -327,6 +328,7 @@ def _submitter(event: Event, *, except_: Account) -> Account | None:
 
 def _show(event: Event, *, actor: str, now: datetime) -> None:
     event.status, event.published_at, event.updated_at = Status.PUBLISHED, now, now
+    event.revision += 1
     event.remind_at = rules.next_reminder(event, now=now)
     event.submitted_at, event.submitted_by_id, event.publish_at, event.review_note = None, None, None, ""
     audit.record("event-published", f"event:{event.public_id}", actor=actor, now=now)
@@ -370,10 +372,8 @@ def _book(plan: Plan, *, except_event_id: int | None = None, now: datetime) -> N
     announce(RoomBooked(event_id=except_event_id, room_id=plan.room_id, at=now, **span_of))
 
 
-def _tell(event: Event, changed: list[str], *, was: dict[str, object], capacity_was: int, now: datetime) -> None:
-    """See to it that others hear what a change means: calendars at once, people of a move when it is quiet."""
-    if set(changed) & set(rules.REVISES):
-        event.revision += 1
+def _tell(event: Event, *, was: dict[str, object], capacity_was: int, now: datetime) -> None:
+    """See to it that others hear what a change means: people of a move when it is quiet, who waits at once."""
     if rules.has_moved(was, event):
         _postpone_notice(event, was=was, now=now)
     if event.capacity > capacity_was:

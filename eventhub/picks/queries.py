@@ -52,8 +52,13 @@ class Picked:
 def find_list(reader: Reader) -> PickList | None:
     """Find the list of whoever reads: of their account, else the one this browser was given."""
     if reader.account is not None:
-        return session.scalar(_lists().where(PickList.account_id == reader.account.id))
+        return find_list_of(reader.account)
     return find_visitors_list(reader.list_id)
+
+
+def find_list_of(account: Account) -> PickList | None:
+    """Find the list of an account."""
+    return session.scalar(_lists().where(PickList.account_id == account.id))
 
 
 def find_visitors_list(public_id: str) -> PickList | None:
@@ -70,6 +75,14 @@ def get_by_link(secret: str) -> PickList:
     if found is None or (found.account and found.account.suspended_at):
         raise NotFound
     return found
+
+
+def get_visitors_by_link(secret: str) -> PickList:
+    """Return the list of a visitor a private link names; who has an account reads theirs under their own calendars."""
+    picked = get_by_link(secret)
+    if picked.account_id is not None:
+        raise NotFound
+    return picked
 
 
 def path_of(picked: PickList) -> str:
@@ -298,7 +311,7 @@ def _people(session_key: str) -> Select[SignUp]:
 def _events(event_ids: Collection[int], account: Account | None) -> dict[int, Event]:
     if not event_ids:
         return {}
-    rows = select(Event).options(joinedload(Event.complex, innerjoin=True))
+    rows = select(Event).options(joinedload(Event.complex, innerjoin=True), joinedload(Event.place))
     found = session.scalars(rows.where(Event.id.in_(event_ids), may_open(account)))
     return {event.id: event for event in found}
 

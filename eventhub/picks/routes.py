@@ -3,10 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, has_request_context, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, has_request_context, render_template, request, session, url_for
 
 from eventhub.accounts import guards
-from eventhub.core import i18n
+from eventhub.calendars.queries import window_start
 from eventhub.core.clock import now, zone
 from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound, Refusal, TooMany
@@ -119,14 +119,12 @@ def give_new_address() -> Answer:
 @routes.get("/p/<secret>.ics")
 @access(Access.LINK)
 def feed(secret: str) -> Response:
-    """Give a list as a calendar; an ended address answers as one that never was."""
+    """Give a visitor's list as a calendar; an ended address answers as one that never was."""
     try:
-        picked = queries.get_by_link(secret)
+        picked = queries.get_visitors_by_link(secret)
     except NotFound:
         return unlisted(Response("There is no such calendar.\n", 404, content_type="text/plain; charset=utf-8"))
-    if picked.account and not g.chosen_language:
-        i18n.use(picked.account.locale)
-    listed = entries_of(picked)
+    listed = entries_of(picked, since=window_start(now()))
     return unlisted(
         cacheable(
             render(listed, name=gettext("My programme"), zone=zone()),
@@ -230,6 +228,7 @@ def _programme(picked: PickList | None, form: TokenForm, *, is_own: bool) -> Res
         is_account=reader.account is not None,
         path=path,
         address=absolute(path) if path else "",
+        is_visitors=picked is not None and picked.account_id is None,
         kept_days=rules.KEPT.days,
         form=form,
     )

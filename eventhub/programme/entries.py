@@ -49,8 +49,11 @@ def names_of(slot: Slot, role: SpeakerRole) -> str:
     return ", ".join(_name(voice.speaker) for voice in slot.voices if voice.role is role)
 
 
-def calendar_entry(event: Event, slot: Slot, mark: Mark) -> Entry:
-    """Show a session in a calendar; one that left the programme, or whose event is cancelled, stays as cancelled."""
+def calendar_entry(event: Event, slot: Slot, mark: Mark, *, papers: Iterable[str] = ()) -> Entry:
+    """Show a session in a calendar; one that left the programme, or whose event is cancelled, stays as cancelled.
+
+    `papers` are the public ids of its materials that everybody may open.
+    """
     called_off = event.cancelled_at if event.status is Status.CANCELLED else None
     is_off = mark.is_gone or called_off is not None
     title = pick(slot, "title")
@@ -71,6 +74,7 @@ def calendar_entry(event: Event, slot: Slot, mark: Mark) -> Entry:
         categories=(str(TYPE_WORDS[slot.type]), *([track] if track else [])),
         organiser_name=pick(event.complex, "name"),
         organiser_email=event.complex.team_email,
+        attachments=tuple(absolute(f"/events/{event.public_id}/materials/{paper}") for paper in papers),
     )
 
 

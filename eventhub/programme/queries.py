@@ -21,6 +21,7 @@ from eventhub.programme import rules
 from eventhub.programme.models import (
     AcceptedWarning,
     Appearance,
+    Audience,
     Material,
     MaterialFile,
     ProgrammeSession,
@@ -88,6 +89,19 @@ def list_materials_with_session(event_id: int) -> Sequence[tuple[Material, str |
     )
     found = session.execute(rows.where(Material.event_id == event_id).order_by(Material.id))
     return [(material, session_id) for material, session_id in found]
+
+
+def public_papers(event_ids: Collection[int]) -> dict[int, list[str]]:
+    """Name (public ids) the materials of some events as a whole that everybody may open, oldest first."""
+    if not event_ids:
+        return {}
+    rows = select(Material.event_id, Material.public_id).where(
+        Material.event_id.in_(event_ids), Material.session_id.is_(None), Material.audience == Audience.PUBLIC
+    )
+    found: dict[int, list[str]] = {}
+    for event_id, public_id in session.execute(rows.order_by(Material.id)):
+        found.setdefault(event_id, []).append(public_id)
+    return found
 
 
 def list_materials_of_session(session_id: int) -> Sequence[Material]:

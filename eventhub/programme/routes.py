@@ -1,6 +1,6 @@
 """Where does everybody read the programme of an event, and take it along?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -24,7 +24,7 @@ from eventhub.events.rules import map_links
 from eventhub.programme import entries, queries, schedule
 from eventhub.programme.models import Audience, Material, ProgrammeSession, Release
 from eventhub.programme.rules import ROLE_WORDS, TYPE_WORDS
-from eventhub.programme.schedule import ShownProgramme, ShownTrack
+from eventhub.programme.schedule import ShownProgramme, ShownTrack, Slot
 from eventhub.registrations.models import Standing
 from eventhub.registrations.queries import look_at
 from eventhub.web.access import Access, access
@@ -191,11 +191,43 @@ def as_sheet(public_id: str) -> Response:
 @access(Access.PUBLIC)
 def as_calendar(public_id: str) -> Response:
     """Give the programme as a calendar; a session that was taken out stays in it as cancelled."""
+    return _calendar(_shown(public_id), lambda _slot: True)
+
+
+@routes.get("/programme/tracks/<track_id>.ics")
+@access(Access.PUBLIC)
+def track_as_calendar(public_id: str, track_id: str) -> Response:
+    """Give the sessions of one track as a calendar."""
     shown = _shown(public_id)
+    track = next((one for one in shown.programme.tracks if one.id == track_id), None)
+    if track is None:
+        raise NotFound
+    return _calendar(shown, lambda slot: slot.track is not None and slot.track.id == track_id, pick(track, "name"))
+
+
+@routes.get("/programme/rooms/<room_id>.ics")
+@access(Access.PUBLIC)
+def room_as_calendar(public_id: str, room_id: str) -> Response:
+    """Give the sessions in one room as a calendar."""
+    shown = _shown(public_id)
+    room = next((one for one in shown.programme.rooms if one.id == room_id), None)
+    if room is None:
+        raise NotFound
+    return _calendar(shown, lambda slot: slot.room is not None and slot.room.id == room_id, pick(room, "name"))
+
+
+def _calendar(shown: Shown, is_wanted: Callable[[Slot], bool], part: str = "") -> Response:
+    """Write the sessions that are wanted as a calendar, named after the event and the part of it."""
     seen = schedule.history(queries.list_releases(shown.event.id), queries.consenting_speakers(shown.event.id))
-    listed = [entries.calendar_entry(shown.event, slot, mark) for slot, mark in seen]
+    papers = {of: [one.public_id for one in listed] for of, listed in _attachments(shown.event).items()}
+    listed = [
+        entries.calendar_entry(shown.event, slot, mark, papers=papers.get(slot.id, ()))
+        for slot, mark in seen
+        if is_wanted(slot)
+    ]
     source = absolute(f"{request.path}?lang={g.chosen_language}" if g.chosen_language else request.path)
-    body = render(listed, name=pick(shown.event, "title"), source=source, zone=clock.zone())
+    name = " · ".join(word for word in (pick(shown.event, "title"), part) if word)
+    body = render(listed, name=name, source=source, zone=clock.zone())
     return _file(shown, body, "text/calendar; charset=utf-8", "ics", last_modified=newest_change(listed))
 
 

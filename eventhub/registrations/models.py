@@ -3,7 +3,7 @@
 import enum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from eventhub.accounts.models import Account
 from eventhub.admission.models import InvitationCode
@@ -77,11 +77,15 @@ class Registration(Base):
     locale: Mapped[Line]
     # Counts how often this person registered for this event anew: part of each letter's key.
     round: Mapped[int] = mapped_column(default=1)
+    # Counts the changes of what the place is worth, for its person's calendar (RFC 5545, 3.8.7.4); it never falls.
+    changes: Mapped[int] = mapped_column(default=0)
     # Part of the ticket's code: another number ends every ticket shown or printed before.
     ticket_round: Mapped[int] = mapped_column(default=1)
     registered_at: Mapped[At]
     queued_at: Mapped[At]
     promoted_at: Mapped[MaybeAt]
+    # When a request was decided, or an offer answered.
+    decided_at: Mapped[MaybeAt]
     offer_until: Mapped[MaybeAt]
     # What the coordinator who decided about this place wrote, for the person or about an exception.
     decision_note: Mapped[Passage]
@@ -94,3 +98,10 @@ class Registration(Base):
     party: Mapped[Party | None] = relationship(lazy="raise_on_sql")
     code: Mapped[InvitationCode | None] = relationship(lazy="raise_on_sql")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+
+    @validates("standing")
+    def _count_change(self, _name: str, standing: Standing) -> Standing:
+        """Count a change wherever it is made, so that no way of giving or taking a place can forget to."""
+        if self.standing is not None and self.standing != standing:
+            self.changes = (self.changes or 0) + 1
+        return standing

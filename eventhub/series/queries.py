@@ -168,6 +168,11 @@ def list_planned(series: Series) -> Sequence[datetime]:
     return session.scalars(select(SeriesDate.planned_at).where(SeriesDate.series_id == series.id)).all()
 
 
+def events_of(series_id: int) -> Select[int]:
+    """Select the events of a series, by their rows, for use inside another question."""
+    return select(SeriesDate.event_id).where(SeriesDate.series_id == series_id)
+
+
 def list_event_ids(series: Series) -> Sequence[int]:
     """List the events of a series, by their rows."""
     return session.scalars(select(SeriesDate.event_id).where(SeriesDate.series_id == series.id)).all()

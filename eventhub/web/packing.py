@@ -4,6 +4,8 @@ import gzip
 
 from flask import Flask, Response, request, session
 
+from eventhub.web.conditional import PACKED
+
 SMALL = 1024
 # Pictures, fonts and workbooks are packed already.
 PACKABLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -18,6 +20,8 @@ def init_app(app: Flask) -> None:
 
 def pack(response: Response) -> Response:
     """Pack an answer for who asks so, unless its length could tell a listener what is somebody's own (BREACH)."""
+    if response.status_code == 304:  # noqa: PLR2004 - there is nothing to pack, and who answered so said the rest
+        return response
     if not (_is_text(response) and _is_for_anybody(response)):
         return response
     response.vary.add("Accept-Encoding")
@@ -31,8 +35,8 @@ def _pack(response: Response) -> None:
     tag, is_weak = response.get_etag()
     if tag is not None:
         # The packed body is another body, and a strong tag names one body only (RFC 9110, 8.8.3).
-        response.set_etag(f"{tag}-gzip", weak=bool(is_weak))
-        if request.if_none_match.contains_weak(f"{tag}-gzip"):
+        response.set_etag(f"{tag}{PACKED}", weak=bool(is_weak))
+        if request.if_none_match.contains_weak(f"{tag}{PACKED}"):
             response.status_code = 304
             return
     response.direct_passthrough = False

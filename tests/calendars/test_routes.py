@@ -60,7 +60,8 @@ def test_choosing_asks_the_database_a_few_times(client: FlaskClient, count_queri
         make_mini_cluster()
     with count_queries() as counted:
         client.get("/calendars/")
-    assert len(counted) <= 3
+    # Complexes, mini-clusters, and the year of the Cluster Day.
+    assert len([one for one in counted.statements if one != "BEGIN"]) <= 3
 
 
 def test_a_private_calendar_is_made_with_a_name(client: FlaskClient, account: Account) -> None:

@@ -1,5 +1,6 @@
 """Does every calendar program read what was written?"""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from eventhub.core.ics import Entry, newest_change, plain, render
+from eventhub.core.ics import Entry, newest_change, plain, render, render_json
 
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 ENTRY = Entry(
@@ -82,7 +83,7 @@ def test_an_entry_says_what_programs_need() -> None:
         "SUMMARY:사출 금형 세미나",
         "URL:https://e.example.org/events/bcdf",
         r"CATEGORIES:세미나,창원\, 성산",
-        "GEO:35.22;128.68",
+        "GEO:35.220000;128.680000",
     ):
         assert lines.count(line) == 1, line
     (organiser,) = (line for line in lines if line.startswith("ORGANIZER"))
@@ -183,3 +184,44 @@ def test_no_line_is_too_long_and_none_breaks_a_letter(text: str, name: str) -> N
 @given(TEXTS)
 def test_a_tidied_text_stays_as_it_is(text: str) -> None:
     assert plain(plain(text)) == plain(text)
+
+
+@given(st.text(st.sampled_from("a가🏭\\,;\n"), min_size=40, max_size=200))
+def test_no_fold_falls_into_an_escape(text: str) -> None:
+    for line in one(summary=text).split(b"\r\n")[:-1]:
+        assert (len(line) - len(line.rstrip(b"\\"))) % 2 == 0, line
+
+
+@pytest.mark.parametrize("spoiled", ["https://e.example.org/a\r\nATTENDEE:x", "https://e.example.org/a b\x00"])
+def test_an_address_cannot_begin_a_line(spoiled: str) -> None:
+    body = one(url=spoiled, conference=spoiled, attachments=(spoiled,), organiser_email="a@b\r\nATTENDEE:x")
+    assert not [line for line in lines_of(body) if line.startswith("ATTENDEE")]
+    assert len(Calendar.from_ical(body).walk("VEVENT")) == 1
+
+
+def test_what_is_told_to_few_has_its_own_property() -> None:
+    lines = lines_of(
+        one(
+            conference="https://meet.example.org/abc",
+            attachments=("https://e.example.org/a.pdf", "https://e.example.org/b.pdf"),
+            alarms=(timedelta(days=1), timedelta(hours=1)),
+        )
+    )
+    assert "CONFERENCE;VALUE=URI:https://meet.example.org/abc" in lines
+    assert [line for line in lines if line.startswith("ATTACH:")] == [
+        "ATTACH:https://e.example.org/a.pdf",
+        "ATTACH:https://e.example.org/b.pdf",
+    ]
+    assert [line for line in lines if line.startswith("TRIGGER")] == ["TRIGGER:-P1D", "TRIGGER:-PT60M"]
+    assert lines.count("BEGIN:VALARM") == lines.count("END:VALARM") == 2
+    assert "VALARM" not in one(cancelled=True, alarms=(timedelta(days=1),)).decode()
+
+
+def test_a_calendar_is_json_as_well() -> None:
+    kind, properties, components = json.loads(render_json([ENTRY], name="달력"))
+    assert kind == "vcalendar"
+    assert ["x-wr-calname", {}, "unknown", "달력"] in properties
+    ((name, fields, _parts),) = components
+    assert name == "vevent"
+    assert ["summary", {}, "text", ENTRY.summary] in fields
+    assert ["dtstart", {}, "date-time", "2026-11-25T03:00:00Z"] in fields

@@ -196,7 +196,7 @@ def test_a_new_description_changes_the_day_of_change_only(app: Flask, revise: Ca
 
 def test_a_draft_moves_silently(app: Flask, revise: Callable[..., Event], facts: list[Fact]) -> None:
     after = revise(make_event(status=Status.DRAFT), venue_ko="다른 방")
-    assert (after.revision, facts) == (0, [])
+    assert (after.revision, facts) == (1, [])
 
 
 def test_more_places_are_announced_and_fewer_are_not(
@@ -237,7 +237,7 @@ def test_publishing_twice_is_publishing_once(app: Flask, by: Account) -> None:
         with transaction():
             services.publish(event_id, by=by, now=now())
     event = session.get_one(Event, event_id)
-    assert (event.status, event.published_at, event.revision) == (Status.PUBLISHED, now(), 0)
+    assert (event.status, event.published_at, event.revision) == (Status.PUBLISHED, now(), 1)
     assert len(session.scalars(select(AuditEntry).where(AuditEntry.action == "event-published")).all()) == 1
 
 

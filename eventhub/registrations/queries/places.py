@@ -238,6 +238,7 @@ def _with_event() -> Select[Registration]:
         .options(
             contains_eager(Registration.event).joinedload(Event.complex, innerjoin=True),
             contains_eager(Registration.event).joinedload(Event.mini_cluster),
+            contains_eager(Registration.event).joinedload(Event.place),
             joinedload(Registration.account, innerjoin=True),
         )
     )

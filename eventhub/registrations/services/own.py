@@ -108,7 +108,7 @@ def accept_offer(public_id: str, *, now: datetime) -> Registration:
     is_over = registration.offer_until is None or registration.offer_until <= now
     if registration.standing is not Standing.OFFERED or is_over or event.status is not Status.PUBLISHED:
         raise NoOffer
-    registration.standing, registration.offer_until = Standing.CONFIRMED, None
+    registration.standing, registration.offer_until, registration.decided_at = Standing.CONFIRMED, None, now
     messages.tell_registered(registration, event, number=0, now=now)
     return registration
 

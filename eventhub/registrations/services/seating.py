@@ -37,6 +37,7 @@ def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, has
     if is_seated and has_rules:
         house, mine = _house(event, terms, [registration], now=now)
         is_seated = house.room_for(mine[_group(registration)]) > 0
+    registration.decided_at = now
     if is_seated:
         registration.standing, number = Standing.CONFIRMED, 0
     else:
