@@ -1,6 +1,7 @@
 """Which letters ask the two sides, and which tells the coordinators that both said yes?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from eventhub.accounts.messages import write
@@ -8,8 +9,10 @@ from eventhub.accounts.models import Account
 from eventhub.core.i18n import gettext, pick, speaking
 from eventhub.core.links import absolute
 from eventhub.mail.models import MailingList
+from eventhub.mail.services import About
 from eventhub.matching.models import Enquiry, Side, Suggestion
 from eventhub.matching.rules import explain
+from eventhub.problems.messages import about
 
 LETTERS = {Side.OWNER: "matching/recommendation", Side.PARTNER: "matching/request"}
 
@@ -28,7 +31,7 @@ def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datet
         LETTERS[enquiry.side],
         reader,
         key=f"suggestion:{suggestion.public_id}:ask-{enquiry.side}:1",
-        mailing_list=MailingList.RECOMMENDATIONS,
+        about=replace(_about(suggestion), mailing_list=MailingList.RECOMMENDATIONS, useful_until=enquiry.expires_at),
         now=now,
         suggestion=suggestion,
         enquiry=enquiry,
@@ -46,9 +49,14 @@ def tell_both_accepted(suggestion: Suggestion, coordinators: Sequence[Account], 
             "matching/both_accepted",
             reader,
             key=f"suggestion:{suggestion.public_id}:both-accepted:{reader.public_id}",
+            about=_about(suggestion),
             now=now,
             suggestion=suggestion,
             owner=suggestion.asked(Side.OWNER),
             partner=suggestion.asked(Side.PARTNER),
             link=absolute("/desk/introductions/?stage=introduced"),
         )
+
+
+def _about(suggestion: Suggestion) -> About:
+    return replace(about(suggestion.problem), thread=f"suggestion:{suggestion.public_id}")

@@ -72,8 +72,17 @@ LETTERS: dict[str, Letter] = {
     "registrations/several": Letter(
         _("Several dates at once"), _("To whoever registers for several dates of a series."), placeholders=OF_READER
     ),
+    "registrations/party": Letter(
+        _("Several people registered"), _("To whoever registers several people at once."), placeholders=WITHOUT_LINK
+    ),
+    "questions/asked": Letter(
+        _("Questions to answer"), _("To who has a place and still owes answers to your questions.")
+    ),
     "registrations/link_again": Letter(
         _("Link sent again"), _("To whoever registers again with an address that has a place.")
+    ),
+    "registrations/links_again": Letter(
+        _("Lost links"), _("To whoever asks for the links to all their places."), placeholders=OF_READER
     ),
     "surveys/thanks": Letter(
         _("Thanks, survey and certificate"), _("To everybody who had a place, some hours after the end.")
