@@ -174,12 +174,16 @@ def take_turn(letter: OutgoingMail, limits: Limits, *, now: datetime) -> bool:
 
     The counts are rows, so all workers share them; each takes the whole's before a domain's, and none waits in a ring.
     """
-    counted = [(name, most) for name, most in (("", limits.in_all), (letter.domain, limits.per_domain)) if most]
+    counted: list[str] = []
     minute = minute_of(now)
-    if all(count_up(MailCount, at_most=most, minute=minute, domain=name) for name, most in counted):
-        return True
-    _finish(letter.id, letter.fence, state=LetterState.QUEUED)
-    return False
+    for name, most in (("", limits.in_all), (letter.domain, limits.per_domain)):
+        if most and not count_up(MailCount, at_most=most, minute=minute, domain=name):
+            taken = (MailCount.minute == minute) & MailCount.domain.in_(counted)
+            session.execute(update(MailCount).where(taken).values(number=MailCount.number - 1))
+            _finish(letter.id, letter.fence, state=LetterState.QUEUED)
+            return False
+        counted.append(name)
+    return True
 
 
 def look_at(letter: OutgoingMail, *, now: datetime) -> Verdict:

@@ -12,7 +12,7 @@ from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 HEADERS = (
     *(b"from", b"to", b"reply-to", b"subject", b"date", b"message-id", b"in-reply-to", b"references"),
     *(b"list-id", b"list-unsubscribe", b"list-unsubscribe-post"),
-    *(b"auto-submitted", b"mime-version", b"content-type", b"content-language"),
+    *(b"auto-submitted", b"precedence", b"mime-version", b"content-type", b"content-language"),
 )
 # "This is an RSA key", as a certificate would say it (RFC 8017, A.1): the kind of the key and no parameters.
 RSA = bytes.fromhex("300d06092a864886f70d0101010500")

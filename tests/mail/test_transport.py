@@ -85,6 +85,31 @@ def test_a_letter_that_can_be_refused_says_how() -> None:
     assert message["Precedence"] == "bulk"
 
 
+def test_a_reminder_can_be_refused_and_is_one_persons_all_the_same() -> None:
+    message = email.message_from_bytes(written(list_id="reminders", unsubscribe_url="https://e.example.org/u/x"))
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Precedence"] is None
+
+
+def test_what_follows_names_the_first_letter_by_its_id() -> None:
+    first = email.message_from_bytes(written(key="registration:a:confirmed:1"))
+    later = email.message_from_bytes(written(key="registration:a:changed", in_reply_to="registration:a:confirmed:1"))
+    assert later["In-Reply-To"] == later["References"] == first["Message-ID"] != later["Message-ID"]
+    assert first["In-Reply-To"] is first["References"] is None
+
+
+def test_answers_go_to_the_team_else_to_the_office_else_to_the_sender() -> None:
+    def reply_to(own: str, office: str) -> str | None:
+        message = compose(letter(reply_to=own), mail_from=FROM, reply_to=office, now=NOW)
+        return email.message_from_bytes(message)["Reply-To"]
+
+    assert reply_to("team@changwon.example.org", "office@example.org") == "team@changwon.example.org"
+    assert reply_to("", "office@example.org") == "office@example.org"
+    assert reply_to("", "") is None
+    with pytest.raises(Undelivered):
+        reply_to("a@example.org\r\nBcc: b@example.org", "")
+
+
 def test_a_letter_has_a_text_and_a_page_of_the_same_words() -> None:
     message = email.message_from_bytes(written(text="줄 하나\n.\nFrom 둘\n"), policy=default)
     assert message.get_content_type() == "multipart/alternative"
