@@ -93,10 +93,12 @@ def list_refused(address: str) -> set[str]:
     return set(session.scalars(rows.where(Subscription.refused_at.is_not(None))))
 
 
-def list_waiting(keys: Collection[str], reason: Reason) -> Sequence[OutgoingMail]:
-    """List those among some letters that wait for a reason."""
-    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.reason == reason)
-    return session.scalars(select(OutgoingMail).where(OutgoingMail.key.in_(keys), waits)).all()
+def waiting_for_the_week(now: datetime) -> Select[str]:
+    """Select the addresses whose suggestions wait for the weekly letter, unless it waits for the end of a pause."""
+    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.reason == Reason.WEEKLY)
+    wants = LetterSettings.is_weekly & or_(LetterSettings.paused_until.is_(None), LetterSettings.paused_until <= now)
+    rows = select(OutgoingMail.to_address).join(LetterSettings, LetterSettings.address == OutgoingMail.to_address)
+    return rows.where(waits, wants).distinct()
 
 
 def get(letter_id: int) -> OutgoingMail:

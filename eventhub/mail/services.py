@@ -141,6 +141,14 @@ def withdraw(keys: Iterable[str]) -> int:
     )
 
 
+def gather(keys: Collection[str]) -> set[str]:
+    """Take those among some letters that wait for a weekly letter, to become part of it; return their keys."""
+    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.reason == Reason.WEEKLY)
+    taken = update(OutgoingMail).where(OutgoingMail.key.in_(keys), waits)
+    taken = taken.values(state=LetterState.CANCELLED, reason=Reason.GATHERED)
+    return set(session.scalars(taken.returning(OutgoingMail.key)))
+
+
 @contextmanager
 def gathering(only: str = "") -> Iterator[list[tuple[str, OutgoingMail]]]:
     """Gather the letters queued in this block, by template, instead of keeping them: for previews.

@@ -149,8 +149,8 @@ def remind(registration: Registration, event: Event, *, hours: int, now: datetim
     day = local(event.starts_at).date()
     why = f"reminder:{hours}:{day:%Y%m%d}"
     days = (day - local(now).date()).days
-    reminders = MailingList.REMINDERS
-    _send("reminder", registration, event, why=why, mailing_list=reminders, until=event.starts_at, now=now, days=days)
+    refusable = Refusable(MailingList.REMINDERS, event.starts_at)
+    _send("reminder", registration, event, why=why, refusable=refusable, now=now, days=days)
 
 
 def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:

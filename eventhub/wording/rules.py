@@ -10,6 +10,8 @@ from eventhub.core.i18n import lazy as _
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What somebody meant as a placeholder and mistyped: blanks within the braces.
 MEANT = re.compile(r"\{\s*\w+\s*\}")
+# "(광고)" at the beginning, with other brackets and blanks too.
+ADVERTISING = re.compile(r"\W*광\s*고\s*\W")
 # What is made of a subject when its placeholders are filled; longer ones are cut off by mail programs anyway.
 LONGEST_SUBJECT = 120
 SUBJECT_LENGTH, OPENING_LENGTH = 100, 3000
@@ -99,6 +101,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     A team's text is never a template: there is no attribute, index, filter or call in it.
     """
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def is_advertising(subject: str) -> bool:
+    """Say whether a subject calls its letter advertising, as the Network Act wants that written, or nearly so."""
+    return bool(ADVERTISING.match(subject))
 
 
 def unknown_in(text: str, known: Iterable[str]) -> str:

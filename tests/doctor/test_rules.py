@@ -15,6 +15,7 @@ from eventhub.doctor.rules import (
     judge_holidays,
     judge_mail,
     judge_migrations,
+    judge_names,
     judge_settings,
 )
 from eventhub.mail.signing import Key
