@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from eventhub.mail.signing import is_key
+
 ROOT = Path(__file__).resolve().parent
 SECRET_KEY_LENGTH = 32
 MAIL_SCHEMES = ("smtp", "smtps", "maildir", "console")
@@ -32,6 +34,11 @@ class Settings:
     trusted_proxies: int
     metrics_token: str
     contact_phone: str
+    contact_email: str
+    dkim_key: str
+    dkim_selector: str
+    mail_per_minute: int
+    mail_per_domain: int
     demo: bool
 
     @classmethod
@@ -49,6 +56,11 @@ class Settings:
             trusted_proxies=read.whole_number("TRUSTED_PROXIES", 0),
             metrics_token=read.text("METRICS_TOKEN", ""),
             contact_phone=read.text("CONTACT_PHONE", ""),
+            contact_email=read.address("CONTACT_EMAIL"),
+            dkim_key=read.dkim_key(),
+            dkim_selector=read.dkim_selector(),
+            mail_per_minute=read.whole_number("MAIL_PER_MINUTE", 600),
+            mail_per_domain=read.whole_number("MAIL_PER_DOMAIN", 120),
             demo=read.boolean("DEMO", default=False),
         )
 
@@ -114,6 +126,27 @@ class _Reader:
         if not re.fullmatch(r"([^<>@\r\n]+<)?[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+?>?", sender):
             raise BadSettingError(f"EVENTHUB_MAIL_FROM is {sender!r}; write it as `Name <address@example.org>`.")
         return sender
+
+    def address(self, name: str) -> str:
+        value = self.text(name, "")
+        if value and not re.fullmatch(r"[!-~]+@[^<>@\s]+\.[^<>@\s]+", value):
+            raise BadSettingError(f"EVENTHUB_{name} is {value!r}; write it as office@example.org.")
+        return value
+
+    def dkim_key(self) -> str:
+        key = self.text("DKIM_KEY", "")
+        if key and not is_key(key):
+            raise BadSettingError(
+                "EVENTHUB_DKIM_KEY is no secret RSA key in PEM; make one with `openssl genrsa -out dkim.pem 2048` "
+                "and name the file in EVENTHUB_DKIM_KEY_FILE."
+            )
+        return key
+
+    def dkim_selector(self) -> str:
+        selector = self.text("DKIM_SELECTOR", "eventhub")
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", selector):
+            raise BadSettingError(f"EVENTHUB_DKIM_SELECTOR is {selector!r}; it must be one label of a domain name.")
+        return selector
 
     def timezone(self) -> str:
         name = self.text("TIMEZONE", "Asia/Seoul")

@@ -38,6 +38,7 @@ from eventhub.jobs.cli import jobs_group, work
 from eventhub.jobs.rules import Job
 from eventhub.mail.cli import mail_group, release_leases
 from eventhub.mail.routes import routes as mail
+from eventhub.mail.signing import key_for
 from eventhub.mailings import examples as mailings_examples
 from eventhub.mailings.manage import manage as mailings_desk
 from eventhub.matching import examples as matching_examples
@@ -148,6 +149,10 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
         "CONTACT_PHONE": settings.contact_phone,
+        "CONTACT_EMAIL": settings.contact_email,
+        "DKIM": key_for(settings.dkim_key, selector=settings.dkim_selector, mail_from=settings.mail_from),
+        "MAIL_PER_MINUTE": settings.mail_per_minute,
+        "MAIL_PER_DOMAIN": settings.mail_per_domain,
         "DEMO": settings.demo,
         "TRUSTED_HOSTS": hosts,
         # Nobody asks pages from elsewhere; programs that probe a calendar for CalDAV are told by 405 that it is none.

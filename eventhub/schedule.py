@@ -7,7 +7,7 @@ from eventhub.imports.jobs import forget_old_imports
 from eventhub.jobs.rules import Job
 from eventhub.mail.jobs import carry
 from eventhub.mailings.jobs import forget_old_mailings, send_mailings
-from eventhub.matching.jobs import match_new_problems
+from eventhub.matching.jobs import match_new_problems, write_weekly_letters
 from eventhub.matching.rules import JOB
 from eventhub.papers.jobs import draw_papers, forget_old_papers
 from eventhub.picks.jobs import forget_unused_picks
@@ -26,6 +26,7 @@ SCHEDULE = (
     Job("carry-letters", carry, None),
     Job("draw-papers", draw_papers, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
+    Job("write-weekly-letters", write_weekly_letters, "30 8 * * 1"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-answers", forget_old_answers, "35 3 * * *"),
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import Form, HiddenField, RadioField, SelectField, ValidationError
-from wtforms.validators import Regexp
+from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import Optional, Regexp
 
 from eventhub.accounts.errors import WrongCode
 from eventhub.accounts.models import Account, Role
+from eventhub.core.clock import today
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.phones import read_phone
-from eventhub.web.baseform import BaseForm, Line, Places, named, options
+from eventhub.mail.rules import KINDS, LONGEST_PAUSE
+from eventhub.web.baseform import BaseForm, DayField, Line, Places, named, options
 
 EMAIL_LENGTH = 254
 # As typed, with all that stands between the digits.
@@ -89,6 +91,36 @@ class ProfileForm(BaseForm):
     job_title = Line(_("Job title"), limit=60, needed=False)
     phone = PhoneLine(_("Telephone"))
     locale = SelectField(_("Language of letters"), choices=options(*LANGUAGES))
+
+
+class LettersForm(BaseForm):
+    """Which letters somebody gets, how often, in which language, and from when on again."""
+
+    kinds = SelectMultipleField(
+        _("Letters you get"),
+        choices=options(*((name, kind.title) for name, kind in KINDS.items())),
+        description=_("Letters about a place you have, an answer you gave and your sign-in always come."),
+    )
+    pace = RadioField(
+        _("Suggestions"),
+        choices=options(
+            ("at-once", _("At once, at most one a week")), ("weekly", _("All together, on Monday morning"))
+        ),
+    )
+    locale = SelectField(_("Language of letters"), choices=options(*LANGUAGES))
+    pause = DayField(
+        _("No letters before"),
+        [Optional()],
+        description=_(
+            "Until then the letters above wait. On that day you get those that are still of use; a reminder of an "
+            "event that is over, for example, is dropped. Leave this empty to get them now."
+        ),
+    )
+
+    def validate_pause(self, field: DayField) -> None:
+        """Refuse a day that has come already, and one so far away that nobody means it."""
+        if field.data and not today() < field.data <= today() + LONGEST_PAUSE:
+            raise ValidationError(gettext("Choose a day from tomorrow on, within a year."))
 
 
 class SetUpForm(BaseForm):

@@ -6,7 +6,6 @@ from typing import Any
 from eventhub.accounts.models import Account, SignInLink
 from eventhub.core.links import absolute
 from eventhub.mail import services as mail
-from eventhub.mail.models import MailingList
 
 
 def write(
@@ -14,9 +13,8 @@ def write(
     reader: Account,
     *,
     key: str,
-    mailing_list: MailingList | None = None,
     now: datetime,
-    **values: Any,  # noqa: ANN401 - as the templates take them
+    **values: Any,  # noqa: ANN401 - as the outbox and the templates take them
 ) -> None:
     """Queue a letter to a person, in the language they read; `reader` is among its values."""
     mail.queue(
@@ -25,7 +23,6 @@ def write(
         to=reader.email,
         to_name=reader.name,
         locale=reader.locale,
-        mailing_list=mailing_list,
         now=now,
         reader=reader,
         **values,

@@ -6,14 +6,18 @@ from flask import Blueprint, Response, abort, flash, render_template, request, s
 
 from eventhub.accounts import guards, services
 from eventhub.accounts.errors import LinkExpired
-from eventhub.accounts.forms import CodeForm, ProfileForm, SetUpForm, SignInForm
-from eventhub.accounts.queries import find_session, list_sessions
+from eventhub.accounts.forms import CodeForm, LettersForm, ProfileForm, SetUpForm, SignInForm
+from eventhub.accounts.models import Account
+from eventhub.accounts.queries import find_by_email, find_session, list_sessions
 from eventhub.accounts.rules import safe_next
-from eventhub.core.clock import now
+from eventhub.core.clock import local, midnight, now
 from eventhub.core.db import transaction
 from eventhub.core.i18n import current_locale, gettext
 from eventhub.events import queries as events
 from eventhub.events.rules import KIND_WORDS
+from eventhub.mail import queries as outbox
+from eventhub.mail import services as letter_services
+from eventhub.mail.rules import KINDS, NIGHT_ENDS
 from eventhub.matching import queries as matching
 from eventhub.matching.rules import Standing, standing_of
 from eventhub.organisations.queries import organisations_of
@@ -22,6 +26,7 @@ from eventhub.problems.queries import list_own
 from eventhub.problems.rules import STATE_WORDS
 from eventhub.registrations.queries import path_of, places_of
 from eventhub.registrations.rules import STANDING_WORDS
+from eventhub.registrations.services import choose_language
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done, made
@@ -163,6 +168,31 @@ def profile() -> Answer:
     return see_other(url_for("accounts.profile"))
 
 
+@routes.route("/me/letters", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def letters() -> Answer:
+    """Show and change which letters somebody gets, and how."""
+    account = guards.me()
+    form = _letters_form(account.email, account)
+    if not form.accepted():
+        return _letters(form, account.email, url_for("accounts.letters")), form.status
+    _choose_letters(form, account.email, account)
+    return see_other(url_for("accounts.letters"))
+
+
+@routes.route("/u/<link>/settings", methods=["GET", "POST"])
+@access(Access.LINK)
+def letters_by_link(link: str) -> Answer:
+    """Do the same from a letter, without signing in; opening changes nothing."""
+    address = outbox.get_subscription(link).address
+    account, action = find_by_email(address), url_for("accounts.letters_by_link", link=link)
+    form = _letters_form(address, account)
+    if not form.accepted():
+        return link_only(Response(_letters(form, address, action), form.status))
+    _choose_letters(form, address, account)
+    return link_only(see_other(action))
+
+
 @routes.post("/me/sign-out-everywhere")
 @access(Access.SIGNED_IN)
 def sign_out_everywhere() -> Answer:
@@ -175,6 +205,35 @@ def sign_out_everywhere() -> Answer:
     session.clear()
     flash(gettext("You have signed out everywhere."), "success")
     return guards.forget(see_other(url_for("web.home")))
+
+
+def _letters_form(address: str, account: Account | None) -> LettersForm:
+    settings, refused = outbox.find_settings(address), outbox.list_refused(address)
+    until = settings.paused_until if settings else None
+    form = LettersForm(
+        kinds=[name for name in KINDS if name not in refused],
+        pace="weekly" if settings and settings.is_weekly else "at-once",
+        locale=account.locale if account else None,
+        pause=local(until).date() if until and until > now() else None,
+    )
+    if account is None:
+        del form.locale
+    return form
+
+
+def _letters(form: LettersForm, address: str, action: str) -> str:
+    return render_template("accounts/letters.html", form=form, address=address, action=action, kinds=KINDS)
+
+
+def _choose_letters(form: LettersForm, address: str, account: Account | None) -> None:
+    until = midnight(form.pause.data) + timedelta(hours=NIGHT_ENDS) if form.pause.data else None
+    is_weekly = form.pace.data == "weekly"
+    with transaction():
+        letter_services.choose(address, form.kinds.data or (), is_weekly=is_weekly, paused_until=until, now=now())
+        if account:
+            services.choose_language(account, form.locale.data)
+            choose_language(account, form.locale.data, now=now())
+    flash(gettext("Saved."), "success")
 
 
 def _profile(form: ProfileForm, token: TokenForm) -> str:

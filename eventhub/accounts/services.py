@@ -27,6 +27,7 @@ from eventhub.core.db import added_or_found, hold, rows_changed, session
 from eventhub.core.errors import NotFound, TooMany
 from eventhub.core.secrets import hashed, make_code, make_token, same, seal, unseal
 from eventhub.core.types import public_id
+from eventhub.mail import services as mail
 
 SET_UP = "set-up"
 # Who is noted as having done what is done without signing in.
@@ -156,6 +157,11 @@ def describe(account: Account, *, name: str, phone: str, job_title: str, locale:
     account.name, account.phone, account.job_title, account.locale = name, phone, job_title, locale
 
 
+def choose_language(account: Account, locale: str) -> None:
+    """Write to somebody in another language from now on."""
+    account.locale = locale
+
+
 def forget_sign_ins(*, now: datetime) -> int:
     """Erase ways in, tries and sessions that ended some time ago; return how many."""
     ended = or_(SignedIn.ended_at < now - SESSIONS_KEPT, SignedIn.expires_at < now - SESSIONS_KEPT)
@@ -172,6 +178,7 @@ def forget_sign_ins(*, now: datetime) -> int:
 def forget(account: Account, *, now: datetime) -> None:
     """Erase who a person was; the row stays, so that counts stay right and nothing that refers to it breaks."""
     sign_out_everywhere(account, now=now)
+    mail.forget_settings(account.email)
     account.email = f"{account.public_id}@{FORGOTTEN}"
     account.name = account.phone = account.job_title = ""
     account.suspended_at = now

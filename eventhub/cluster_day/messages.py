@@ -9,6 +9,7 @@ from eventhub.core.i18n import gettext, speaking
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.mail import services as mail
+from eventhub.mail.services import About
 
 
 def tell_received(submission: Submission, event: Event, *, now: datetime) -> None:
@@ -41,6 +42,11 @@ def _send(name: str, submission: Submission, event: Event, *, now: datetime) -> 
         to=submission.email,
         to_name=submission.name,
         locale=submission.locale,
+        about=About(
+            thread=f"submission:{submission.public_id}",
+            team=event.complex.slug,
+            reply_to=event.complex.team_email,
+        ),
         now=now,
         submission=submission,
         event=event,

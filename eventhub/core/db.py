@@ -118,6 +118,20 @@ def add_once(row: Base, *, key: str) -> None:
     session.execute(insert(type(row)).values(**values).on_conflict_do_nothing(index_elements=[key]))
 
 
+def count_up(table: type[Base], *, at_most: int, **key: object) -> bool:
+    """Add one to the `number` under a key, or begin with one, unless it is at its limit; say whether it was added.
+
+    It is one statement. Who counts under the same key at the same moment waits until this transaction ends.
+    """
+    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
+    number: Any = inspect(table).columns["number"]
+    counted = insert(table).values(**key, number=1)
+    counted = counted.on_conflict_do_update(
+        index_elements=list(key), set_={"number": number + 1}, where=number < at_most
+    )
+    return session.scalar(counted.returning(number)) is not None
+
+
 def rows_changed(statement: Executable) -> int:
     """Execute an UPDATE or DELETE and say how many rows it changed: how a row is claimed by one of many."""
     return cast("CursorResult[Any]", session.execute(statement)).rowcount

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from eventhub.mail.signing import Key
+
 FEWEST_CHARACTERS = 10
 LOCAL = ("localhost", "127.0.0.1", "::1")
 PLACEHOLDER = "@example.org"
@@ -92,6 +94,31 @@ def judge_mail(mail_url: str, trouble: str) -> Finding:
         return Finding("mail", Level.SERIOUS, f"{where}: {trouble}")
     said = "can be written; nothing leaves this machine" if scheme == "maildir" else "answers and lets us in"
     return Finding("mail", Level.OK, f"{where} {said}")
+
+
+def judge_names(key: Key | None, *, domain: str, mail_url: str) -> Iterator[Finding]:
+    """Say which records the domain of the sender needs so that mail servers believe our letters."""
+    if not mail_url.startswith("smtp"):
+        return
+    host = urlsplit(mail_url).hostname
+    if key is None:
+        words = f"letters are not signed here: let {host} sign them for {domain}, or set EVENTHUB_DKIM_KEY"
+        yield Finding("DKIM", Level.WARNING, words)
+    else:
+        yield Finding("DKIM", Level.OK, f"set in the DNS: {key.record_name} TXT {_in_strings(key.record)}")
+    yield Finding(
+        "SPF", Level.OK, f'set in the DNS what says that {host} may send: {domain} TXT "v=spf1 a:{host} -all"'
+    )
+    words = (
+        f'set in the DNS, and read the reports: _dmarc.{domain} TXT "v=DMARC1; p=none; rua=mailto:postmaster@{domain}"'
+    )
+    yield Finding("DMARC", Level.OK, words)
+
+
+def _in_strings(record: str) -> str:
+    """Cut a record into strings as long as the DNS takes (RFC 1035, 3.3)."""
+    most = 255
+    return " ".join(f'"{record[start : start + most]}"' for start in range(0, len(record), most))
 
 
 def judge_fonts(found: str) -> Finding:

@@ -7,6 +7,7 @@ from eventhub.accounts.messages import write
 from eventhub.accounts.models import Account
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
+from eventhub.mail.services import About
 
 
 def ask_for_approval(
@@ -50,6 +51,7 @@ def _send(
         reader,
         # A draft may be submitted, given back and submitted again; each time is told.
         key=f"event:{event.public_id}:{name}:{reader.public_id}:{now:%Y%m%d%H%M%S}",
+        about=About(thread=f"event:{event.public_id}"),
         now=now,
         account=reader,
         event=event,

@@ -47,7 +47,8 @@ def preview(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, letter in _examples():
         path = folder / f"{name}.eml"
-        path.write_bytes(compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now()))
+        config = current_app.config
+        path.write_bytes(compose(letter, mail_from=config["MAIL_FROM"], reply_to=config["CONTACT_EMAIL"], now=now()))
         click.echo(f"{path}  {letter.subject}")
 
 

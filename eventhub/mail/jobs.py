@@ -10,6 +10,8 @@ from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.mail import queries, services
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.rules import Limits
+from eventhub.mail.signing import signed
 from eventhub.mail.transport import Carrier, LineCut, Undelivered, Unreachable, compose, connected
 
 
@@ -29,36 +31,52 @@ AT_MOST = 500
 
 def carry() -> str:
     """Carry every due letter: claim one, send it, note what came of it; one transaction each."""
-    if not queries.has_due(now()):
+    limits = _limits()
+    if not queries.has_due(limits, now()):
         return ""
     carried = 0
     try:
         # The way out is opened before a letter is claimed: a server that is away costs no letter an attempt.
         with connected(current_app.config["MAIL_URL"]) as carrier:
-            while carried < AT_MOST and (claimed := _claim()):
+            while carried < AT_MOST and (claimed := _claim(limits)):
                 carried += _send(carrier, claimed)
     except Unreachable as fault:
         log.warning("mail server unreachable: %s", fault)
     return f"{carried} letters" if carried else ""
 
 
-def _claim() -> Claimed | None:
+def _limits() -> Limits:
+    """Say how many letters a mail server is given in a minute; a folder takes all there are."""
+    config = current_app.config
+    if not config["MAIL_URL"].startswith("smtp"):
+        return Limits()
+    return Limits(in_all=config["MAIL_PER_MINUTE"], per_domain=config["MAIL_PER_DOMAIN"])
+
+
+def _claim(limits: Limits) -> Claimed | None:
     with transaction():
-        letter = services.claim(now=now())
-        return None if letter is None else Claimed(letter.id, letter.fence, letter.to_address, _message(letter))
+        letter = services.claim(limits, now=now())
+        if letter is None:
+            return None
+        return Claimed(letter.id, letter.fence, letter.to_address, _message(letter, limits))
 
 
-def _message(letter: OutgoingMail) -> bytes:
-    """Write the letter, or note in the same transaction why there is none."""
-    if services.is_refused(letter):
-        services.mark_cancelled(letter.id, fence=letter.fence)
+def _message(letter: OutgoingMail, limits: Limits) -> bytes:
+    """Write the letter, or note in the same transaction why it does not go, or not now."""
+    verdict = services.look_at(letter, now=now())
+    if verdict.reason is not None:
+        services.set_aside(letter.id, verdict, fence=letter.fence)
+        return b""
+    if not services.take_turn(letter, limits, now=now()):
         return b""
     try:
-        return compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now())
+        config = current_app.config
+        message = compose(letter, mail_from=config["MAIL_FROM"], reply_to=config["CONTACT_EMAIL"], now=now())
     except Undelivered as fault:
         log.warning("letter %s: %s", letter.id, fault)
         services.mark_failed(letter.id, fence=letter.fence, error=str(fault), for_good=True, now=now())
         return b""
+    return signed(message, config["DKIM"]) if config["DKIM"] else message
 
 
 def _send(carrier: Carrier, claimed: Claimed) -> int:

@@ -23,13 +23,36 @@ class MailingList(enum.StrEnum):
     """Letters a person may refuse (RFC 2919 List-Id); all others belong to something the person asked for."""
 
     RECOMMENDATIONS = "recommendations"
+    TEAM_LETTERS = "team-letters"
+    SURVEYS = "surveys"
+    REMINDERS = "reminders"
+
+
+class Reason(enum.StrEnum):
+    """Why a letter waits, or why it never left."""
+
+    # These wait, and go when the reason has passed.
+    PAUSED = "paused"
+    WEEKLY = "weekly"
+    BUDGET = "budget"
+    NIGHT = "night"
+    # These never go.
+    REFUSED = "refused"
+    BOUNCED = "bounced"
+    TOO_LATE = "too-late"
+    GATHERED = "gathered"
+    TAKEN_BACK = "taken-back"
 
 
 class OutgoingMail(Base):
     """A letter, rendered in its reader's language when it was queued, under a key that is used once."""
 
     __tablename__ = "outgoing_mail"
-    __table_args__ = (Index("ix_outgoing_mail_due", "state", "due_at", "id"),)
+    __table_args__ = (
+        # With the domain, letters to one that has had its share of this minute are passed over within the index.
+        Index("ix_outgoing_mail_due", "state", "due_at", "id", "domain"),
+        Index("ix_outgoing_mail_team", "team", "queued_at", "id"),
+    )
 
     id: Mapped[RowId]
     public_id: Mapped[PublicId]
@@ -37,6 +60,17 @@ class OutgoingMail(Base):
     list_id: Mapped[str] = mapped_column(String(40), default="")
     to_address: Mapped[str] = mapped_column(String(254), index=True)
     to_name: Mapped[Line]
+    # The part of the address behind the @: what mail servers count by.
+    domain: Mapped[str] = mapped_column(String(253), default="")
+    # A mailbox that is read, if it is not the sender's.
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
+    # What the letter goes on with, and under which key that began (RFC 5322, 3.6.4).
+    thread: Mapped[str] = mapped_column(String(120), default="", index=True)
+    in_reply_to: Mapped[str] = mapped_column(String(120), default="")
+    # The promotion team in whose name it was written, by the name of its complex in addresses.
+    team: Mapped[str] = mapped_column(String(60), default="")
+    # Whether it gathers what its reader wants once a week.
+    is_weekly: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(String(2))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -45,6 +79,9 @@ class OutgoingMail(Base):
     state: Mapped[LetterState] = one_of(LetterState)
     queued_at: Mapped[At]
     due_at: Mapped[At]
+    # Later than this it would tell nobody anything.
+    useful_until: Mapped[MaybeAt]
+    reason: Mapped[Reason | None] = one_of(Reason)
     attempts: Mapped[int] = mapped_column(default=0)
     # A claim is worth its fence number: a worker that was thought dead cannot finish what another took over.
     fence: Mapped[int] = mapped_column(default=0)
@@ -64,3 +101,28 @@ class Subscription(Base):
     address: Mapped[str] = mapped_column(String(254))
     list_id: Mapped[str] = mapped_column(String(40))
     refused_at: Mapped[MaybeAt]
+
+
+class LetterSettings(Base):
+    """How the reader at an address wants their letters; who has no row wants each at once."""
+
+    __tablename__ = "letter_settings"
+
+    id: Mapped[RowId]
+    address: Mapped[str] = mapped_column(String(254), unique=True)
+    # Suggestions once a week in one letter.
+    is_weekly: Mapped[bool] = mapped_column(default=False)
+    # No letter that can be refused before this moment.
+    paused_until: Mapped[MaybeAt]
+
+
+class MailCount(Base):
+    """How many letters left in a minute: to one domain, or, under the empty name, in all."""
+
+    __tablename__ = "mail_count"
+    __table_args__ = (UniqueConstraint("minute", "domain"),)
+
+    id: Mapped[RowId]
+    minute: Mapped[At]
+    domain: Mapped[str] = mapped_column(String(253))
+    number: Mapped[int]

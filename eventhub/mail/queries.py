@@ -1,41 +1,104 @@
 """Which letters are due, which failed, what was sent to whom?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from eventhub.core.clock import local
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
-from eventhub.mail.models import LetterState, OutgoingMail, Subscription
+from eventhub.mail.models import (
+    LetterSettings,
+    LetterState,
+    MailCount,
+    MailingList,
+    OutgoingMail,
+    Reason,
+    Subscription,
+)
+from eventhub.mail.rules import Limits, Reader, minute_of
 
 UNSUBSCRIBE = "unsubscribe"
 
 
-def next_due(now: datetime) -> Select[int]:
-    """Select the letter that waits longest: due, or taken by a worker that has not come back."""
-    return _waiting(now).with_for_update(skip_locked=True)
+def next_due(now: datetime, full: Collection[str] = ()) -> Select[int]:
+    """Select the letter that waits longest: due, or taken by a worker that has not come back.
+
+    Those to domains that are `full` for this minute let the others pass.
+    """
+    return _waiting(now, full).with_for_update(skip_locked=True)
 
 
-def _waiting(now: datetime) -> Select[int]:
+def _waiting(now: datetime, full: Collection[str]) -> Select[int]:
     left_lying = (OutgoingMail.state == LetterState.SENDING) & (OutgoingMail.lease_until < now)
-    return (
-        select(OutgoingMail.id)
-        .where(or_(_is_due(now), left_lying))
-        .order_by(OutgoingMail.due_at, OutgoingMail.id)
-        .limit(1)
-    )
+    rows = select(OutgoingMail.id).where(or_(_is_due(now), left_lying))
+    if full:
+        rows = rows.where(OutgoingMail.domain.not_in(full))
+    return rows.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(OutgoingMail.state == LetterState.QUEUED, OutgoingMail.due_at <= now)
 
 
-def has_due(now: datetime) -> bool:
-    """Say whether there is anything to carry, before a mail server is called."""
-    return session.scalar(_waiting(now)) is not None
+def has_due(limits: Limits, now: datetime) -> bool:
+    """Say whether there is anything to carry that may leave now, before a mail server is called."""
+    counts = counts_of(minute_of(now))
+    return not limits.is_reached(counts) and session.scalar(_waiting(now, limits.full_domains(counts))) is not None
+
+
+def counts_of(minute: datetime) -> dict[str, int]:
+    """Count what has left in a minute, by domain; under the empty name stands the whole."""
+    rows = select(MailCount.domain, MailCount.number).where(MailCount.minute == minute)
+    return dict(session.execute(rows).all())
+
+
+def first_key_of(thread: str, *, address: str) -> ColumnElement[str]:
+    """Select under which key the letters about something began to reach an address, or nothing: for a new row."""
+    rows = select(OutgoingMail.key).where(OutgoingMail.thread == thread, OutgoingMail.to_address == address)
+    return func.coalesce(rows.order_by(OutgoingMail.id).limit(1).scalar_subquery(), "")
+
+
+def reader_of(letter: OutgoingMail, now: datetime) -> Reader:
+    """Look up what the reader of a letter wants; only what its kind asks for."""
+    if not letter.list_id:
+        return Reader(local(now))
+    address = letter.to_address
+    settings = find_settings(address)
+    return Reader(
+        local(now),
+        has_refused=refuses(address, letter.list_id),
+        is_weekly=settings is not None and settings.is_weekly,
+        paused_until=local(settings.paused_until) if settings and settings.paused_until else None,
+        suggested_at=_suggested_at(address) if letter.list_id == MailingList.RECOMMENDATIONS else None,
+    )
+
+
+def _suggested_at(address: str) -> datetime | None:
+    rows = select(func.max(OutgoingMail.sent_at)).where(OutgoingMail.to_address == address)
+    return session.scalar(rows.where(OutgoingMail.list_id == MailingList.RECOMMENDATIONS))
+
+
+def find_settings(address: str) -> LetterSettings | None:
+    """Find how the reader at an address wants their letters."""
+    return session.scalar(select(LetterSettings).where(LetterSettings.address == address))
+
+
+def list_refused(address: str) -> set[str]:
+    """List which kinds of letters an address refuses."""
+    rows = select(Subscription.list_id).where(Subscription.address == address)
+    return set(session.scalars(rows.where(Subscription.refused_at.is_not(None))))
+
+
+def waiting_for_the_week(now: datetime) -> Select[str]:
+    """Select the addresses whose suggestions wait for the weekly letter, unless it waits for the end of a pause."""
+    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.reason == Reason.WEEKLY)
+    wants = LetterSettings.is_weekly & or_(LetterSettings.paused_until.is_(None), LetterSettings.paused_until <= now)
+    rows = select(OutgoingMail.to_address).join(LetterSettings, LetterSettings.address == OutgoingMail.to_address)
+    return rows.where(waits, wants).distinct()
 
 
 def get(letter_id: int) -> OutgoingMail:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from css_inline import CSSInliner
 from flask import current_app
 
 from eventhub.core import i18n
 from eventhub.core.links import absolute
+
+# Nothing is fetched: a letter brings all it needs. What is for the dark alone stays in the head, marked by its frame.
+INLINER = CSSInliner(load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)
@@ -37,4 +41,4 @@ def render(name: str, *, locale: str, words: Words | None = None, **values: obje
         subject = " ".join((words.subject or env.get_template(f"{folder}/subject.txt").render(values)).split())
         text = env.get_template(f"{folder}/body.txt").render(values)
         html = env.get_template(f"{folder}/body.html").render(subject=subject, **values)
-    return Letter(subject, text.strip() + "\n", html)
+    return Letter(subject, text.strip() + "\n", INLINER.inline(html))

@@ -6,7 +6,8 @@ from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound
 from eventhub.mail import queries, services
-from eventhub.mail.rules import STATE_WORDS
+from eventhub.mail.models import MailingList, Subscription
+from eventhub.mail.rules import KINDS, STATE_WORDS
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.headers import LETTER_POLICY, link_only
@@ -18,8 +19,7 @@ routes = Blueprint("mail", __name__)
 @access(Access.LINK)
 def unsubscribe(link: str) -> Response:
     """Show what the button will do; mail scanners open links, so opening changes nothing."""
-    subscription = queries.get_subscription(link)
-    return link_only(Response(render_template("mail/unsubscribe.html", subscription=subscription, link=link)))
+    return _subscribed(queries.get_subscription(link), link)
 
 
 @routes.post("/u/<link>")
@@ -29,7 +29,7 @@ def unsubscribe_now(link: str) -> Response:
     with transaction():
         wanted_again = "again" in request.form
         subscription = services.subscribe_again(link) if wanted_again else services.refuse(link, now=now())
-    return link_only(Response(render_template("mail/unsubscribe.html", subscription=subscription, link=link)))
+    return _subscribed(subscription, link)
 
 
 @routes.get("/demo/mail/")
@@ -61,6 +61,12 @@ def demo_letter_html(public_id: str) -> Response:
     response = Response(html.replace("<head>", '<head><base target="_top">', 1))
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
+
+
+def _subscribed(subscription: Subscription, link: str) -> Response:
+    kind = KINDS[MailingList(subscription.list_id)]
+    page = render_template("mail/unsubscribe.html", subscription=subscription, kind=kind, link=link)
+    return link_only(Response(page))
 
 
 def _demonstration_only() -> None:

@@ -1,23 +1,57 @@
 """How does a letter enter the outbox, and what is noted while it is carried?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, delete, update
 
-from eventhub.core.db import add_once, added_or_found, rows_changed, session
+from eventhub.core.db import add_once, added_or_found, count_up, hold, rows_changed, session
 from eventhub.core.i18n import gettext
 from eventhub.core.links import absolute
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
 from eventhub.mail import queries
-from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Subscription
+from eventhub.mail.models import LetterSettings, LetterState, MailCount, MailingList, OutgoingMail, Reason, Subscription
 from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import Words, render
-from eventhub.mail.rules import KEPT, LEASE, LONGEST_SUBJECT, delay_after, is_reachable
+from eventhub.mail.rules import (
+    CHOSEN,
+    KEPT,
+    LEASE,
+    LONGEST_SUBJECT,
+    Limits,
+    Verdict,
+    delay_after,
+    domain_of,
+    is_reachable,
+    judge,
+    minute_of,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a letter belongs to.
+
+    The `thread` names what all letters are about that mail programs are to show together. The `team` is the promotion
+    team it is from, as its complex is named in addresses, and `reply_to` a mailbox of theirs that is read. After
+    `useful_until` the letter would tell nobody anything. What is of a `mailing_list` can be refused; `is_weekly`
+    gathers what its reader wants once a week.
+    """
+
+    mailing_list: MailingList | None = None
+    is_weekly: bool = False
+    thread: str = ""
+    team: str = ""
+    reply_to: str = ""
+    useful_until: datetime | None = None
+
+
+NOTHING = About()
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -38,25 +72,33 @@ def queue(
     to: str,
     to_name: str = "",
     locale: str,
-    mailing_list: MailingList | None = None,
+    about: About = NOTHING,
     words: Words | None = None,
     now: datetime,
     **values: object,
 ) -> None:
     """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever.
 
-    `words` are a promotion team's own, ready to be read. To somebody without an address nothing is written.
+    `words` are a promotion team's own, ready to be read. To somebody without an address nothing is written. A letter of
+    a mailing list can be refused, and says so.
     """
     gathered = _gathered.get()
     if not is_reachable(to) or (gathered is not None and gathered.only not in ("", name)):
         return
-    unsubscribe_url = _unsubscribe_url(to, mailing_list) if mailing_list else ""
+    unsubscribe_url = _unsubscribe_url(to, about.mailing_list) if about.mailing_list else ""
     letter = render(name, locale=locale, words=words, to_name=to_name, unsubscribe_url=unsubscribe_url, **values)
     row = OutgoingMail(
         key=key,
-        list_id=mailing_list or "",
+        list_id=about.mailing_list or "",
         to_address=to,
         to_name=to_name,
+        domain=domain_of(to),
+        reply_to=about.reply_to,
+        thread=about.thread,
+        in_reply_to=_first_key(about.thread, to),
+        team=about.team,
+        useful_until=about.useful_until,
+        is_weekly=about.is_weekly,
         locale=locale,
         subject=letter.subject,
         text=letter.text,
@@ -79,6 +121,7 @@ def queue_test(letter: OutgoingMail, *, to: str, to_name: str, now: datetime) ->
             key=f"test:{public_id()}",
             to_address=to,
             to_name=to_name,
+            domain=domain_of(to),
             locale=letter.locale,
             subject=gettext("[Test] %(subject)s", subject=letter.subject)[:LONGEST_SUBJECT],
             text=letter.text,
@@ -93,7 +136,17 @@ def queue_test(letter: OutgoingMail, *, to: str, to_name: str, now: datetime) ->
 def withdraw(keys: Iterable[str]) -> int:
     """Take letters out of the outbox that nobody carries yet; return how many."""
     waiting = OutgoingMail.key.in_(list(keys)) & (OutgoingMail.state == LetterState.QUEUED)
-    return rows_changed(update(OutgoingMail).where(waiting).values(state=LetterState.CANCELLED))
+    return rows_changed(
+        update(OutgoingMail).where(waiting).values(state=LetterState.CANCELLED, reason=Reason.TAKEN_BACK)
+    )
+
+
+def gather(keys: Collection[str]) -> set[str]:
+    """Take those among some letters that wait for a weekly letter, to become part of it; return their keys."""
+    waits = (OutgoingMail.state == LetterState.QUEUED) & (OutgoingMail.reason == Reason.WEEKLY)
+    taken = update(OutgoingMail).where(OutgoingMail.key.in_(keys), waits)
+    taken = taken.values(state=LetterState.CANCELLED, reason=Reason.GATHERED)
+    return set(session.scalars(taken.returning(OutgoingMail.key)))
 
 
 @contextmanager
@@ -110,30 +163,52 @@ def gathering(only: str = "") -> Iterator[list[tuple[str, OutgoingMail]]]:
         _gathered.reset(token)
 
 
-def claim(*, now: datetime) -> OutgoingMail | None:
-    """Take the letter that waits longest, for as long as a lease lasts; None when nothing is due."""
+def claim(limits: Limits = NO_LIMITS, *, now: datetime) -> OutgoingMail | None:
+    """Take the letter that waits longest, for as long as a lease lasts; None when nothing is due, or may leave now."""
+    counts = queries.counts_of(minute_of(now))
+    if limits.is_reached(counts):
+        return None
     claimed = session.scalar(
         update(OutgoingMail)
-        .where(OutgoingMail.id == queries.next_due(now).scalar_subquery())
+        .where(OutgoingMail.id == queries.next_due(now, limits.full_domains(counts)).scalar_subquery())
         .values(state=LetterState.SENDING, lease_until=now + LEASE, fence=OutgoingMail.fence + 1)
         .returning(OutgoingMail.id)
     )
     return None if claimed is None else queries.get(claimed)
 
 
-def is_refused(letter: OutgoingMail) -> bool:
-    """Say whether its reader has refused this kind of letter since it was queued."""
-    return bool(letter.list_id) and queries.refuses(letter.to_address, letter.list_id)
+def take_turn(letter: OutgoingMail, limits: Limits, *, now: datetime) -> bool:
+    """Count a claimed letter against what may leave in this minute; without room it is given back and waits.
+
+    The counts are rows, so all workers share them; each takes the whole's before a domain's, and none waits in a ring.
+    """
+    counted: list[str] = []
+    minute = minute_of(now)
+    for name, most in (("", limits.in_all), (letter.domain, limits.per_domain)):
+        if most and not count_up(MailCount, at_most=most, minute=minute, domain=name):
+            taken = (MailCount.minute == minute) & MailCount.domain.in_(counted)
+            session.execute(update(MailCount).where(taken).values(number=MailCount.number - 1))
+            _finish(letter.id, letter.fence, state=LetterState.QUEUED)
+            return False
+        counted.append(name)
+    return True
+
+
+def look_at(letter: OutgoingMail, *, now: datetime) -> Verdict:
+    """Decide what becomes of a claimed letter, by what its reader wants now and not when it was queued."""
+    return judge(letter, queries.reader_of(letter, now))
+
+
+def set_aside(letter_id: int, verdict: Verdict, *, fence: int) -> bool:
+    """Let a letter wait, or note that it never goes, and why."""
+    if verdict.until is None:
+        return _finish(letter_id, fence, state=LetterState.CANCELLED, reason=verdict.reason)
+    return _finish(letter_id, fence, state=LetterState.QUEUED, reason=verdict.reason, due_at=verdict.until)
 
 
 def mark_sent(letter_id: int, *, fence: int, now: datetime) -> bool:
     """Note that a letter left; False when another worker has taken it over meanwhile."""
-    return _finish(letter_id, fence, state=LetterState.SENT, sent_at=now, last_error="")
-
-
-def mark_cancelled(letter_id: int, *, fence: int) -> bool:
-    """Note that a letter is not wanted any more."""
-    return _finish(letter_id, fence, state=LetterState.CANCELLED)
+    return _finish(letter_id, fence, state=LetterState.SENT, sent_at=now, last_error="", reason=None)
 
 
 def mark_failed(letter_id: int, *, fence: int, error: str, for_good: bool, now: datetime) -> bool:
@@ -162,6 +237,7 @@ def retry_failed(*, now: datetime) -> int:
 
 def forget_old(*, now: datetime) -> int:
     """Erase what old letters said and to whom; that there was one, under its key, stays. Return how many."""
+    session.execute(delete(MailCount).where(MailCount.minute < now - LEASE))
     is_done = OutgoingMail.state.in_((LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED))
     old = is_done & (OutgoingMail.queued_at < now - KEPT) & (OutgoingMail.to_address != "")
     erased = dict.fromkeys(("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "last_error"), "")
@@ -182,14 +258,47 @@ def subscribe_again(secret: str) -> Subscription:
     return subscription
 
 
+def choose(
+    address: str, wanted: Collection[str], *, is_weekly: bool, paused_until: datetime | None, now: datetime
+) -> None:
+    """Keep which letters somebody wants, how often and from when on; what waits for them is looked at again."""
+    hold(f"letter-settings:{address}")
+    for mailing_list in MailingList:
+        subscription = _subscription(address, mailing_list)
+        subscription.refused_at = None if mailing_list in wanted else subscription.refused_at or now
+    settings = queries.find_settings(address)
+    if settings is None:
+        settings = LetterSettings(address=address)
+        session.add(settings)
+    settings.is_weekly, settings.paused_until = is_weekly, paused_until
+    waits = (OutgoingMail.to_address == address) & (OutgoingMail.state == LetterState.QUEUED)
+    session.execute(update(OutgoingMail).where(waits, OutgoingMail.reason.in_(CHOSEN)).values(due_at=now))
+
+
+def forget_settings(address: str) -> None:
+    """Forget how somebody wanted their letters; that they refuse some stays, for nobody may write to them anew."""
+    session.execute(delete(LetterSettings).where(LetterSettings.address == address))
+
+
+def _first_key(thread: str, address: str) -> ColumnElement[str] | str:
+    """Let the database find it while it adds the row, which saves a question."""
+    if not thread or _gathered.get() is not None:
+        return ""
+    return queries.first_key_of(thread, address=address)
+
+
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:
     if _gathered.get() is not None:
         return absolute(f"/u/{seal(UNSUBSCRIBE, 'preview')}")
+    return absolute(f"/u/{seal(UNSUBSCRIBE, _subscription(address, mailing_list).public_id)}")
+
+
+def _subscription(address: str, mailing_list: MailingList) -> Subscription:
     subscription = queries.find_subscription(address, mailing_list)
     if subscription is None:
         new = Subscription(public_id=public_id(), address=address, list_id=mailing_list)
         subscription = added_or_found(new, lambda: queries.find_subscription(address, mailing_list))
-    return absolute(f"/u/{seal(UNSUBSCRIBE, subscription.public_id)}")
+    return subscription
 
 
 def _finish(letter_id: int, fence: int, **values: object) -> bool:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from eventhub.mail.models import OutgoingMail
-from eventhub.mail.rules import message_id
+from eventhub.mail.models import MailingList, OutgoingMail
+from eventhub.mail.rules import KINDS, message_id
 
 CONNECT_SECONDS = 10
 # Four answers are waited for, and together they end before a letter's lease does.
@@ -51,6 +51,15 @@ class _Wire(EmailPolicy):
 
     def _encoded(self, name: str, text: str) -> str:
         return Header(text, "utf-8", WORD_LENGTH, name).encode(linesep=self.linesep)
+
+
+def _one_word(name: str) -> str:
+    """Shorten a name to one encoded word: between two, some readers lose the blank or show a line end."""
+    if _is_plain(name):
+        return name
+    # An encoded word holds three bytes in every four letters, beside "=?utf-8?b?" and "?=".
+    most = (WORD_LENGTH - len("=?utf-8?b??=")) // 4 * 3
+    return name.encode("utf-8", "surrogatepass")[:most].decode("utf-8", "ignore").rstrip()
 
 
 def _is_plain(text: str) -> bool:
@@ -88,30 +97,39 @@ class Carrier(Protocol):
         """Hand over one letter, or raise `Undelivered`."""
 
 
-def compose(letter: OutgoingMail, *, mail_from: str, now: datetime) -> bytes:
-    """Write the message that goes over the wire (RFC 5322), as bytes; the same letter always has the same id."""
+def compose(letter: OutgoingMail, *, mail_from: str, reply_to: str = "", now: datetime) -> bytes:
+    """Write the message that goes over the wire (RFC 5322), as bytes; the same letter always has the same id.
+
+    `reply_to` is where answers go to letters that name no mailbox of their own.
+    """
     try:
-        return _written(letter, mail_from, now).as_bytes(policy=WIRE)
+        return _written(letter, mail_from, letter.reply_to or reply_to, now).as_bytes(policy=WIRE)
     except (ValueError, LookupError, MessageError) as fault:
         # Such a letter fails alone; it must not stop those behind it.
         raise Undelivered(f"cannot be written as a message: {fault!r}", for_good=True) from fault
 
 
-def _written(letter: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
+def _written(letter: OutgoingMail, mail_from: str, reply_to: str, now: datetime) -> EmailMessage:
     name, address = parseaddr(mail_from)
     domain = address.rpartition("@")[2]
     message = EmailMessage(policy=WIRE)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(" ".join(letter.to_name.split()), addr_spec=letter.to_address)
+    message["From"] = Address(_one_word(name), addr_spec=address)
+    message["To"] = Address(_one_word(" ".join(letter.to_name.split())), addr_spec=letter.to_address)
+    if reply_to:
+        message["Reply-To"] = Address(addr_spec=reply_to)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(letter.key, domain=domain)
     message["Auto-Submitted"] = "auto-generated"
+    if letter.in_reply_to:
+        first = message_id(letter.in_reply_to, domain=domain)
+        message["In-Reply-To"], message["References"] = first, first
     if letter.list_id:
         message["List-Id"] = f"<{letter.list_id}.{domain}>"
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message["Precedence"] = "bulk"
+        if KINDS[MailingList(letter.list_id)].is_bulk:
+            message["Precedence"] = "bulk"
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
     # The library throws away what describes the content when it sets it.

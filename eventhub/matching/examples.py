@@ -50,4 +50,5 @@ def write_letters(locale: str, *, now: datetime) -> None:
     made = suggestion(locale, now=now)
     for enquiry in made.enquiries:
         messages.ask(enquiry, made, enquiry.account, now=now)
+    messages.tell_weekly(made.enquiries[0].account, made.enquiries, now=now)
     messages.tell_both_accepted(made, [accounts.coordinator(locale)], now=now)

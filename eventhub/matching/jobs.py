@@ -59,6 +59,18 @@ def match_new_problems() -> str:
     return str(tally)
 
 
+def write_weekly_letters() -> str:
+    """Write to everybody who wants suggestions once a week; one that fails keeps no other from theirs."""
+    number = 0
+    for account in queries.list_weekly_readers(now()):
+        try:
+            with transaction():
+                number += bool(services.write_weekly(account, now=now()))
+        except Exception:
+            log.exception("weekly letter of account %s", account.public_id)
+    return f"{number} weekly letters" if number else ""
+
+
 def _match(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int]) -> int | None:
     problem = queries.get_problem(problem_id)
     ruled_out = queries.list_ruled_out(problem)

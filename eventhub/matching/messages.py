@@ -1,15 +1,19 @@
 """Which letters ask the two sides, and which tells the coordinators that both said yes?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from eventhub.accounts.messages import write
 from eventhub.accounts.models import Account
 from eventhub.core.i18n import gettext, pick, speaking
 from eventhub.core.links import absolute
 from eventhub.mail.models import MailingList
+from eventhub.mail.services import About
 from eventhub.matching.models import Enquiry, Side, Suggestion
-from eventhub.matching.rules import explain
+from eventhub.matching.rules import explain, key_of_question
+from eventhub.problems.messages import about
 
 LETTERS = {Side.OWNER: "matching/recommendation", Side.PARTNER: "matching/request"}
 
@@ -23,19 +27,47 @@ def introduce(suggestion: Suggestion) -> str:
 
 def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datetime) -> None:
     """Ask one side by letter; the partner reads the coordinator's wording and no name."""
-    link = absolute(f"/a/{enquiry.secret}")
     write(
         LETTERS[enquiry.side],
         reader,
-        key=f"suggestion:{suggestion.public_id}:ask-{enquiry.side}:1",
-        mailing_list=MailingList.RECOMMENDATIONS,
+        key=key_of_question(suggestion, enquiry.side),
+        about=replace(_about(suggestion), mailing_list=MailingList.RECOMMENDATIONS, useful_until=enquiry.expires_at),
         now=now,
         suggestion=suggestion,
         enquiry=enquiry,
         coordinator=suggestion.reviewed_by,
         why=explain(suggestion, enquiry.side),
-        accept_link=f"{link}?reply=accepted",
-        decline_link=f"{link}?reply=declined",
+        **_links(enquiry),
+    )
+
+
+def tell_weekly(reader: Account, enquiries: Sequence[Enquiry], *, now: datetime) -> None:
+    """Ask somebody in one letter what would have been asked in several during the week."""
+    teams = {_about(enquiry.suggestion).team: _about(enquiry.suggestion) for enquiry in enquiries}
+    # Where several teams are concerned, answers go to none of them.
+    from_one = next(iter(teams.values())) if len(teams) == 1 else About()
+    write(
+        "matching/weekly",
+        reader,
+        key=f"weekly:{reader.public_id}:{now:%Y%m%d}",
+        about=replace(
+            from_one,
+            thread="",
+            mailing_list=MailingList.RECOMMENDATIONS,
+            is_weekly=True,
+            useful_until=max(enquiry.expires_at for enquiry in enquiries),
+        ),
+        now=now,
+        entries=[
+            {
+                "suggestion": enquiry.suggestion,
+                "is_owner": enquiry.side is Side.OWNER,
+                "why": explain(enquiry.suggestion, enquiry.side),
+                "expires_at": enquiry.expires_at,
+                **_links(enquiry),
+            }
+            for enquiry in enquiries
+        ],
     )
 
 
@@ -46,9 +78,19 @@ def tell_both_accepted(suggestion: Suggestion, coordinators: Sequence[Account], 
             "matching/both_accepted",
             reader,
             key=f"suggestion:{suggestion.public_id}:both-accepted:{reader.public_id}",
+            about=_about(suggestion),
             now=now,
             suggestion=suggestion,
             owner=suggestion.asked(Side.OWNER),
             partner=suggestion.asked(Side.PARTNER),
             link=absolute("/desk/introductions/?stage=introduced"),
         )
+
+
+def _links(enquiry: Enquiry) -> dict[str, Any]:
+    link = absolute(f"/a/{enquiry.secret}")
+    return {"accept_link": f"{link}?reply=accepted", "decline_link": f"{link}?reply=declined"}
+
+
+def _about(suggestion: Suggestion) -> About:
+    return replace(about(suggestion.problem), thread=f"suggestion:{suggestion.public_id}")

@@ -193,6 +193,18 @@ def enquiries_of(account: Account, *, at_most: int = 20) -> Sequence[Enquiry]:
     return session.scalars(rows.order_by(Enquiry.reply.is_not(None), Enquiry.id.desc()).limit(at_most)).all()
 
 
+def list_weekly_readers(now: datetime) -> Sequence[Account]:
+    """List those whose suggestions wait for their weekly letter."""
+    rows = select(Account).where(Account.email.in_(mail.waiting_for_the_week(now)), Account.suspended_at.is_(None))
+    return session.scalars(rows.order_by(Account.id)).all()
+
+
+def list_unanswered(account: Account, now: datetime) -> Sequence[Enquiry]:
+    """List the questions somebody can still answer, in the order in which they were asked."""
+    rows = _enquiries().where(Enquiry.account_id == account.id, Enquiry.reply.is_(None), Enquiry.expires_at > now)
+    return session.scalars(rows.order_by(Enquiry.id)).all()
+
+
 def progress_of(problem: Problem) -> Progress:
     """Say how far the search for partners of a problem has come."""
     rows = _enquiries().where(Suggestion.problem_id == problem.id, Enquiry.side == Side.OWNER)

@@ -163,6 +163,11 @@ class Why:
     partner: Sentence | None = None
 
 
+def key_of_question(suggestion: Suggestion, side: Side) -> str:
+    """Name the letter that asks one side."""
+    return f"suggestion:{suggestion.public_id}:ask-{side}:1"
+
+
 def explain(suggestion: Suggestion, side: Side) -> Why:
     """Explain a suggestion to one side: the partner never reads more of the problem than its wording.
 

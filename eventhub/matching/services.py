@@ -8,6 +8,7 @@ from eventhub.clusters.queries import list_team
 from eventhub.core import audit
 from eventhub.core.db import session
 from eventhub.core.types import public_id
+from eventhub.mail import services as mail
 from eventhub.matching import messages, queries, rules
 from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, TooLateToUndo
 from eventhub.matching.models import Enquiry, MatchedProblem, Reason, Reply, Review, Side, Suggestion
@@ -104,6 +105,19 @@ def undo(enquiry: Enquiry, *, now: datetime) -> None:
     _record(f"enquiry-{enquiry.reply}-undone", enquiry, now)
     enquiry.reply = enquiry.reason = enquiry.answered_at = None
     enquiry.remark = ""
+
+
+def write_weekly(account: Account, *, now: datetime) -> int:
+    """Write to somebody in one letter about every question that waits for it; return how many there were."""
+    by_key = {
+        rules.key_of_question(enquiry.suggestion, enquiry.side): enquiry
+        for enquiry in queries.list_unanswered(account, now)
+    }
+    taken = mail.gather(by_key)
+    enquiries = [enquiry for key, enquiry in by_key.items() if key in taken]
+    if enquiries:
+        messages.tell_weekly(account, enquiries, now=now)
+    return len(enquiries)
 
 
 def _decide(suggestion: Suggestion, review: Review, by: Account, now: datetime) -> None:

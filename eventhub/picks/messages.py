@@ -10,6 +10,7 @@ from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.mail import services as mail
 from eventhub.picks.models import SignUp
+from eventhub.programme.messages import about_event
 from eventhub.programme.models import Release
 from eventhub.programme.rules import by_id, said, when_and_where
 from eventhub.programme.schedule import Slot
@@ -61,6 +62,7 @@ def tell_of_release(who: Concerned, event: Event, released: Release, was: Releas
         to=who.email,
         to_name=who.name,
         locale=who.locale,
+        about=about_event(event),
         now=now,
         who=who,
         event=event,
@@ -98,7 +100,7 @@ def _send(
 ) -> None:
     place: Registration = sign_up.registration
     key = f"sign-up:{sign_up.public_id}:{why}"
-    links = {
+    links: dict[str, Any] = {
         "link": absolute(f"/events/{event.public_id}/sessions/{slot.id}"),
         "place_link": absolute(path_of(place)),
     }

@@ -6,6 +6,7 @@ from eventhub.core.i18n import speaking
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.mail import services as mail
+from eventhub.mail.services import About
 from eventhub.programme import rules
 from eventhub.programme.models import Release, Speaker
 from eventhub.programme.rules import Concern, Snapshot
@@ -29,6 +30,7 @@ def tell_speaker(
         to=speaker.email,
         to_name=speaker.name,
         locale=speaker.locale,
+        about=about_event(event),
         now=now,
         speaker=speaker,
         event=event,
@@ -39,6 +41,11 @@ def tell_speaker(
         is_news=not moved and not removed,
         link=absolute(f"/events/{event.public_id}/programme"),
     )
+
+
+def about_event(event: Event) -> About:
+    """Say that a letter goes on with all others about an event, in the name of its team."""
+    return About(thread=f"event:{event.public_id}", team=event.complex.slug, reply_to=event.complex.team_email)
 
 
 def _line(row: rules.Row, snapshot: Snapshot) -> dict[str, str]:

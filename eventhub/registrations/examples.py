@@ -70,7 +70,7 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
     messages.tell_declined(declined, event, now=now)
     messages.tell_changed(place, event, now=now)
     messages.tell_handed_over(place, event, colleague_name=BOOKERS[locale], now=now)
-    messages.send_links_again([place, place_of(locale, Standing.WAITING, event)], now=now)
+    messages.send_links_again(place.account, [place, place_of(locale, Standing.WAITING, event)], now=now)
     messages.tell_moved_up(place, event, now=now)
     messages.tell_events_moved([place], was={event.id: _day_before(event)}, now=now)
     for hours in (168, 24):

@@ -1,19 +1,31 @@
 """Which letters does somebody who registered get?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from eventhub.accounts.models import Account
 from eventhub.core.clock import local
 from eventhub.core.i18n import speaking
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
 from eventhub.events.rules import moves_between
 from eventhub.mail import services as mail
+from eventhub.mail.models import MailingList
 from eventhub.mail.render import Words
+from eventhub.mail.services import About
 from eventhub.registrations.models import Party, Registration, Standing
 from eventhub.registrations.queries import party_path, path_of
-from eventhub.registrations.rules import LOST, STANDING_WORDS, Applicant, Outcome, placeholders_of
+from eventhub.registrations.rules import (
+    LOST,
+    STANDING_WORDS,
+    Applicant,
+    Outcome,
+    placeholders_about,
+    placeholders_from,
+    placeholders_of,
+)
 from eventhub.wording.services import words_for
 
 NAMES = {
@@ -23,6 +35,14 @@ NAMES = {
     # An offer is not made to who registers, but it can be handed over.
     Standing.OFFERED: "offered",
 }
+
+
+@dataclass(frozen=True)
+class Refusable:
+    """A letter that can be refused, with all of its list, and until when it is of use."""
+
+    mailing_list: MailingList
+    useful_until: datetime | None
 
 
 def tell_registered(
@@ -64,15 +84,18 @@ def tell_handed_over(registration: Registration, event: Event, *, colleague_name
     _send("handed_over", registration, event, why=why, now=now, colleague_name=colleague_name)
 
 
-def send_links_again(places: Sequence[Registration], *, now: datetime) -> None:
-    """Send the links to all places of an address, those it took for others with them."""
-    account = places[0].account
+def send_links_again(account: Account, places: Sequence[Registration], *, now: datetime) -> None:
+    """Send somebody the links to all their places, those they took for others with them."""
+    letter = "registrations/links_again"
+    # Where several teams are concerned, none speaks for all.
+    is_one_teams = len({place.event.complex_id for place in places}) == 1
     mail.queue(
-        "registrations/links_again",
+        letter,
         key=f"links:{account.public_id}:{now:%Y%m%d%H%M%S}",
         to=account.email,
         to_name=account.name,
         locale=account.locale,
+        words=_own_words_to_reader(letter, account, places[0].event) if is_one_teams else None,
         now=now,
         reader_name=account.name,
         places=[(place, absolute(path_of(place))) for place in places],
@@ -125,7 +148,9 @@ def remind(registration: Registration, event: Event, *, hours: int, now: datetim
     """Remind somebody of an event that begins soon; once for each day it was ever planned for."""
     day = local(event.starts_at).date()
     why = f"reminder:{hours}:{day:%Y%m%d}"
-    _send("reminder", registration, event, why=why, now=now, days=(day - local(now).date()).days)
+    days = (day - local(now).date()).days
+    refusable = Refusable(MailingList.REMINDERS, event.starts_at)
+    _send("reminder", registration, event, why=why, refusable=refusable, now=now, days=days)
 
 
 def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
@@ -145,12 +170,16 @@ def tell_of_all(outcomes: Sequence[Outcome], *, now: datetime) -> None:
 
 def tell_booker(booker: Applicant, party: Party, event: Event, outcomes: Sequence[Outcome], *, now: datetime) -> None:
     """Say to who registered several people what became of each, with the link at which they stay in view."""
+    with speaking(booker.locale):
+        values = {"name": booker.name, **placeholders_about(event)}
     mail.queue(
         "registrations/party",
         key=f"party:{party.public_id}",
         to=booker.email,
         to_name=booker.name,
         locale=booker.locale,
+        about=About(thread=f"party:{party.public_id}", team=event.complex.slug, reply_to=event.complex.team_email),
+        words=words_for("registrations/party", complex_id=event.complex_id, locale=booker.locale, values=values),
         now=now,
         booker_name=booker.name,
         event=event,
@@ -171,18 +200,35 @@ def write_to(
     template: str,
     *,
     key: str,
+    event: Event,
+    words: Words | None = None,
+    refusable: Refusable | None = None,
     now: datetime,
     **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
-    """Write to somebody with a place, by the name and in the language they gave for it."""
+    """Write to somebody with a place, by the name and in the language they gave for it, for the team of its event.
+
+    All letters about a place go on with the first.
+    """
+    team = event.complex
+    about = About(
+        thread=f"registration:{registration.public_id}",
+        team=team.slug,
+        reply_to=team.team_email,
+        mailing_list=refusable.mailing_list if refusable else None,
+        useful_until=refusable.useful_until if refusable else None,
+    )
     mail.queue(
         template,
         key=key,
         to=registration.account.email,
         to_name=registration.name,
         locale=registration.locale,
+        about=about,
+        words=words,
         now=now,
         registration=registration,
+        event=event,
         **values,
     )
 
@@ -198,7 +244,7 @@ def _send(
 ) -> None:
     key = f"registration:{registration.public_id}:{why}"
     link = absolute(path_of(registration))
-    links = {
+    links: dict[str, Any] = {
         "link": link,
         "event_link": absolute(f"/events/{event.public_id}"),
         "events_link": absolute("/events/"),
@@ -213,3 +259,9 @@ def own_words(letter: str, place: Registration, event: Event, *, link: str = "")
     with speaking(place.locale):
         values = placeholders_of(place, event, link=link)
     return words_for(letter, complex_id=event.complex_id, locale=place.locale, values=values)
+
+
+def _own_words_to_reader(letter: str, reader: Account, event: Event) -> Words | None:
+    with speaking(reader.locale):
+        values = {"name": reader.name, **placeholders_from(event.complex)}
+    return words_for(letter, complex_id=event.complex_id, locale=reader.locale, values=values)

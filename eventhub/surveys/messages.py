@@ -5,8 +5,8 @@ from datetime import datetime
 from eventhub.accounts.models import Account
 from eventhub.core.links import absolute
 from eventhub.events.models import Event
-from eventhub.mail import services as mail
-from eventhub.registrations.messages import own_words
+from eventhub.mail.models import MailingList
+from eventhub.registrations.messages import Refusable, own_words, write_to
 from eventhub.registrations.queries import path_of as place_path
 from eventhub.surveys.models import FollowUp, Survey, SurveyInvitation
 from eventhub.surveys.queries import path_of
@@ -25,15 +25,12 @@ def send_reminder(invitation: SurveyInvitation, survey: Survey, event: Event, *,
 def tell_follow_up(follow_up: FollowUp, *, by: Account, now: datetime) -> None:
     """Say what became of the wish to go on with somebody, in the coordinator's words."""
     registration = follow_up.registration
-    mail.queue(
+    write_to(
+        registration,
         "surveys/follow_up_answered",
         key=f"follow-up:{follow_up.public_id}:answered",
-        to=registration.account.email,
-        to_name=registration.name,
-        locale=registration.locale,
-        now=now,
-        registration=registration,
         event=follow_up.event,
+        now=now,
         follow_up=follow_up,
         coordinator=by,
     )
@@ -51,16 +48,14 @@ def _send(
 ) -> None:
     registration, letter = invitation.registration, f"surveys/{name}"
     place_link = absolute(place_path(registration))
-    mail.queue(
+    write_to(
+        registration,
         letter,
         key=f"registration:{registration.public_id}:{why}",
-        to=registration.account.email,
-        to_name=registration.name,
-        locale=registration.locale,
+        event=event,
+        refusable=Refusable(MailingList.SURVEYS, survey.closes_at),
         now=now,
         words=own_words(letter, registration, event, link=place_link),
-        registration=registration,
-        event=event,
         survey=survey,
         link=absolute(path_of(invitation)),
         attended=attended,

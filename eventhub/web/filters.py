@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
         asked_zone=asked.zone,
         asset=asset,
         cities=zones.CITIES,
+        contact_email=app.config["CONTACT_EMAIL"],
         contact_phone=app.config["CONTACT_PHONE"],
         csrf_token=generate_csrf,
         is_demo=app.config["DEMO"],

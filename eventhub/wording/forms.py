@@ -11,7 +11,7 @@ from eventhub.mail.render import Words
 from eventhub.web.baseform import Line, Passage
 from eventhub.web.versions import VersionedForm
 from eventhub.wording.models import Wording
-from eventhub.wording.rules import ALL, FIELDS, OPENING_LENGTH, SUBJECT_LENGTH, listed, unknown_in
+from eventhub.wording.rules import ALL, FIELDS, OPENING_LENGTH, SUBJECT_LENGTH, is_advertising, listed, unknown_in
 
 
 class PlaceholdersForm(VersionedForm):
@@ -20,7 +20,7 @@ class PlaceholdersForm(VersionedForm):
     placeholders: tuple[str, ...] = ALL
 
     def refuse_unknown(self, field: Line) -> None:
-        """Refuse what stands in braces and would arrive like that, and say what can."""
+        """Refuse what stands in braces and would arrive like that, and a subject that calls itself advertising."""
         if unknown := unknown_in(field.data, self.placeholders):
             raise ValidationError(
                 gettext(
@@ -28,6 +28,10 @@ class PlaceholdersForm(VersionedForm):
                     unknown=unknown,
                     known=listed(self.placeholders),
                 )
+            )
+        if field.name.startswith("subject") and is_advertising(field.data):
+            raise ValidationError(
+                gettext("Advertising needs a consent that is not kept here. Please write about the event itself.")
             )
 
     validate_subject_ko = validate_subject_en = refuse_unknown

@@ -10,6 +10,8 @@ from eventhub.core.i18n import lazy as _
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # What somebody meant as a placeholder and mistyped: blanks within the braces.
 MEANT = re.compile(r"\{\s*\w+\s*\}")
+# "(광고)" at the beginning, with other brackets and blanks too.
+ADVERTISING = re.compile(r"\W*광\s*고\s*\W")
 # What is made of a subject when its placeholders are filled; longer ones are cut off by mail programs anyway.
 LONGEST_SUBJECT = 120
 SUBJECT_LENGTH, OPENING_LENGTH = 100, 3000
@@ -72,8 +74,17 @@ LETTERS: dict[str, Letter] = {
     "registrations/several": Letter(
         _("Several dates at once"), _("To whoever registers for several dates of a series."), placeholders=OF_READER
     ),
+    "registrations/party": Letter(
+        _("Several people registered"), _("To whoever registers several people at once."), placeholders=WITHOUT_LINK
+    ),
+    "questions/asked": Letter(
+        _("Questions to answer"), _("To who has a place and still owes answers to your questions.")
+    ),
     "registrations/link_again": Letter(
         _("Link sent again"), _("To whoever registers again with an address that has a place.")
+    ),
+    "registrations/links_again": Letter(
+        _("Lost links"), _("To whoever asks for the links to all their places."), placeholders=OF_READER
     ),
     "surveys/thanks": Letter(
         _("Thanks, survey and certificate"), _("To everybody who had a place, some hours after the end.")
@@ -90,6 +101,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     A team's text is never a template: there is no attribute, index, filter or call in it.
     """
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def is_advertising(subject: str) -> bool:
+    """Say whether a subject calls its letter advertising, as the Network Act wants that written, or nearly so."""
+    return bool(ADVERTISING.match(subject))
 
 
 def unknown_in(text: str, known: Iterable[str]) -> str:

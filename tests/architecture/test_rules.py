@@ -39,7 +39,7 @@ ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards"
     "examples",
 }
 OWN_NAMES = (
-    {("mail", "render"), ("mail", "transport"), ("matching", "text"), ("matching", "ranker")}
+    {("mail", "render"), ("mail", "transport"), ("mail", "signing"), ("matching", "text"), ("matching", "ranker")}
     | {("programme", "schedule")}
     | {("matching", "evaluation"), ("papers", "drawing")}
 )

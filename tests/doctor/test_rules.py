@@ -1,5 +1,6 @@
 """Is what is found judged rightly, and does each sentence say what to do?"""
 
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,10 +15,17 @@ from eventhub.doctor.rules import (
     judge_holidays,
     judge_mail,
     judge_migrations,
+    judge_names,
     judge_settings,
 )
+from eventhub.mail.signing import Key
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
+KEY = Key(
+    subprocess.run(["openssl", "genrsa", "2048"], capture_output=True, text=True, check=True).stdout,
+    "s1",
+    "events.example.org",
+)
 GOOD = {
     "secret_key": "kX3vP9wQz7RtB2nM5cJ8hL4dF6gS1aYe",
     "base_url": "https://events.example.kr",
@@ -97,6 +105,21 @@ def test_letters_must_be_able_to_leave_and_no_password_is_shown(url: str, troubl
     assert finding.level is level
     assert trouble in finding.words
     assert "hush" not in finding.words
+
+
+def test_the_records_of_the_senders_domain_are_told_where_letters_are_sent() -> None:
+    smtp = {"domain": "events.example.org", "mail_url": "smtp://me:hush@mail.example.org"}
+    assert list(judge_names(None, domain="events.example.org", mail_url="maildir:x")) == []
+    unsigned = {each.what: each for each in judge_names(None, **smtp)}
+    assert unsigned["DKIM"].level is Level.WARNING
+    assert "EVENTHUB_DKIM_KEY" in unsigned["DKIM"].words
+    signed = {each.what: each.words for each in judge_names(KEY, **smtp)}
+    assert "s1._domainkey.events.example.org" in signed["DKIM"]
+    assert "v=spf1 a:mail.example.org" in signed["SPF"]
+    assert "_dmarc.events.example.org" in signed["DMARC"]
+    assert "hush" not in str(signed) + str(unsigned)
+    # No string of a record is longer than the DNS takes.
+    assert all(len(part) <= 255 for part in signed["DKIM"].split('"'))
 
 
 def test_a_missing_font_is_only_a_warning() -> None:

@@ -8,8 +8,9 @@ from flask import Flask
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.mail import queries, services
-from eventhub.mail.models import LetterState, MailingList, OutgoingMail
-from eventhub.mail.rules import DELAYS, LEASE
+from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Reason
+from eventhub.mail.rules import DELAYS, LEASE, Verdict
+from eventhub.mail.services import About
 from tests.factories.accounts import make_account
 from tests.factories.mail import make_letter, make_subscription
 
@@ -24,7 +25,7 @@ def queue(key: str = "sign-in:1", *, locale: str = "ko", mailing_list: MailingLi
             to="haneul@example.com",
             to_name="김하늘",
             locale=locale,
-            mailing_list=mailing_list,
+            about=About(mailing_list=mailing_list),
             now=now(),
             account=account,
             code="123456",
@@ -120,7 +121,7 @@ def test_a_worker_that_was_thought_dead_cannot_finish(app: Flask) -> None:
     claim(LEASE + timedelta(seconds=1))
     with transaction():
         assert not services.mark_sent(letter.id, fence=1, now=now())
-        assert not services.mark_cancelled(letter.id, fence=1)
+        assert not services.set_aside(letter.id, Verdict(Reason.REFUSED), fence=1)
         assert not services.mark_failed(letter.id, fence=1, error="late", for_good=True, now=now())
     assert state_of(letter) is LetterState.SENDING
     with transaction():
@@ -177,17 +178,18 @@ def test_refusing_twice_is_refusing_once(app: Flask) -> None:
         with transaction():
             services.refuse(link, now=now() + timedelta(hours=later))
     assert queries.get_subscription(link).refused_at == now()
-    assert services.is_refused(letter)
+    assert services.look_at(letter, now=now()) == Verdict(Reason.REFUSED)
     with transaction():
         services.subscribe_again(link)
-    assert not services.is_refused(letter)
+    assert services.look_at(letter, now=now()) == Verdict()
 
 
 def test_a_refusal_is_for_one_list_and_one_address(app: Flask) -> None:
     refused = make_subscription(refused_at=now())
-    assert services.is_refused(make_letter(to_address=refused.address, list_id=refused.list_id))
-    assert not services.is_refused(make_letter(to_address=refused.address))
-    assert not services.is_refused(make_letter(list_id=refused.list_id))
+    same = {"to_address": refused.address}
+    assert services.look_at(make_letter(**same, list_id=refused.list_id), now=now()).reason is Reason.REFUSED
+    for other in (make_letter(**same), make_letter(**same, list_id=MailingList.SURVEYS), make_letter()):
+        assert services.look_at(other, now=now()) == Verdict()
 
 
 def test_letters_are_listed_by_state_and_address(app: Flask) -> None:

@@ -19,6 +19,8 @@ from eventhub.mail.transport import LineCut, Undelivered, Unreachable, compose, 
 from tests.mailserver import MailServer, free_port
 
 FROM = "창원 클러스터추진단 <team@events.example.org>"
+# As many of the widest letters as one encoded word holds.
+SHORTEST_WORD = 11
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 LINES = st.text(
     st.one_of(
@@ -41,6 +43,8 @@ def letter(**changes: Any) -> OutgoingMail:
         "text": "신청하신 행사를 알려 드립니다.\n",
         "html": "<p>신청하신 행사를 알려 드립니다.</p>",
         "unsubscribe_url": "",
+        "reply_to": "",
+        "in_reply_to": "",
     }
     return OutgoingMail(**{**values, **changes})
 
@@ -81,6 +85,31 @@ def test_a_letter_that_can_be_refused_says_how() -> None:
     assert message["Precedence"] == "bulk"
 
 
+def test_a_reminder_can_be_refused_and_is_one_persons_all_the_same() -> None:
+    message = email.message_from_bytes(written(list_id="reminders", unsubscribe_url="https://e.example.org/u/x"))
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["Precedence"] is None
+
+
+def test_what_follows_names_the_first_letter_by_its_id() -> None:
+    first = email.message_from_bytes(written(key="registration:a:confirmed:1"))
+    later = email.message_from_bytes(written(key="registration:a:changed", in_reply_to="registration:a:confirmed:1"))
+    assert later["In-Reply-To"] == later["References"] == first["Message-ID"] != later["Message-ID"]
+    assert first["In-Reply-To"] is first["References"] is None
+
+
+def test_answers_go_to_the_team_else_to_the_office_else_to_the_sender() -> None:
+    def reply_to(own: str, office: str) -> str | None:
+        message = compose(letter(reply_to=own), mail_from=FROM, reply_to=office, now=NOW)
+        return email.message_from_bytes(message)["Reply-To"]
+
+    assert reply_to("team@changwon.example.org", "office@example.org") == "team@changwon.example.org"
+    assert reply_to("", "office@example.org") == "office@example.org"
+    assert reply_to("", "") is None
+    with pytest.raises(Undelivered):
+        reply_to("a@example.org\r\nBcc: b@example.org", "")
+
+
 def test_a_letter_has_a_text_and_a_page_of_the_same_words() -> None:
     message = email.message_from_bytes(written(text="줄 하나\n.\nFrom 둘\n"), policy=default)
     assert message.get_content_type() == "multipart/alternative"
@@ -108,7 +137,11 @@ def test_whatever_is_typed_arrives(subject: str, name: str) -> None:
     check_wire(message)
     assert header_of(message, "Subject") == subject
     found, address = parseaddr(email.message_from_bytes(message)["To"])
-    assert (str(make_header(decode_header(found))), address) == (name, "haneul@example.com")
+    read = str(make_header(decode_header(found)))
+    # A name in letters other than Latin fits one encoded word, so long ones are cut.
+    assert name.startswith(read)
+    assert read == name or len(read) >= SHORTEST_WORD
+    assert address == "haneul@example.com"
 
 
 @given(text=st.text(st.characters(exclude_categories=("Cs",)), max_size=400))

@@ -159,7 +159,7 @@ def test_another_team_and_a_letter_there_is_not_are_not_found(client: FlaskClien
     assert client.get(path_of(make_complex())).status_code == 404
     assert client.get(f"{path_of(make_complex())}/usual").status_code == 404
     assert client.get(path_of(team, "accounts.sign_in")).status_code == 404
-    assert client.get(path_of(team, "registrations.links_again")).status_code == 404
+    assert client.get(path_of(team, "registrations.no_such_letter")).status_code == 404
 
 
 def test_who_serves_several_teams_chooses_whose_letters(client: FlaskClient, sign_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from eventhub.wording.rules import (
     LONGEST_SUBJECT,
     PLACEHOLDER_WORDS,
     fill,
+    is_advertising,
     listed,
     shortened,
     unknown_in,
@@ -88,3 +89,15 @@ def test_every_letter_that_can_be_worded_begins_with_the_teams_words(name: str) 
     for part in ("body.txt", "body.html"):
         assert "letter.opening(opening," in (TEMPLATES / package / "letters" / letter / part).read_text()
     assert set(LETTERS[name].placeholders) <= set(PLACEHOLDER_WORDS)
+
+
+@pytest.mark.parametrize(
+    "subject", ["(광고) 세미나", "(광고)세미나", "[광고] 세미나", "( 광 고 ) 세미나", "광고: 세미나"]
+)
+def test_a_subject_that_calls_itself_advertising_is_known(subject: str) -> None:
+    assert is_advertising(subject)
+
+
+@pytest.mark.parametrize("subject", ["", "광고학 세미나", "온라인 광고 세미나", "[안내] 세미나"])
+def test_any_other_subject_is_not(subject: str) -> None:
+    assert not is_advertising(subject)

@@ -13,6 +13,7 @@ from eventhub.core.db import session, transaction
 from eventhub.core.i18n import LOCALES
 from eventhub.events import queries as events
 from eventhub.mail import services as mail
+from eventhub.questions import examples as questions
 from eventhub.registrations import examples, messages, queries
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import Applicant
@@ -118,7 +119,7 @@ def test_a_subject_that_fills_too_long_is_cut_and_nobody_is_kept_from_registerin
 @pytest.mark.parametrize("letter", LETTERS)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_letter_keeps_its_facts_whatever_the_team_writes(app: Flask, letter: str, locale: str) -> None:
-    write_letters = (surveys if letter.startswith("surveys/") else examples).write_letters
+    write_letters = {"surveys": surveys, "questions": questions}.get(letter.partition("/")[0], examples).write_letters
     with mail.gathering(only=letter) as usual:
         write_letters(locale, now=now())
     words = services.Words("own subject", "own opening\n\nsecond passage")

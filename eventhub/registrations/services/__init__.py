@@ -18,6 +18,7 @@ from eventhub.registrations.services.notices import (
 )
 from eventhub.registrations.services.own import (
     accept_offer,
+    choose_language,
     describe_again,
     give_up,
     hand_over,
@@ -31,6 +32,7 @@ from eventhub.registrations.services.walk_ins import seat_at_the_door
 __all__ = [
     "accept_offer",
     "approve",
+    "choose_language",
     "count_try",
     "decline",
     "describe_again",

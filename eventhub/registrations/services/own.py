@@ -4,6 +4,7 @@ from datetime import datetime
 
 from eventhub.accounts import services as accounts
 from eventhub.accounts.models import Account
+from eventhub.accounts.queries import find_by_email
 from eventhub.admission import queries as admission
 from eventhub.admission.rules import changes_until
 from eventhub.core import audit
@@ -132,9 +133,15 @@ def send_links(email: str, *, network: str, now: datetime) -> None:
     """Send an address the links to all its places to come, in one letter; if it has none, nothing: nobody can tell."""
     accounts.spend_attempt(f"place-links-network:{network}", at_most=LINKS_PER_ADDRESS * 10, now=now)
     accounts.spend_attempt(f"place-link:{email.strip().lower()}", at_most=LINKS_PER_ADDRESS, now=now)
-    places = queries.places_of_address(email, since=now)
-    if places:
-        messages.send_links_again(places, now=now)
+    account, places = find_by_email(email), queries.places_of_address(email, since=now)
+    if account and places:
+        messages.send_links_again(account, places, now=now)
+
+
+def choose_language(account: Account, locale: str, *, now: datetime) -> None:
+    """Write about all places somebody has, or waits for, in another language from now on."""
+    for place in queries.places_of(account, since=now):
+        place.locale = locale
 
 
 def _held(public_id: str) -> tuple[Registration, Event]:
