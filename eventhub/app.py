@@ -147,6 +147,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "BASE_URL": settings.base_url,
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
+        "INBOX_URL": settings.inbox_url,
         "CONTACT_PHONE": settings.contact_phone,
         "DEMO": settings.demo,
         "TRUSTED_HOSTS": hosts,

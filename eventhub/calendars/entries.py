@@ -7,12 +7,12 @@ from eventhub.core.i18n import gettext
 from eventhub.core.ics import Entry
 from eventhub.events.entries import entry as event_entry
 from eventhub.registrations.models import Registration, Standing
-from eventhub.registrations.rules import PLACE_SENTENCES
+from eventhub.registrations.rules import PLACE_SENTENCES, sequence_of
 
 
 def place_entry(place: Registration) -> Entry:
     """Show the event with what the place is worth; never its private address, because calendars are shared."""
-    shown = replace(event_entry(place.event), sequence=_sequence(place), changed_at=_changed_at(place))
+    shown = replace(event_entry(place.event), sequence=sequence_of(place, place.event), changed_at=_changed_at(place))
     if shown.cancelled:
         return shown
     is_sure = place.standing is Standing.CONFIRMED
@@ -31,11 +31,6 @@ def _unsure_title(standing: Standing, title: str) -> str:
     if standing is Standing.OFFERED:
         return gettext("[Please answer] %(title)s", title=title)
     return gettext("[Waiting] %(title)s", title=title)
-
-
-def _sequence(place: Registration) -> int:
-    """Count the changes of the event and of the place: it never falls, also when a place is given up and taken anew."""
-    return place.event.revision + place.round - 1 + (place.promoted_at is not None)
 
 
 def _changed_at(place: Registration) -> datetime:

@@ -1,4 +1,4 @@
-"""How do dated things become a calendar file that every client accepts (RFC 5545)? The only user of icalendar.
+"""How do dated things become a calendar file that every client accepts (RFC 5545)? With `itip` it alone uses icalendar.
 
 Pure: the same entries give the same bytes, so the hash of a feed is its ETag. Moments are written in UTC, which every
 client resolves alike; see the decision record on calendar feeds.
@@ -77,12 +77,12 @@ def newest_change(entries: Iterable[Entry]) -> datetime | None:
 def _head(name: str, source: str, zone: ZoneInfo) -> Calendar:
     """Describe the calendar; the older X- names are what Google, Apple and Outlook read (RFC 7986, 5)."""
     head = Calendar()
-    head["PRODID"] = _text(PRODID)
-    head["VERSION"] = _text("2.0")
-    head["CALSCALE"] = _text("GREGORIAN")
-    head["METHOD"] = _text("PUBLISH")
-    head["NAME"] = head["X-WR-CALNAME"] = _text(name)
-    head["X-WR-TIMEZONE"] = _text(zone.key)
+    head["PRODID"] = text(PRODID)
+    head["VERSION"] = text("2.0")
+    head["CALSCALE"] = text("GREGORIAN")
+    head["METHOD"] = text("PUBLISH")
+    head["NAME"] = head["X-WR-CALNAME"] = text(name)
+    head["X-WR-TIMEZONE"] = text(zone.key)
     # The library writes neither VALUE by itself, and without it the properties are not valid (RFC 7986, 5.7 and 5.8).
     head["REFRESH-INTERVAL"] = vDuration(HOUR, params={"VALUE": "DURATION"})
     head["X-PUBLISHED-TTL"] = vDuration(HOUR)
@@ -94,28 +94,38 @@ def _head(name: str, source: str, zone: ZoneInfo) -> Calendar:
 @lru_cache(maxsize=KEPT_COMPONENTS)
 def _component(entry: Entry, zone: ZoneInfo) -> bytes:
     """Write one entry; an entry that did not change is written once and its bytes are kept."""
+    return bytes(component(entry, zone).to_ical(sorted=False))
+
+
+def component(entry: Entry, zone: ZoneInfo) -> Event:
+    """Describe one entry, as feeds and invitations (`core.itip`) alike write it."""
     event = Event()
-    event["UID"] = _text(entry.uid)
+    event["UID"] = text(entry.uid)
     event["DTSTAMP"] = event["LAST-MODIFIED"] = _moment(entry.changed_at)
     event["DTSTART"], event["DTEND"] = _span(entry, zone)
     event["SEQUENCE"] = vInt(entry.sequence)
-    event["STATUS"] = _text("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
+    event["STATUS"] = text("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
     if entry.cancelled or entry.tentative:
-        event["TRANSP"] = _text("TRANSPARENT")
-    event["SUMMARY"] = _text(entry.summary)
+        event["TRANSP"] = text("TRANSPARENT")
+    event["SUMMARY"] = text(entry.summary)
     for field, value in (("DESCRIPTION", entry.description), ("LOCATION", entry.location)):
         if plain(value):
-            event[field] = _text(value)
+            event[field] = text(value)
     if entry.categories:
-        event["CATEGORIES"] = vInline(",".join(_text(word) for word in entry.categories))
+        event["CATEGORIES"] = vInline(",".join(text(word) for word in entry.categories))
     if entry.geo:
         event["GEO"] = vGeo(entry.geo)
     if entry.url:
         event["URL"] = vUri(entry.url)
     if entry.organiser_email:
-        common_name = {"CN": plain(entry.organiser_name).replace("\n", " ")} if entry.organiser_name else {}
-        event["ORGANIZER"] = vCalAddress(f"mailto:{entry.organiser_email}", params=common_name)
-    return bytes(event.to_ical(sorted=False))
+        event["ORGANIZER"] = address(entry.organiser_email, name=entry.organiser_name)
+    return event
+
+
+def address(email: str, *, name: str = "", **parameters: str) -> vCalAddress:
+    """Write who organises or takes part; a name is one line."""
+    common_name = {"CN": plain(name).replace("\n", " ")} if name else {}
+    return vCalAddress(f"mailto:{email}", params={**common_name, **parameters})
 
 
 def _span(entry: Entry, zone: ZoneInfo) -> tuple[vDate | vDatetime, vDate | vDatetime]:
@@ -134,7 +144,7 @@ def _moment(moment: datetime) -> vDatetime:
     return vDatetime(moment.astimezone(UTC).replace(microsecond=0))
 
 
-def _text(value: str) -> vInline:
+def text(value: str) -> vInline:
     r"""Escape a text; the library's own way turns a typed `\N`, as in `C:\New`, into the end of a line."""
     return vInline(plain(value).translate(ESCAPES))
 

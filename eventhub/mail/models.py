@@ -42,6 +42,8 @@ class OutgoingMail(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     unsubscribe_url: Mapped[str] = mapped_column(Text, default="")
+    # What it puts into its reader's calendar, or takes out (RFC 5546).
+    invitation: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[LetterState] = one_of(LetterState)
     queued_at: Mapped[At]
     due_at: Mapped[At]

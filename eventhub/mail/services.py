@@ -31,7 +31,7 @@ class Gathered:
 _gathered: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
 
 
-def queue(
+def queue(  # noqa: PLR0913 - so much makes a letter
     name: str,
     *,
     key: str,
@@ -40,12 +40,14 @@ def queue(
     locale: str,
     mailing_list: MailingList | None = None,
     words: Words | None = None,
+    invitation: str = "",
     now: datetime,
     **values: object,
 ) -> None:
     """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever.
 
-    `words` are a promotion team's own, ready to be read. To somebody without an address nothing is written.
+    `words` are a promotion team's own, ready to be read; `invitation` is for the reader's calendar (`core.itip`).
+    To somebody without an address nothing is written.
     """
     gathered = _gathered.get()
     if not is_reachable(to) or (gathered is not None and gathered.only not in ("", name)):
@@ -62,6 +64,7 @@ def queue(
         text=letter.text,
         html=letter.html,
         unsubscribe_url=unsubscribe_url,
+        invitation=invitation,
         state=LetterState.QUEUED,
         queued_at=now,
         due_at=now,
@@ -164,7 +167,7 @@ def forget_old(*, now: datetime) -> int:
     """Erase what old letters said and to whom; that there was one, under its key, stays. Return how many."""
     is_done = OutgoingMail.state.in_((LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED))
     old = is_done & (OutgoingMail.queued_at < now - KEPT) & (OutgoingMail.to_address != "")
-    erased = dict.fromkeys(("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "last_error"), "")
+    erased = dict.fromkeys(("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "invitation", "last_error"), "")
     return rows_changed(update(OutgoingMail).where(old).values(**erased))
 
 

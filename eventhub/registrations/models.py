@@ -86,6 +86,8 @@ class Registration(Base):
     # What the coordinator who decided about this place wrote, for the person or about an exception.
     decision_note: Mapped[Passage]
     cancelled_at: Mapped[MaybeAt]
+    # In which state a letter put the event into this person's calendar last (RFC 5545, SEQUENCE), while it is there.
+    invited_as: Mapped[int | None]
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     account: Mapped[Account] = relationship(lazy="raise_on_sql")

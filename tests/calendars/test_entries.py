@@ -47,22 +47,23 @@ def test_a_place_that_is_not_sure_says_what_it_waits_for(
 
 def test_a_place_at_a_cancelled_event_is_cancelled_whatever_it_was_worth(app: Flask) -> None:
     entry = shown({"status": Status.CANCELLED, "cancelled_at": now(), "revision": 1}, standing=Standing.WAITING)
-    assert (entry.cancelled, entry.tentative, entry.sequence) == (True, False, 1)
+    assert (entry.cancelled, entry.tentative, entry.sequence) == (True, False, 2)
     assert "금형 세미나" in entry.summary
 
 
 @pytest.mark.parametrize(
     ("event", "place", "sequence"),
     [
-        ({}, {}, 0),
-        ({"revision": 2}, {}, 2),
-        ({}, {"promoted_at": True}, 1),
-        ({}, {"round": 2}, 1),
-        ({"revision": 1}, {"round": 2, "promoted_at": True}, 3),
+        ({}, {"standing": Standing.REQUESTED}, 0),
+        ({}, {"standing": Standing.WAITING}, 1),
+        ({}, {"standing": Standing.OFFERED}, 2),
+        ({}, {}, 3),
+        ({"revision": 2}, {}, 5),
+        ({}, {"round": 2, "standing": Standing.REQUESTED}, 5),
+        ({"revision": 1}, {"round": 2}, 9),
     ],
 )
 def test_the_sequence_counts_changes_of_the_event_and_of_the_place(
     app: Flask, event: dict[str, Any], place: dict[str, Any], sequence: int
 ) -> None:
-    moments = {"promoted_at": now()} if place.get("promoted_at") else {}
-    assert shown(event, **{**place, **moments}).sequence == sequence
+    assert shown(event, **place).sequence == sequence

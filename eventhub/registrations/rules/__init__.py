@@ -15,6 +15,7 @@ from eventhub.registrations.rules.lists import (
     person_row,
 )
 from eventhub.registrations.rules.places import (
+    ANSWERS,
     DEVICE,
     FIRST_ROWS,
     KEPT,
@@ -40,10 +41,12 @@ from eventhub.registrations.rules.places import (
     placeholders_about,
     placeholders_from,
     placeholders_of,
+    sequence_of,
     standing_for,
 )
 
 __all__ = [
+    "ANSWERS",
     "CELLS",
     "COLUMN_WORDS",
     "DEVICE",
@@ -81,6 +84,7 @@ __all__ = [
     "placeholders_about",
     "placeholders_from",
     "placeholders_of",
+    "sequence_of",
     "standing_for",
     "without_links",
 ]

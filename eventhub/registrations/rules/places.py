@@ -17,6 +17,8 @@ from eventhub.registrations.models import Registration, Standing
 PLACE = "place"
 PARTY = "party"
 DEVICE = "device"
+# The mail box calendar programs answer to, sealed for each place.
+ANSWERS = "events"
 # Where whoever lost a link asks for it: it stands in every letter.
 LOST = "/registrations/lost"
 # Tries within ten minutes: a whole company may register from behind one address.
@@ -45,6 +47,15 @@ STANDING_WORDS: dict[Standing, Any] = {
     Standing.LAPSED: _("Offer not answered"),
     Standing.CANCELLED: _("Given up"),
 }
+# How far a standing is within a round; what ends one is the last step.
+STEPS = {
+    Standing.REQUESTED: 0,
+    Standing.WAITING: 1,
+    Standing.OFFERED: 2,
+    Standing.CONFIRMED: 3,
+    **dict.fromkeys((Standing.DECLINED, Standing.LAPSED, Standing.CANCELLED), 4),
+}
+STEPS_OF_ROUND = 5
 PLACE_SENTENCES: dict[Standing, Any] = {
     Standing.REQUESTED: _("The promotion team looks at your request. You get an answer by e-mail."),
     Standing.WAITING: _("You are on the waiting list."),
@@ -127,6 +138,14 @@ def behind(last: datetime | None, *, now: datetime) -> datetime:
     hands their place over hands over where they stood.
     """
     return now if last is None else max(now, last + NEXT)
+
+
+def sequence_of(place: Registration, event: Event, *, standing: Standing | None = None) -> int:
+    """Count the changes calendars hear of: of the event, and of what the place is worth, or `standing` instead.
+
+    It never falls: within a round a standing only ever goes forward, and each round begins above the last one.
+    """
+    return int(event.revision + (place.round - 1) * STEPS_OF_ROUND + STEPS[standing or place.standing])
 
 
 def is_fresh(registration: Registration, *, now: datetime) -> bool:
