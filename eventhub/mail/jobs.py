@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from flask import current_app
 
@@ -19,6 +18,7 @@ class Claimed:
 
     letter_id: int
     fence: int
+    sender: str
     recipient: str
     message: bytes
 
@@ -45,13 +45,20 @@ def carry() -> str:
 def _claim() -> Claimed | None:
     with transaction():
         letter = services.claim(now=now())
-        return None if letter is None else Claimed(letter.id, letter.fence, letter.to_address, _message(letter))
+        return None if letter is None else _claimed(letter)
+
+
+def _claimed(letter: OutgoingMail) -> Claimed:
+    return Claimed(letter.id, letter.fence, services.return_path(letter), letter.to_address, _message(letter))
 
 
 def _message(letter: OutgoingMail) -> bytes:
     """Write the letter, or note in the same transaction why there is none."""
     if services.is_refused(letter):
         services.mark_cancelled(letter.id, fence=letter.fence)
+        return b""
+    if reason := services.reason_not_to_send(letter):
+        services.mark_failed(letter.id, fence=letter.fence, error=reason, for_good=True, now=now())
         return b""
     try:
         return compose(letter, mail_from=current_app.config["MAIL_FROM"], now=now())
@@ -65,9 +72,8 @@ def _send(carrier: Carrier, claimed: Claimed) -> int:
     """Send what was claimed; no transaction is held while the mail server is spoken to."""
     if not claimed.message:
         return 0
-    sender = parseaddr(current_app.config["MAIL_FROM"])[1]
     try:
-        carrier.carry(sender, claimed.recipient, claimed.message)
+        carrier.carry(claimed.sender, claimed.recipient, claimed.message)
     except Undelivered as fault:
         _note_failure(claimed, fault)
         return 0

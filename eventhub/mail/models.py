@@ -2,8 +2,8 @@
 
 import enum
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.core.db import Base
 from eventhub.core.types import At, Line, MaybeAt, PublicId, RowId, one_of
@@ -66,3 +66,23 @@ class Subscription(Base):
     address: Mapped[str] = mapped_column(String(254))
     list_id: Mapped[str] = mapped_column(String(40))
     refused_at: Mapped[MaybeAt]
+
+
+class BouncedAddress(Base):
+    """An address from which letters came back; while it is stopped nothing is sent to it."""
+
+    __tablename__ = "bounced_address"
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    address: Mapped[str] = mapped_column(String(254), unique=True)
+    stopped_at: Mapped[MaybeAt] = mapped_column(index=True)
+    # When a letter came back last, which one, and what its mail server said (RFC 3463; RFC 3464, 2.3.6).
+    bounced_at: Mapped[At]
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mail.id"))
+    status: Mapped[str] = mapped_column(String(20), default="")
+    diagnostic: Mapped[str] = mapped_column(Text, default="")
+    # How often a server asked for patience; that stops nothing.
+    delays: Mapped[int] = mapped_column(default=0)
+
+    letter: Mapped[OutgoingMail] = relationship(lazy="raise_on_sql")

@@ -1,6 +1,6 @@
 """When is a letter tried again, and how is it known when it arrives twice?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,12 @@ LEASE = timedelta(minutes=5)
 # How long it can be looked up what was written to whom.
 KEPT = timedelta(days=180)
 LONGEST_SUBJECT = 300
+# How long it is known that letters to an address came back, after the last one that did.
+BOUNCES_KEPT = timedelta(days=365)
+# The mail box to which letters come back, sealed for each letter (VERP).
+BOUNCES = "bounce"
+# What is kept of what a server said.
+LONGEST_DIAGNOSTIC = 500
 # The end of a name no mail is ever sent to (RFC 2606, 2): of people forgotten, or who gave only a telephone number.
 NOWHERE = ".invalid"
 STATE_WORDS: dict[LetterState, Any] = {
@@ -46,3 +52,10 @@ def delay_after(attempts: int, *, key: str) -> timedelta | None:
 def message_id(key: str, *, domain: str) -> str:
     """Derive the Message-ID from the letter's key: a letter that is sent again is recognised (RFC 5322, 3.6.4)."""
     return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def reason_stopped(since: datetime, status: str, diagnostic: str) -> str:
+    """Say, as mail servers do, why a letter to a stopped address did not leave."""
+    return " ".join(
+        f"not sent: letters to this address come back since {since:%Y-%m-%d} ({status} {diagnostic})".split()
+    )

@@ -6,18 +6,29 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
+from eventhub.core import audit
 from eventhub.core.db import add_once, added_or_found, rows_changed, session
 from eventhub.core.i18n import gettext
-from eventhub.core.links import absolute
+from eventhub.core.links import absolute, is_inbox_read, robot_address, sender_address
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
 from eventhub.mail import queries
-from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Subscription
+from eventhub.mail.models import BouncedAddress, LetterState, MailingList, OutgoingMail, Subscription
 from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import Words, render
-from eventhub.mail.rules import KEPT, LEASE, LONGEST_SUBJECT, delay_after, is_reachable
+from eventhub.mail.rules import (
+    BOUNCES,
+    BOUNCES_KEPT,
+    KEPT,
+    LEASE,
+    LONGEST_DIAGNOSTIC,
+    LONGEST_SUBJECT,
+    delay_after,
+    is_reachable,
+    reason_stopped,
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,19 @@ def is_refused(letter: OutgoingMail) -> bool:
     return bool(letter.list_id) and queries.refuses(letter.to_address, letter.list_id)
 
 
+def reason_not_to_send(letter: OutgoingMail) -> str:
+    """Say why nothing is sent to the reader of a letter any more, or nothing: letters to them came back."""
+    known = queries.find_bounced(letter.to_address)
+    if known is None or known.stopped_at is None:
+        return ""
+    return reason_stopped(known.stopped_at, known.status, known.diagnostic)
+
+
+def return_path(letter: OutgoingMail) -> str:
+    """Return the address to which a letter comes back that cannot be delivered: its own, where that is read."""
+    return robot_address(BOUNCES, letter.public_id) if is_inbox_read() else sender_address()
+
+
 def mark_sent(letter_id: int, *, fence: int, now: datetime) -> bool:
     """Note that a letter left; False when another worker has taken it over meanwhile."""
     return _finish(letter_id, fence, state=LetterState.SENT, sent_at=now, last_error="")
@@ -167,7 +191,9 @@ def forget_old(*, now: datetime) -> int:
     """Erase what old letters said and to whom; that there was one, under its key, stays. Return how many."""
     is_done = OutgoingMail.state.in_((LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED))
     old = is_done & (OutgoingMail.queued_at < now - KEPT) & (OutgoingMail.to_address != "")
-    erased = dict.fromkeys(("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "invitation", "last_error"), "")
+    erased = dict.fromkeys(
+        ("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "invitation", "last_error"), ""
+    )
     return rows_changed(update(OutgoingMail).where(old).values(**erased))
 
 
@@ -185,14 +211,65 @@ def subscribe_again(secret: str) -> Subscription:
     return subscription
 
 
+def note_bounce(letter: OutgoingMail, *, status: str, diagnostic: str, now: datetime) -> None:
+    """Note that a letter came back for good: its reader gets no further ones until somebody lets them."""
+    known = _bounced(letter, now=now)
+    known.stopped_at, known.bounced_at, known.letter_id = known.stopped_at or now, now, letter.id
+    known.status, known.diagnostic = status, diagnostic[:LONGEST_DIAGNOSTIC]
+    if letter.state is LetterState.SENT:
+        letter.state, letter.last_error = LetterState.FAILED, f"{status} {known.diagnostic}".strip()
+
+
+def note_delay(letter: OutgoingMail, *, status: str, diagnostic: str, now: datetime) -> None:
+    """Count that a server asked for patience; what it said of a letter that came back for good stays."""
+    known = _bounced(letter, now=now)
+    known.delays += 1
+    if known.stopped_at is None:
+        known.bounced_at, known.letter_id = now, letter.id
+        known.status, known.diagnostic = status, diagnostic[:LONGEST_DIAGNOSTIC]
+
+
+def try_again(address: BouncedAddress, *, actor: str, now: datetime) -> None:
+    """Send letters to an address again; if they come back again, it is stopped again."""
+    address.stopped_at = None
+    audit.record("address-tried-again", f"address:{address.public_id}", actor=actor, now=now)
+
+
+def refuse_all(address: str, *, now: datetime) -> None:
+    """Stop the letters of every list to an address: somebody pressed the button that says they are unwanted."""
+    for mailing_list in MailingList:
+        subscription = _subscription(address, mailing_list)
+        subscription.refused_at = subscription.refused_at or now
+
+
+def forget_bounces(*, now: datetime) -> int:
+    """Forget which addresses letters came back from long ago; the next letter finds out anew."""
+    old = BouncedAddress.bounced_at < now - BOUNCES_KEPT
+    return rows_changed(delete(BouncedAddress).where(old))
+
+
+def _bounced(letter: OutgoingMail, *, now: datetime) -> BouncedAddress:
+    known = queries.find_bounced(letter.to_address)
+    if known is not None:
+        return known
+    new = BouncedAddress(
+        public_id=public_id(), address=letter.to_address, bounced_at=now, letter_id=letter.id, delays=0
+    )
+    return added_or_found(new, lambda: queries.find_bounced(letter.to_address))
+
+
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:
     if _gathered.get() is not None:
         return absolute(f"/u/{seal(UNSUBSCRIBE, 'preview')}")
+    return absolute(f"/u/{seal(UNSUBSCRIBE, _subscription(address, mailing_list).public_id)}")
+
+
+def _subscription(address: str, mailing_list: MailingList) -> Subscription:
     subscription = queries.find_subscription(address, mailing_list)
-    if subscription is None:
-        new = Subscription(public_id=public_id(), address=address, list_id=mailing_list)
-        subscription = added_or_found(new, lambda: queries.find_subscription(address, mailing_list))
-    return absolute(f"/u/{seal(UNSUBSCRIBE, subscription.public_id)}")
+    if subscription is not None:
+        return subscription
+    new = Subscription(public_id=public_id(), address=address, list_id=mailing_list)
+    return added_or_found(new, lambda: queries.find_subscription(address, mailing_list))
 
 
 def _finish(letter_id: int, fence: int, **values: object) -> bool:

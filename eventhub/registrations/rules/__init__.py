@@ -1,6 +1,6 @@
 """Decisions about places: who gets one, what lists show of them, what became of them."""
 
-from eventhub.registrations.rules.history import history_of, without_links
+from eventhub.registrations.rules.history import ANSWER_ACTIONS, history_of, without_links
 from eventhub.registrations.rules.lists import (
     CELLS,
     COLUMN_WORDS,
@@ -47,6 +47,7 @@ from eventhub.registrations.rules.places import (
 
 __all__ = [
     "ANSWERS",
+    "ANSWER_ACTIONS",
     "CELLS",
     "COLUMN_WORDS",
     "DEVICE",
