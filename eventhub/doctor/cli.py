@@ -18,7 +18,7 @@ from eventhub.jobs.runner import MOST_SKEW
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check settings, database, migrations, mail, fonts, clock and holidays; changes and sends nothing."""
+    """Check settings, database, migrations, mail, inbox, fonts, clock and holidays; changes and sends nothing."""
     is_serious = False
     for number, finding in enumerate(_findings(), 1):
         is_serious = is_serious or finding.level is Level.SERIOUS
@@ -40,6 +40,8 @@ def _findings() -> Iterator[Finding]:
     yield rules.judge_database(queries.where_database_is(), trouble)
     yield _not_looked_at("migrations") if trouble else _migrations()
     yield rules.judge_mail(config["MAIL_URL"], queries.mail_trouble(config["MAIL_URL"]))
+    inbox_url = config["INBOX_URL"]
+    yield rules.judge_inbox(inbox_url, queries.inbox_trouble(inbox_url) if inbox_url else "")
     yield rules.judge_fonts(queries.find_korean_font())
     yield _not_looked_at("clock") if trouble else _clock()
     year = today().year

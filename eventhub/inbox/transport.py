@@ -152,7 +152,8 @@ def _connected(url: str) -> imaplib.IMAP4:
             )
         else:
             server = imaplib.IMAP4(host, parts.port or 143, timeout=CONNECT_SECONDS)
-    except (OSError, imaplib.IMAP4.error) as fault:
+    # A host name that cannot be written as one fails before anybody is called.
+    except (OSError, UnicodeError, imaplib.IMAP4.error) as fault:
         raise Unreachable(str(fault)) from fault
     try:
         if parse_qs(parts.query).get("tls") == ["starttls"]:

@@ -12,6 +12,7 @@ from eventhub.doctor.rules import (
     judge_database,
     judge_fonts,
     judge_holidays,
+    judge_inbox,
     judge_mail,
     judge_migrations,
     judge_settings,
@@ -94,6 +95,23 @@ def test_the_tables_must_be_those_of_this_program(present: list[str], level: Lev
 )
 def test_letters_must_be_able_to_leave_and_no_password_is_shown(url: str, trouble: str, level: Level) -> None:
     finding = judge_mail(url, trouble)
+    assert finding.level is level
+    assert trouble in finding.words
+    assert "hush" not in finding.words
+
+
+@pytest.mark.parametrize(
+    ("url", "trouble", "level"),
+    [
+        ("", "", Level.WARNING),
+        ("maildir:/var/inbox", "", Level.OK),
+        ("maildir:/var/inbox", "cannot be written", Level.SERIOUS),
+        ("imaps://me:hush@mail.example.kr/INBOX", "", Level.OK),
+        ("imaps://me:hush@mail.example.kr/INBOX", "cannot be reached", Level.SERIOUS),
+    ],
+)
+def test_the_mailbox_must_be_read_and_no_password_is_shown(url: str, trouble: str, level: Level) -> None:
+    finding = judge_inbox(url, trouble)
     assert finding.level is level
     assert trouble in finding.words
     assert "hush" not in finding.words
