@@ -13,6 +13,7 @@ from eventhub.mail.signing import is_key
 ROOT = Path(__file__).resolve().parent
 SECRET_KEY_LENGTH = 32
 MAIL_SCHEMES = ("smtp", "smtps", "maildir", "console")
+INBOX_SCHEMES = ("maildir", "imap", "imaps")
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -29,6 +30,7 @@ class Settings:
     base_url: str
     mail_url: str
     mail_from: str
+    inbox_url: str
     redis_url: str
     timezone: str
     trusted_proxies: int
@@ -51,6 +53,7 @@ class Settings:
             base_url=read.base_url(),
             mail_url=read.mail_url(),
             mail_from=read.mail_from(),
+            inbox_url=read.inbox_url(),
             redis_url=read.text("REDIS_URL", ""),
             timezone=read.timezone(),
             trusted_proxies=read.whole_number("TRUSTED_PROXIES", 0),
@@ -148,6 +151,17 @@ class _Reader:
             raise BadSettingError(f"EVENTHUB_DKIM_SELECTOR is {selector!r}; it must be one label of a domain name.")
         return selector
 
+    def inbox_url(self) -> str:
+        url = self.text("INBOX_URL", "")
+        scheme, _, rest = url.partition(":")
+        if url and (scheme not in INBOX_SCHEMES or not rest):
+            raise BadSettingError(
+                "EVENTHUB_INBOX_URL must be imaps://user:password@host:993/INBOX, imap://…, maildir:FOLDER or empty."
+            )
+        if scheme.startswith("imap"):
+            _check_imap(url)
+        return url
+
     def timezone(self) -> str:
         name = self.text("TIMEZONE", "Asia/Seoul")
         try:
@@ -177,6 +191,18 @@ def _check_smtp(url: str) -> None:
         raise BadSettingError(f"EVENTHUB_MAIL_URL cannot be read: {fault}.") from fault
     if not parts.hostname or port == 0 or parts.query not in ("", "tls=starttls", "tls=none"):
         raise BadSettingError("EVENTHUB_MAIL_URL needs a host, and after `?` only tls=starttls or tls=none.")
+
+
+def _check_imap(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as fault:
+        raise BadSettingError(f"EVENTHUB_INBOX_URL cannot be read: {fault}.") from fault
+    if not parts.hostname or not parts.username or port == 0 or parts.query not in ("", "tls=starttls", "tls=none"):
+        raise BadSettingError(
+            "EVENTHUB_INBOX_URL needs a user and a host, and after `?` only tls=starttls or tls=none."
+        )
 
 
 def settings_from_environment() -> Settings:

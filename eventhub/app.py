@@ -34,6 +34,7 @@ from eventhub.events import examples as events_examples
 from eventhub.events.manage import manage as events_desk
 from eventhub.events.routes import routes as events
 from eventhub.imports.manage import manage as imports_desk
+from eventhub.inbox.manage import manage as inbox_desk
 from eventhub.jobs.cli import jobs_group, work
 from eventhub.jobs.rules import Job
 from eventhub.mail.cli import mail_group, release_leases
@@ -86,7 +87,7 @@ DOORS = (
     cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
     wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
-    papers, papers_desk, surveys, surveys_desk, event_reports_desk,
+    inbox_desk, papers, papers_desk, surveys, surveys_desk, event_reports_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
 LETTERS = tuple(
@@ -148,6 +149,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "BASE_URL": settings.base_url,
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
+        "INBOX_URL": settings.inbox_url,
         "CONTACT_PHONE": settings.contact_phone,
         "CONTACT_EMAIL": settings.contact_email,
         "DKIM": key_for(settings.dkim_key, selector=settings.dkim_selector, mail_from=settings.mail_from),

@@ -16,6 +16,7 @@ from eventhub.events.facts import (
     EventsMoved,
     RoomBooked,
 )
+from eventhub.inbox import services as inbox
 from eventhub.mailings import services as mailings
 from eventhub.papers import services as papers
 from eventhub.picks import services as picks
@@ -37,6 +38,7 @@ REACTIONS: Reactions = {
         event_reports.forget_discarded,
         surveys.forget_discarded,
         mailings.forget_discarded,
+        inbox.forget_discarded,
         questions.forget_discarded,
         papers.forget_discarded,
         checkins.forget_discarded,

@@ -4,6 +4,7 @@ from eventhub.checkins.jobs import forget_old_scans
 from eventhub.cluster_day.jobs import forget_old_submissions
 from eventhub.events.jobs import publish_due, tell_of_moves
 from eventhub.imports.jobs import forget_old_imports
+from eventhub.inbox.jobs import forget_old_inbox, read_inbox
 from eventhub.jobs.rules import Job
 from eventhub.mail.jobs import carry
 from eventhub.mailings.jobs import forget_old_mailings, send_mailings
@@ -20,6 +21,7 @@ SCHEDULE = (
     Job("tell-of-moves", tell_of_moves, None),
     Job("remind", remind, None),
     Job("mind-the-line", mind_the_line, "* * * * *"),
+    Job("read-inbox", read_inbox, "* * * * *"),
     Job("ask-questions", ask_those_who_owe_answers, "* * * * *"),
     Job("ask-after-events", ask_after_events, "*/10 * * * *"),
     Job("send-mailings", send_mailings, None),
@@ -30,6 +32,7 @@ SCHEDULE = (
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-answers", forget_old_answers, "35 3 * * *"),
     Job("forget-old-imports", forget_old_imports, "45 3 * * *"),
+    Job("forget-old-inbox", forget_old_inbox, "45 3 * * *"),
     Job("forget-old-mailings", forget_old_mailings, "45 3 * * *"),
     Job("forget-unused-picks", forget_unused_picks, "50 3 * * *"),
     Job("forget-old-papers", forget_old_papers, "50 3 * * *"),

@@ -17,6 +17,7 @@ class MailServer:
         """Begin friendly and empty."""
         self.bodies: list[bytes] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.answers: list[str] = []
         # A letter arrives here at the moment at which its sender does not know it yet.
         self.arrivals: SimpleQueue[bytes] = SimpleQueue()
@@ -37,6 +38,7 @@ class MailServer:
             self.bodies.append(envelope.original_content)
             self.arrivals.put(envelope.original_content)
             self.recipients.extend(envelope.rcpt_tos)
+            self.senders.append(envelope.mail_from)
         await asyncio.sleep(self._seconds)
         return answer
 

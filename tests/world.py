@@ -40,6 +40,7 @@ from tests.factories.admission import make_code, make_pool, make_quota
 from tests.factories.cluster_day import make_booth, make_call, make_edition, make_entry, make_submission
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
+from tests.factories.inbox import make_bounced, make_incoming
 from tests.factories.mail import make_letter, make_subscription
 from tests.factories.mailings import make_mailing
 from tests.factories.matching import make_enquiry, make_partner, make_suggestion
@@ -205,6 +206,8 @@ def make_world() -> World:
         "mailings_desk:public_id": mailing.public_id,
         "slug": mini_cluster.slug,
         **slugs,
+        "inbox_desk:public_id": make_incoming(place, complex_id=complex_id).public_id,
+        "inbox_desk.try_again:public_id": make_bounced(address=people["member"].email).public_id,
         **_at_the_door(event.id, place.id, people["coordinator"]),
         **_after_an_event(complex_id),
     }

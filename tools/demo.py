@@ -67,6 +67,7 @@ def prepare_environment(wanted: argparse.Namespace) -> dict[str, str]:
         "EVENTHUB_DATABASE_URL": f"sqlite:///{FOLDER / 'eventhub.sqlite3'}",
         "EVENTHUB_BASE_URL": f"http://{host}:{wanted.port}",
         "EVENTHUB_MAIL_URL": f"maildir:{FOLDER / 'mail'}",
+        "EVENTHUB_INBOX_URL": f"maildir:{FOLDER / 'inbox'}",
         "EVENTHUB_CONTACT_PHONE": "055-000-0000",
         "EVENTHUB_DEMO": "true",
         "PYTHONUNBUFFERED": "1",

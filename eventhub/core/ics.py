@@ -1,4 +1,4 @@
-"""How do dated things become a calendar file that every client accepts (RFC 5545)? The only user of icalendar.
+"""How do dated things become a calendar file that every client accepts (RFC 5545)? With `itip` the only user of icalendar.
 
 Pure: the same entries give the same bytes, so the hash of a feed is its ETag. Moments are written in UTC, which every
 client resolves alike (decision 0008); the lines are written here, and icalendar, which is ten times as slow, judges
@@ -79,7 +79,7 @@ def render(
 ) -> bytes:
     """Write entries as one calendar, by start and uid; `zone` is where whole days begin and end."""
     in_order = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
-    head = _folded(_head(name, source, zone))
+    head = folded(_head(name, source, zone))
     return b"".join((head, *[component(entry, zone) for entry in in_order], b"END:VCALENDAR\r\n"))
 
 
@@ -105,6 +105,14 @@ def render_json(
 @lru_cache(maxsize=KEPT_COMPONENTS)
 def component(entry: Entry, zone: ZoneInfo) -> bytes:
     """Write one entry; an entry that did not change is written once and its bytes are kept."""
+    return folded(event_lines(entry, zone))
+
+
+def event_lines(entry: Entry, zone: ZoneInfo, *, clocks: ZoneInfo | None = None, attendee: str = "") -> list[str]:
+    """List the lines of one entry, as feeds and invitations (`core.itip`) alike write it, not folded yet.
+
+    With `clocks` moments stand in that zone, which has to be in the file; `attendee` is a whole line.
+    """
     changed = _moment(entry.changed_at)
     status = "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED"
     lines = [
@@ -112,7 +120,7 @@ def component(entry: Entry, zone: ZoneInfo) -> bytes:
         f"UID:{_address(entry.uid)}",
         f"DTSTAMP:{changed}",
         f"LAST-MODIFIED:{changed}",
-        *_span(entry, zone),
+        *_span(entry, zone, clocks),
         f"SEQUENCE:{entry.sequence}",
         f"STATUS:{status}",
     ]
@@ -125,8 +133,7 @@ def component(entry: Entry, zone: ZoneInfo) -> bytes:
     if not entry.cancelled:
         for before in entry.alarms:
             lines += _alarm(entry, before)
-    lines.append("END:VEVENT")
-    return _folded(lines)
+    return [*lines, *([attendee] if attendee else []), "END:VEVENT"]
 
 
 @lru_cache(maxsize=KEPT_COMPONENTS // 4)
@@ -178,7 +185,7 @@ def _around(entry: Entry) -> list[str]:
         lines.append(f"CONFERENCE;VALUE=URI:{_address(entry.conference)}")
     lines += [f"ATTACH:{_address(paper)}" for paper in entry.attachments]
     if entry.organiser_email:
-        lines.append(_organiser(entry.organiser_name, entry.organiser_email))
+        lines.append(person("ORGANIZER", entry.organiser_name, entry.organiser_email))
     return lines
 
 
@@ -190,7 +197,12 @@ def _alarm(entry: Entry, before: timedelta) -> list[str]:
     return ["BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-{span}", *said, "END:VALARM"]
 
 
-def _span(entry: Entry, zone: ZoneInfo) -> tuple[str, str]:
+def _span(entry: Entry, zone: ZoneInfo, clocks: ZoneInfo | None) -> tuple[str, str]:
+    if clocks and not entry.all_day:
+        begin, end = (
+            f"TZID={clocks.key}:{at.astimezone(clocks):%Y%m%dT%H%M%S}" for at in (entry.starts_at, entry.ends_at)
+        )
+        return f"DTSTART;{begin}", f"DTEND;{end}"
     if not entry.all_day:
         return f"DTSTART:{_moment(entry.starts_at)}", f"DTEND:{_moment(entry.ends_at)}"
     first = entry.starts_at.astimezone(zone).date()
@@ -216,11 +228,11 @@ def _words(words: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=KEPT_WORDS)
-def _organiser(name: str, email: str) -> str:
-    """Name the office; a parameter has its own escapes (RFC 6868), and quotes few readers give back are not used."""
+def person(role: str, name: str, email: str, parameters: str = "") -> str:
+    """Name who organises or takes part; a name has its own escapes (RFC 6868), and quotes few readers give back."""
     called = plain(name).replace("^", "^^").replace("\n", " ").replace('"', "'")
     quoted = f'"{called}"' if NEEDS_QUOTES.search(called) else called
-    return f"ORGANIZER{f';CN={quoted}' if called else ''}:mailto:{_address(email)}"
+    return f"{role}{f';CN={quoted}' if called else ''}{parameters}:mailto:{_address(email)}"
 
 
 def _address(value: str) -> str:
@@ -228,7 +240,7 @@ def _address(value: str) -> str:
     return NOT_IN_ADDRESSES.sub("", value)
 
 
-def _folded(lines: Iterable[str]) -> bytes:
+def folded(lines: Iterable[str]) -> bytes:
     """End every line, and fold what is too long: never inside a character, nor inside an escape."""
     folded = []
     for line in lines:

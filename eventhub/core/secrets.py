@@ -7,6 +7,8 @@ later letter again, and it ends when the row it names says so.
 
 import hashlib
 import secrets as random
+from base64 import b32encode
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, Signer
@@ -14,6 +16,8 @@ from itsdangerous.encoding import base64_decode, base64_encode
 
 TOKEN_BYTES = 32
 CODE_DIGITS = 6
+# What stands of a signature in a mail address, whose name may have 64 characters (RFC 5321, 4.5.3.1.1): 128 bits.
+SHORT_BYTES = 16
 
 
 def make_token() -> str:
@@ -55,6 +59,32 @@ def unseal(purpose: str, secret: str) -> str | None:
     return name if base64_encode(base64_decode(signature)).decode() == signature else None
 
 
+def seal_for_mail(purpose: str, name: str) -> str:
+    """Write the secret of a mail address for `name`: short, and in small letters, because mail servers fold them."""
+    return f"{name}-{_short_signatures(purpose, name)[-1]}"
+
+
+def unseal_from_mail(purpose: str, secret: str) -> str | None:
+    """Read the name in the secret of a mail address, or None if it was not made here for this purpose."""
+    name, _, signature = secret.lower().rpartition("-")
+    if not signature.isascii():
+        return None
+    return name if any(same(signature, each) for each in _short_signatures(purpose, name)) else None
+
+
+def _short_signatures(purpose: str, name: str) -> list[str]:
+    """Sign a name with every key that holds, the newest last."""
+    signatures = [base64_decode(Signer(key, **_form(purpose)).get_signature(name)) for key in _keys()]
+    return [b32encode(each[:SHORT_BYTES]).decode().rstrip("=").lower() for each in signatures]
+
+
 def _signer(purpose: str) -> Signer:
-    keys = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.config["SECRET_KEY"]]
-    return Signer(keys, salt=f"eventhub:{purpose}", sep=".", digest_method=hashlib.sha256)
+    return Signer(_keys(), **_form(purpose))
+
+
+def _keys() -> list[str]:
+    return [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.config["SECRET_KEY"]]
+
+
+def _form(purpose: str) -> dict[str, Any]:
+    return {"salt": f"eventhub:{purpose}", "sep": ".", "digest_method": hashlib.sha256}

@@ -19,7 +19,7 @@ from eventhub.jobs.runner import MOST_SKEW
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check settings, database, migrations, mail, DNS records, fonts, clock and holidays; changes and sends nothing."""
+    """Check settings, database, migrations, mail, DNS, inbox, fonts, clock and holidays; changes and sends nothing."""
     is_serious = False
     for number, finding in enumerate(_findings(), 1):
         is_serious = is_serious or finding.level is Level.SERIOUS
@@ -43,6 +43,8 @@ def _findings() -> Iterator[Finding]:
     yield rules.judge_mail(config["MAIL_URL"], queries.mail_trouble(config["MAIL_URL"]))
     domain = parseaddr(config["MAIL_FROM"])[1].rpartition("@")[2]
     yield from rules.judge_names(config["DKIM"], domain=domain, mail_url=config["MAIL_URL"])
+    inbox_url = config["INBOX_URL"]
+    yield rules.judge_inbox(inbox_url, queries.inbox_trouble(inbox_url) if inbox_url else "")
     yield rules.judge_fonts(queries.find_korean_font())
     yield _not_looked_at("clock") if trouble else _clock()
     year = today().year

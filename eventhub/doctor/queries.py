@@ -15,6 +15,8 @@ from sqlalchemy import text
 
 from eventhub.core.db import db, session
 from eventhub.doctor.rules import Revisions
+from eventhub.inbox.errors import Unreachable as Unread
+from eventhub.inbox.transport import opened
 from eventhub.mail.transport import Unreachable, connected
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
@@ -64,6 +66,18 @@ def mail_trouble(url: str) -> str:
             return ""
     # A host name that cannot be written as one fails before anybody is called.
     except (Unreachable, UnicodeError) as fault:
+        return f"cannot be reached ({fault})"
+
+
+def inbox_trouble(url: str) -> str:
+    """Say what keeps the mailbox from being read, or nothing; no message is looked at."""
+    scheme, _colon, folder = url.partition(":")
+    if scheme == "maildir":
+        return _folder_trouble(Path(folder))
+    try:
+        with opened(url):
+            return ""
+    except Unread as fault:
         return f"cannot be reached ({fault})"
 
 

@@ -121,6 +121,18 @@ def _in_strings(record: str) -> str:
     return " ".join(f'"{record[start : start + most]}"' for start in range(0, len(record), most))
 
 
+def judge_inbox(inbox_url: str, trouble: str) -> Finding:
+    """Judge whether what comes back by mail is read."""
+    scheme, _colon, rest = inbox_url.partition(":")
+    if not scheme:
+        words = "no mailbox is read: letters that come back are not noticed; set EVENTHUB_INBOX_URL to read one"
+        return Finding("inbox", Level.WARNING, words)
+    where = rest if scheme == "maildir" else str(urlsplit(inbox_url).hostname)
+    if trouble:
+        return Finding("inbox", Level.SERIOUS, f"{where}: {trouble}")
+    return Finding("inbox", Level.OK, f"{where} {'can be read' if scheme == 'maildir' else 'answers and lets us in'}")
+
+
 def judge_fonts(found: str) -> Finding:
     """Judge whether this machine can draw Korean letters."""
     if found:

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from flask import current_app
 
@@ -21,6 +20,7 @@ class Claimed:
 
     letter_id: int
     fence: int
+    sender: str
     recipient: str
     message: bytes
 
@@ -56,13 +56,19 @@ def _limits() -> Limits:
 def _claim(limits: Limits) -> Claimed | None:
     with transaction():
         letter = services.claim(limits, now=now())
-        if letter is None:
-            return None
-        return Claimed(letter.id, letter.fence, letter.to_address, _message(letter, limits))
+        return None if letter is None else _claimed(letter, limits)
+
+
+def _claimed(letter: OutgoingMail, limits: Limits) -> Claimed:
+    message = _message(letter, limits)
+    return Claimed(letter.id, letter.fence, services.return_path(letter), letter.to_address, message)
 
 
 def _message(letter: OutgoingMail, limits: Limits) -> bytes:
     """Write the letter, or note in the same transaction why it does not go, or not now."""
+    if stopped := services.reason_not_to_send(letter):
+        services.mark_bounced(letter.id, fence=letter.fence, error=stopped)
+        return b""
     verdict = services.look_at(letter, now=now())
     if verdict.reason is not None:
         services.set_aside(letter.id, verdict, fence=letter.fence)
@@ -83,9 +89,8 @@ def _send(carrier: Carrier, claimed: Claimed) -> int:
     """Send what was claimed; no transaction is held while the mail server is spoken to."""
     if not claimed.message:
         return 0
-    sender = parseaddr(current_app.config["MAIL_FROM"])[1]
     try:
-        carrier.carry(sender, claimed.recipient, claimed.message)
+        carrier.carry(claimed.sender, claimed.recipient, claimed.message)
     except Undelivered as fault:
         _note_failure(claimed, fault)
         return 0

@@ -2,8 +2,8 @@
 
 import enum
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.core.db import Base
 from eventhub.core.types import At, Line, MaybeAt, PublicId, RowId, one_of
@@ -76,6 +76,8 @@ class OutgoingMail(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     unsubscribe_url: Mapped[str] = mapped_column(Text, default="")
+    # What it puts into its reader's calendar, or takes out (RFC 5546).
+    invitation: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[LetterState] = one_of(LetterState)
     queued_at: Mapped[At]
     due_at: Mapped[At]
@@ -126,3 +128,23 @@ class MailCount(Base):
     minute: Mapped[At]
     domain: Mapped[str] = mapped_column(String(253))
     number: Mapped[int]
+
+
+class BouncedAddress(Base):
+    """An address from which letters came back; while it is stopped nothing is sent to it."""
+
+    __tablename__ = "bounced_address"
+
+    id: Mapped[RowId]
+    public_id: Mapped[PublicId]
+    address: Mapped[str] = mapped_column(String(254), unique=True)
+    stopped_at: Mapped[MaybeAt] = mapped_column(index=True)
+    # When a letter came back last, which one, and what its mail server said (RFC 3463; RFC 3464, 2.3.6).
+    bounced_at: Mapped[At]
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_mail.id"))
+    status: Mapped[str] = mapped_column(String(20), default="")
+    diagnostic: Mapped[str] = mapped_column(Text, default="")
+    # How often a server asked for patience; that stops nothing.
+    delays: Mapped[int] = mapped_column(default=0)
+
+    letter: Mapped[OutgoingMail] = relationship(lazy="raise_on_sql")

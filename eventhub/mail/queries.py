@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from eventhub.core.clock import local
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
+from eventhub.core.links import named_by_robot_address
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
 from eventhub.mail.models import (
+    BouncedAddress,
     LetterSettings,
     LetterState,
     MailCount,
@@ -19,7 +22,7 @@ from eventhub.mail.models import (
     Reason,
     Subscription,
 )
-from eventhub.mail.rules import Limits, Reader, minute_of
+from eventhub.mail.rules import BOUNCES, Limits, Reader, minute_of
 
 UNSUBSCRIBE = "unsubscribe"
 
@@ -175,3 +178,21 @@ def list_failed(*, at_most: int) -> Sequence[OutgoingMail]:
 def oldest_due_at(now: datetime) -> datetime | None:
     """Say since when the letter that waits longest has been due: how far behind the worker is."""
     return session.scalar(select(OutgoingMail.due_at).where(_is_due(now)).order_by(OutgoingMail.due_at).limit(1))
+
+
+def find_returned(addresses: Iterable[str]) -> OutgoingMail | None:
+    """Find the letter whose return path is among some addresses; a forged one names none."""
+    named = [name for name in (named_by_robot_address(BOUNCES, one) for one in addresses) if name is not None]
+    return session.scalar(select(OutgoingMail).where(OutgoingMail.public_id.in_(named)).limit(1)) if named else None
+
+
+def find_bounced(address: str) -> BouncedAddress | None:
+    """Find what is known of letters to an address that came back."""
+    return session.scalar(select(BouncedAddress).where(BouncedAddress.address == address))
+
+
+def bounced() -> Select[BouncedAddress]:
+    """Select the addresses nothing is sent to, newest first, each with the letter that came back."""
+    rows = select(BouncedAddress).join(BouncedAddress.letter).options(contains_eager(BouncedAddress.letter))
+    rows = rows.where(BouncedAddress.stopped_at.is_not(None))
+    return rows.order_by(BouncedAddress.bounced_at.desc(), BouncedAddress.id.desc())

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.core.errors import NotFound
+from eventhub.core.itip import method_of
 from eventhub.mail import queries, services
 from eventhub.mail.models import MailingList, Subscription
 from eventhub.mail.rules import KINDS, STATE_WORDS
@@ -48,7 +49,9 @@ def demo_letter(public_id: str) -> str:
     """Show one letter of a demonstration: head, text and HTML."""
     _demonstration_only()
     letter = queries.get_by_public_id(public_id)
-    return render_template("mail/demo_letter.html", letter=letter, state_words=STATE_WORDS)
+    return render_template(
+        "mail/demo_letter.html", letter=letter, method=method_of(letter.invitation), state_words=STATE_WORDS
+    )
 
 
 @routes.get("/demo/mail/<public_id>/html")
@@ -67,6 +70,19 @@ def _subscribed(subscription: Subscription, link: str) -> Response:
     kind = KINDS[MailingList(subscription.list_id)]
     page = render_template("mail/unsubscribe.html", subscription=subscription, kind=kind, link=link)
     return link_only(Response(page))
+
+
+@routes.get("/demo/mail/<public_id>/invite.ics")
+@access(Access.PUBLIC)
+def demo_invitation(public_id: str) -> Response:
+    """Give what a letter does to its reader's calendar, as the file that is in it."""
+    _demonstration_only()
+    invitation = queries.get_by_public_id(public_id).invitation
+    if not invitation:
+        raise NotFound
+    answer = Response(invitation, content_type=f"text/calendar; charset=utf-8; method={method_of(invitation)}")
+    answer.headers["Content-Disposition"] = 'attachment; filename="invite.ics"'
+    return answer
 
 
 def _demonstration_only() -> None:

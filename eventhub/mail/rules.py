@@ -23,6 +23,12 @@ NIGHT_BEGINS, NIGHT_ENDS = 21, 8
 WEEKLY_DAY, WEEKLY_HOUR, WEEKLY_MINUTE = 0, 8, 30
 WEEK = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=365)
+# How long it is known that letters to an address came back, after the last one that did.
+BOUNCES_KEPT = timedelta(days=365)
+# The mail box to which letters come back, sealed for each letter (VERP).
+BOUNCES = "bounce"
+# What is kept of what a server said.
+LONGEST_DIAGNOSTIC = 500
 # The end of a name no mail is ever sent to (RFC 2606, 2): of people forgotten, or who gave only a telephone number.
 NOWHERE = ".invalid"
 # These wait because of what their reader chose, and go as soon as the reader chooses otherwise.
@@ -175,3 +181,10 @@ def minute_of(moment: datetime) -> datetime:
 def domain_of(address: str) -> str:
     """Return the part of an address that names the mail system."""
     return address.rpartition("@")[2].lower()
+
+
+def reason_stopped(since: datetime, status: str, diagnostic: str) -> str:
+    """Say, as mail servers do, why a letter to a stopped address did not leave."""
+    return " ".join(
+        f"not sent: letters to this address come back since {since:%Y-%m-%d} ({status} {diagnostic})".split()
+    )

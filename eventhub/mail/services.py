@@ -8,19 +8,32 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, update
 
+from eventhub.core import audit
 from eventhub.core.db import add_once, added_or_found, count_up, hold, rows_changed, session
 from eventhub.core.i18n import gettext
-from eventhub.core.links import absolute
+from eventhub.core.links import absolute, is_inbox_read, robot_address, sender_address
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
 from eventhub.mail import queries
-from eventhub.mail.models import LetterSettings, LetterState, MailCount, MailingList, OutgoingMail, Reason, Subscription
+from eventhub.mail.models import (
+    BouncedAddress,
+    LetterSettings,
+    LetterState,
+    MailCount,
+    MailingList,
+    OutgoingMail,
+    Reason,
+    Subscription,
+)
 from eventhub.mail.queries import UNSUBSCRIBE
 from eventhub.mail.render import Words, render
 from eventhub.mail.rules import (
+    BOUNCES,
+    BOUNCES_KEPT,
     CHOSEN,
     KEPT,
     LEASE,
+    LONGEST_DIAGNOSTIC,
     LONGEST_SUBJECT,
     Limits,
     Verdict,
@@ -29,6 +42,7 @@ from eventhub.mail.rules import (
     is_reachable,
     judge,
     minute_of,
+    reason_stopped,
 )
 
 
@@ -65,7 +79,7 @@ class Gathered:
 _gathered: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
 
 
-def queue(
+def queue(  # noqa: PLR0913 - so much makes a letter
     name: str,
     *,
     key: str,
@@ -74,13 +88,14 @@ def queue(
     locale: str,
     about: About = NOTHING,
     words: Words | None = None,
+    invitation: str = "",
     now: datetime,
     **values: object,
 ) -> None:
     """Render a letter and put it into the outbox, in the transaction of its cause; once per key, ever.
 
-    `words` are a promotion team's own, ready to be read. To somebody without an address nothing is written. A letter of
-    a mailing list can be refused, and says so.
+    `words` are a promotion team's own, ready to be read; `invitation` is for the reader's calendar (`core.itip`). To
+    somebody without an address nothing is written. A letter of a mailing list can be refused, and says so.
     """
     gathered = _gathered.get()
     if not is_reachable(to) or (gathered is not None and gathered.only not in ("", name)):
@@ -104,6 +119,7 @@ def queue(
         text=letter.text,
         html=letter.html,
         unsubscribe_url=unsubscribe_url,
+        invitation=invitation,
         state=LetterState.QUEUED,
         queued_at=now,
         due_at=now,
@@ -206,6 +222,19 @@ def set_aside(letter_id: int, verdict: Verdict, *, fence: int) -> bool:
     return _finish(letter_id, fence, state=LetterState.QUEUED, reason=verdict.reason, due_at=verdict.until)
 
 
+def reason_not_to_send(letter: OutgoingMail) -> str:
+    """Say why nothing is sent to the reader of a letter any more, or nothing: letters to them came back."""
+    known = queries.find_bounced(letter.to_address)
+    if known is None or known.stopped_at is None:
+        return ""
+    return reason_stopped(known.stopped_at, known.status, known.diagnostic)
+
+
+def return_path(letter: OutgoingMail) -> str:
+    """Return the address to which a letter comes back that cannot be delivered: its own, where that is read."""
+    return robot_address(BOUNCES, letter.public_id) if is_inbox_read() else sender_address()
+
+
 def mark_sent(letter_id: int, *, fence: int, now: datetime) -> bool:
     """Note that a letter left; False when another worker has taken it over meanwhile."""
     return _finish(letter_id, fence, state=LetterState.SENT, sent_at=now, last_error="", reason=None)
@@ -217,6 +246,11 @@ def mark_failed(letter_id: int, *, fence: int, error: str, for_good: bool, now: 
     wait = None if for_good else delay_after(letter.attempts + 1, key=letter.key)
     outcome = {"state": LetterState.FAILED} if wait is None else {"state": LetterState.QUEUED, "due_at": now + wait}
     return _finish(letter_id, fence, attempts=letter.attempts + 1, last_error=error[:1000], **outcome)
+
+
+def mark_bounced(letter_id: int, *, fence: int, error: str) -> bool:
+    """Note that a letter was not sent because those before it came back."""
+    return _finish(letter_id, fence, state=LetterState.FAILED, reason=Reason.BOUNCED, last_error=error[:1000])
 
 
 def release_all() -> int:
@@ -240,7 +274,9 @@ def forget_old(*, now: datetime) -> int:
     session.execute(delete(MailCount).where(MailCount.minute < now - LEASE))
     is_done = OutgoingMail.state.in_((LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED))
     old = is_done & (OutgoingMail.queued_at < now - KEPT) & (OutgoingMail.to_address != "")
-    erased = dict.fromkeys(("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "last_error"), "")
+    erased = dict.fromkeys(
+        ("to_address", "to_name", "subject", "text", "html", "unsubscribe_url", "invitation", "last_error"), ""
+    )
     return rows_changed(update(OutgoingMail).where(old).values(**erased))
 
 
@@ -285,6 +321,53 @@ def _first_key(thread: str, address: str) -> ColumnElement[str] | str:
     if not thread or _gathered.get() is not None:
         return ""
     return queries.first_key_of(thread, address=address)
+
+
+def note_bounce(letter: OutgoingMail, *, status: str, diagnostic: str, now: datetime) -> None:
+    """Note that a letter came back for good: its reader gets no further ones until somebody lets them."""
+    known = _bounced(letter, now=now)
+    known.stopped_at, known.bounced_at, known.letter_id = known.stopped_at or now, now, letter.id
+    known.status, known.diagnostic = status, diagnostic[:LONGEST_DIAGNOSTIC]
+    if letter.state is LetterState.SENT:
+        letter.state, letter.last_error = LetterState.FAILED, f"{status} {known.diagnostic}".strip()
+
+
+def note_delay(letter: OutgoingMail, *, status: str, diagnostic: str, now: datetime) -> None:
+    """Count that a server asked for patience; what it said of a letter that came back for good stays."""
+    known = _bounced(letter, now=now)
+    known.delays += 1
+    if known.stopped_at is None:
+        known.bounced_at, known.letter_id = now, letter.id
+        known.status, known.diagnostic = status, diagnostic[:LONGEST_DIAGNOSTIC]
+
+
+def try_again(address: BouncedAddress, *, actor: str, now: datetime) -> None:
+    """Send letters to an address again; if they come back again, it is stopped again."""
+    address.stopped_at = None
+    audit.record("address-tried-again", f"address:{address.public_id}", actor=actor, now=now)
+
+
+def refuse_all(address: str, *, now: datetime) -> None:
+    """Stop the letters of every list to an address: somebody pressed the button that says they are unwanted."""
+    for mailing_list in MailingList:
+        subscription = _subscription(address, mailing_list)
+        subscription.refused_at = subscription.refused_at or now
+
+
+def forget_bounces(*, now: datetime) -> int:
+    """Forget which addresses letters came back from long ago; the next letter finds out anew."""
+    old = BouncedAddress.bounced_at < now - BOUNCES_KEPT
+    return rows_changed(delete(BouncedAddress).where(old))
+
+
+def _bounced(letter: OutgoingMail, *, now: datetime) -> BouncedAddress:
+    known = queries.find_bounced(letter.to_address)
+    if known is not None:
+        return known
+    new = BouncedAddress(
+        public_id=public_id(), address=letter.to_address, bounced_at=now, letter_id=letter.id, delays=0
+    )
+    return added_or_found(new, lambda: queries.find_bounced(letter.to_address))
 
 
 def _unsubscribe_url(address: str, mailing_list: MailingList) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from eventhub.core.itip import method_of
 from eventhub.mail.models import MailingList, OutgoingMail
 from eventhub.mail.rules import KINDS, message_id
 
@@ -132,9 +133,19 @@ def _written(letter: OutgoingMail, mail_from: str, reply_to: str, now: datetime)
             message["Precedence"] = "bulk"
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
+    if letter.invitation:
+        _invite(message, letter.invitation)
     # The library throws away what describes the content when it sets it.
     message["Content-Language"] = letter.locale
     return message
+
+
+def _invite(message: EmailMessage, invitation: str) -> None:
+    """Add an invitation twice, the same bytes: for programs that know what it is, and as a file (RFC 6047, 2.4)."""
+    written, method = invitation.encode(), method_of(invitation)
+    said = {"charset": "utf-8", "method": method}
+    message.add_alternative(written, maintype="text", subtype="calendar", params=said, cte="base64")
+    message.add_attachment(written, maintype="application", subtype="ics", filename="invite.ics", cte="base64")
 
 
 @contextmanager

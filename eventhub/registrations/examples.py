@@ -46,6 +46,7 @@ def registration(locale: str, standing: Standing, event: Event, *, like: Registr
         phone=like.phone if like else "",
         locale=locale,
         round=1,
+        invited_as=1,
     )
 
 
@@ -85,13 +86,14 @@ def write_letters(locale: str, *, like: Registration | None = None, now: datetim
     booker = Applicant(email="hajun.lee@example.com", name=BOOKERS[locale], locale=locale)
     messages.tell_booker(booker, Party(public_id="example"), event, several, now=now)
     messages.send_link_again(place, event, now=now)
-    given_up = place_of(locale, Standing.CANCELLED, event)
-    messages.tell_given_up(given_up, event, by_desk=False, now=now)
-    messages.tell_given_up(given_up, event, by_desk=False, booker_name=BOOKERS[locale], now=now)
-    messages.tell_given_up(given_up, event, by_desk=True, now=now)
+    for by_desk, booker_name in ((False, ""), (False, BOOKERS[locale]), (True, "")):
+        given_up = place_of(locale, Standing.CANCELLED, event)
+        messages.tell_given_up(given_up, event, by_desk=by_desk, booker_name=booker_name, now=now)
     cancelled = event_like(like, now=now, status=Status.CANCELLED, cancelled_at=now, cancel_reason=REASONS[locale])
     called_off = place_of(locale, Standing.CONFIRMED, cancelled)
     messages.tell_events_cancelled([called_off], similar=event, now=now)
+    for one in (event, cancelled):
+        messages.tell_calendar(place_of(locale, Standing.CONFIRMED, one), one, now=now)
 
 
 def event_like(

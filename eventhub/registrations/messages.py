@@ -1,6 +1,6 @@
 """Which letters does somebody who registered get?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from eventhub.events.rules import moves_between
 from eventhub.mail import services as mail
 from eventhub.mail.models import MailingList
 from eventhub.mail.render import Words
+from eventhub.mail.rules import is_reachable
 from eventhub.mail.services import About
+from eventhub.registrations.entries import invitation, withdrawal
 from eventhub.registrations.models import Party, Registration, Standing
 from eventhub.registrations.queries import party_path, path_of
 from eventhub.registrations.rules import (
@@ -25,6 +27,7 @@ from eventhub.registrations.rules import (
     placeholders_about,
     placeholders_from,
     placeholders_of,
+    sequence_of,
 )
 from eventhub.wording.services import words_for
 
@@ -46,15 +49,25 @@ class Refusable:
 
 
 def tell_registered(
-    registration: Registration, event: Event, *, number: int, from_whom: str = "", is_given: bool = False, now: datetime
+    registration: Registration,
+    event: Event,
+    *,
+    number: int,
+    from_whom: str = "",
+    is_given: bool = False,
+    is_here: bool = False,
+    now: datetime,
 ) -> None:
     """Say what a registration is worth: a seat, the `number` in line, or that a coordinator looks at it first.
 
-    `from_whom` is the name of who registered the reader, or handed the place over when it `is_given`.
+    `from_whom` is the name of who registered the reader, or handed the place over when it `is_given`. Who is here
+    already needs no calendar.
     """
     name = NAMES[registration.standing]
     why = f"{name}:{registration.round}"
-    _send(name, registration, event, why=why, now=now, number=number, from_whom=from_whom, is_given=is_given)
+    entry = "" if is_here else _invite(registration, event, now=now)
+    said: dict[str, Any] = {"number": number, "from_whom": from_whom, "is_given": is_given}
+    _send(name, registration, event, why=why, entry=entry, now=now, **said)
 
 
 def tell_offered(registration: Registration, event: Event, *, now: datetime) -> None:
@@ -81,7 +94,8 @@ def tell_changed(registration: Registration, event: Event, *, now: datetime) -> 
 def tell_handed_over(registration: Registration, event: Event, *, colleague_name: str, now: datetime) -> None:
     """Say to who had a place that a colleague has it now."""
     why = f"handed-over:{registration.round}"
-    _send("handed_over", registration, event, why=why, now=now, colleague_name=colleague_name)
+    entry = _take_back(registration, event, now=now)
+    _send("handed_over", registration, event, why=why, entry=entry, now=now, colleague_name=colleague_name)
 
 
 def send_links_again(account: Account, places: Sequence[Registration], *, now: datetime) -> None:
@@ -105,7 +119,8 @@ def send_links_again(account: Account, places: Sequence[Registration], *, now: d
 
 def tell_moved_up(registration: Registration, event: Event, *, now: datetime) -> None:
     """Say that a seat became free for who waited."""
-    _send("moved_up", registration, event, why=f"moved-up:{registration.round}", now=now)
+    entry = _invite(registration, event, now=now)
+    _send("moved_up", registration, event, why=f"moved-up:{registration.round}", entry=entry, now=now)
 
 
 def tell_given_up(
@@ -113,13 +128,15 @@ def tell_given_up(
 ) -> None:
     """Say that a place is given up: by its owner, by who registered them, or by the organisers."""
     why = f"given-up:{registration.round}"
-    _send("given_up", registration, event, why=why, now=now, by_desk=by_desk, booker_name=booker_name)
+    said: dict[str, Any] = {"by_desk": by_desk, "booker_name": booker_name}
+    entry = _take_back(registration, event, now=now)
+    _send("given_up", registration, event, why=why, entry=entry, now=now, **said)
 
 
 def tell_events_moved(places: Sequence[Registration], *, was: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
     """Say to one reader what the time or the place was, and what it is now, of each event they have a place at.
 
-    Who waits is not told the online address.
+    Who waits is not told the online address. A letter about several events is followed by one for each calendar entry.
     """
     moved = []
     for place in places:
@@ -132,16 +149,32 @@ def tell_events_moved(places: Sequence[Registration], *, was: Mapping[int, Mappi
     if moved:
         first = moved[0][0]
         why = f"event-moved:{first.event.revision}"
-        _send("event_moved", first, first.event, why=why, now=now, moved=moved)
+        entry = _invite(first, first.event, now=now) if len(moved) == 1 else ""
+        _send("event_moved", first, first.event, why=why, entry=entry, now=now, moved=moved)
+        if len(moved) > 1:
+            _put_right((place for place, _moves, _link in moved), now=now)
 
 
 def tell_events_cancelled(places: Sequence[Registration], *, similar: Event | None = None, now: datetime) -> None:
-    """Say to one reader which events will not take place, why, and which similar one will."""
+    """Say to one reader which events will not take place, why, and which similar one will.
+
+    A letter about several events is followed by one for each calendar entry.
+    """
     first = places[0]
     why = f"event-cancelled:{first.event.revision}"
     similar_link = absolute(f"/events/{similar.public_id}") if similar else ""
     called_off: dict[str, Any] = {"places": places, "similar": similar, "similar_link": similar_link}
-    _send("event_cancelled", first, first.event, why=why, now=now, **called_off)
+    entry = _take_back(first, first.event, now=now) if len(places) == 1 else ""
+    _send("event_cancelled", first, first.event, why=why, entry=entry, now=now, **called_off)
+    if len(places) > 1:
+        _put_right(places, now=now)
+
+
+def tell_calendar(registration: Registration, event: Event, *, now: datetime) -> None:
+    """Put right what somebody has in their calendar; programs read one event in each letter (decision 0029)."""
+    write = _take_back if event.cancelled_at else _invite
+    why = f"calendar:{registration.round}:{event.revision}"
+    _send("calendar", registration, event, why=why, entry=write(registration, event, now=now), now=now)
 
 
 def remind(registration: Registration, event: Event, *, hours: int, now: datetime) -> None:
@@ -233,12 +266,36 @@ def write_to(
     )
 
 
+def _invite(registration: Registration, event: Event, *, now: datetime) -> str:
+    """Write the event for the calendar of who has a seat, and note which state of it they have there."""
+    if registration.standing is not Standing.CONFIRMED or not is_reachable(registration.account.email):
+        return ""
+    registration.invited_as = sequence_of(registration, event)
+    return invitation(registration, event, now=now)
+
+
+def _take_back(registration: Registration, event: Event, *, now: datetime) -> str:
+    """Write what takes an event out of the calendar of who has it there from us."""
+    if registration.invited_as is None:
+        return ""
+    registration.invited_as = None
+    return withdrawal(registration, event, now=now)
+
+
+def _put_right(places: Iterable[Registration], *, now: datetime) -> None:
+    """Follow a letter about several events with a short one for each that the reader has in their calendar from us."""
+    for place in places:
+        if place.invited_as is not None:
+            tell_calendar(place, place.event, now=now)
+
+
 def _send(
     name: str,
     registration: Registration,
     event: Event,
     *,
     why: str,
+    entry: str = "",
     now: datetime,
     **values: Any,  # noqa: ANN401 - as the templates take them
 ) -> None:
@@ -251,7 +308,10 @@ def _send(
         "lost_link": absolute(LOST),
     }
     words = own_words(f"registrations/{name}", registration, event, link=link)
-    write_to(registration, f"registrations/{name}", key=key, words=words, now=now, event=event, **links, **values)
+    said = {**links, **values}
+    write_to(
+        registration, f"registrations/{name}", key=key, words=words, invitation=entry, now=now, event=event, **said
+    )
 
 
 def own_words(letter: str, place: Registration, event: Event, *, link: str = "") -> Words | None:

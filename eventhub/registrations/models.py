@@ -92,6 +92,8 @@ class Registration(Base):
     cancelled_at: Mapped[MaybeAt]
     # Whether it ended because somebody else has the place now.
     is_handed_over: Mapped[bool] = mapped_column(default=False)
+    # In which state a letter put the event into this person's calendar last (RFC 5545, SEQUENCE), while it is there.
+    invited_as: Mapped[int | None]
 
     event: Mapped[Event] = relationship(lazy="raise_on_sql")
     account: Mapped[Account] = relationship(lazy="raise_on_sql")

@@ -29,6 +29,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "doctor",
     "wording",
     "mailings",
+    "inbox",
 }
 ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards", "services", "messages", "entries"} | {
     "queries",
@@ -40,7 +41,7 @@ ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards"
 }
 OWN_NAMES = (
     {("mail", "render"), ("mail", "transport"), ("mail", "signing"), ("matching", "text"), ("matching", "ranker")}
-    | {("programme", "schedule")}
+    | {("programme", "schedule"), ("inbox", "transport")}
     | {("matching", "evaluation"), ("papers", "drawing")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).

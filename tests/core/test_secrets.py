@@ -7,10 +7,11 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventhub.core.links import absolute, uid_domain
-from eventhub.core.secrets import hashed, make_code, make_token, same, seal, unseal
+from eventhub.core.links import absolute, named_by_robot_address, robot_address, uid_domain
+from eventhub.core.secrets import hashed, make_code, make_token, same, seal, seal_for_mail, unseal, unseal_from_mail
 from tests.conftest import SECRET_KEY
 
+FROM = "창원 클러스터추진단 <team@Events.example.org>"
 ALPHABET = string.ascii_letters + string.digits + "-_"
 
 
@@ -18,7 +19,7 @@ ALPHABET = string.ascii_letters + string.digits + "-_"
 def sealing() -> object:
     """A bare app that knows only its key: sealing needs no database."""
     app = Flask("sealing")
-    app.config.update(SECRET_KEY=SECRET_KEY, BASE_URL="https://events.example.org:8443/hub")
+    app.config.update(SECRET_KEY=SECRET_KEY, BASE_URL="https://events.example.org:8443/hub", MAIL_FROM=FROM)
     with app.app_context():
         yield app
 
@@ -74,3 +75,42 @@ def test_addresses_are_built_from_the_setting_alone(sealing: Flask) -> None:
     with sealing.test_request_context(headers={"Host": "evil.example.org"}):
         assert absolute("/r/x") == "https://events.example.org:8443/hub/r/x"
     assert uid_domain() == "events.example.org"
+
+
+def test_a_mail_address_is_sealed_for_one_box_and_survives_capitals() -> None:
+    address = robot_address("events", "bcdfghjkmnpq")
+    local, _, domain = address.partition("@")
+    assert domain == "Events.example.org"
+    assert len(local) <= 64
+    assert local == local.lower()
+    for spelled in (address, address.upper(), f" {address} "):
+        assert named_by_robot_address("events", spelled) == "bcdfghjkmnpq"
+    assert named_by_robot_address("bounce", address) is None
+    assert named_by_robot_address("bounce", address.replace("events+", "bounce+")) is None
+
+
+def test_one_changed_sign_of_a_mail_address_names_nothing() -> None:
+    secret = seal_for_mail("events", "bcdf")
+    assert unseal_from_mail("events", secret) == "bcdf"
+    for place in range(len(secret)):
+        for sign in "a2-":
+            changed = f"{secret[:place]}{sign}{secret[place + 1 :]}"
+            assert changed == secret or unseal_from_mail("events", changed) is None
+    for domain in ("@evil.example", "@events.example.org.evil.example", ""):
+        assert named_by_robot_address("events", f"events+{secret}{domain}") is None
+
+
+@given(st.text(max_size=120))
+def test_no_mail_address_made_up_names_anything(text: str) -> None:
+    assert unseal_from_mail("events", text) is None
+    assert named_by_robot_address("events", f"events+{text}@events.example.org") is None
+
+
+def test_an_older_key_still_opens_mail_addresses(sealing: Flask) -> None:
+    secret = seal_for_mail("events", "bcdf")
+    sealing.config.update(SECRET_KEY="another key for tests, long enough as well", SECRET_KEY_FALLBACKS=[SECRET_KEY])
+    try:
+        assert unseal_from_mail("events", secret) == "bcdf"
+        assert seal_for_mail("events", "bcdf") != secret
+    finally:
+        sealing.config.update(SECRET_KEY=SECRET_KEY, SECRET_KEY_FALLBACKS=[])

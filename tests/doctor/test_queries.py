@@ -1,6 +1,7 @@
 """Is what EventHub stands on looked at as it is, and left as it was?"""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from alembic.config import Config
@@ -10,6 +11,8 @@ from eventhub.app import create_app
 from eventhub.doctor import queries
 from eventhub.doctor.rules import MOVABLE_FEASTS
 from tests.conftest import settings_for
+from tests.inbox.imapserver import PASSWORD, USER
+from tests.inbox.imapserver import running as running_imap
 from tests.mailserver import MailServer, free_port, running
 
 
@@ -30,6 +33,19 @@ def test_a_mail_folder_is_not_made_by_looking(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "var").write_text("a file", encoding="utf-8")
     assert "is not a folder" in queries.mail_trouble(f"maildir:{folder}")
+
+
+def test_a_mailbox_is_opened_and_left_as_it_was(tmp_path: Path) -> None:
+    with running_imap() as server:
+        server.put(b"From: x@example.com\r\n\r\nwords")
+        url = f"imap://{USER}:{quote(PASSWORD)}@127.0.0.1:{server.port}/INBOX"
+        assert queries.inbox_trouble(url) == ""
+        assert "cannot be reached" in queries.inbox_trouble(url.replace("INBOX", "Nowhere"))
+        assert set(map(len, server.flags.values())) == {0}
+    assert "cannot be reached" in queries.inbox_trouble(url)
+    assert "cannot be reached" in queries.inbox_trouble(f"imap://me:x@{'a' * 64}.example.kr")
+    assert queries.inbox_trouble(f"maildir:{tmp_path / 'inbox'}") == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_mail_folder_must_take_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from eventhub.doctor.rules import (
     judge_database,
     judge_fonts,
     judge_holidays,
+    judge_inbox,
     judge_mail,
     judge_migrations,
     judge_names,
@@ -120,6 +121,23 @@ def test_the_records_of_the_senders_domain_are_told_where_letters_are_sent() -> 
     assert "hush" not in str(signed) + str(unsigned)
     # No string of a record is longer than the DNS takes.
     assert all(len(part) <= 255 for part in signed["DKIM"].split('"'))
+
+
+@pytest.mark.parametrize(
+    ("url", "trouble", "level"),
+    [
+        ("", "", Level.WARNING),
+        ("maildir:/var/inbox", "", Level.OK),
+        ("maildir:/var/inbox", "cannot be written", Level.SERIOUS),
+        ("imaps://me:hush@mail.example.kr/INBOX", "", Level.OK),
+        ("imaps://me:hush@mail.example.kr/INBOX", "cannot be reached", Level.SERIOUS),
+    ],
+)
+def test_the_mailbox_must_be_read_and_no_password_is_shown(url: str, trouble: str, level: Level) -> None:
+    finding = judge_inbox(url, trouble)
+    assert finding.level is level
+    assert trouble in finding.words
+    assert "hush" not in finding.words
 
 
 def test_a_missing_font_is_only_a_warning() -> None:

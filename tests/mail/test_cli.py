@@ -51,6 +51,23 @@ def test_a_preview_is_a_whole_letter_without_gaps(previewed: dict[str, EmailMess
         assert message["To"].addresses[0].domain.startswith("example."), name
 
 
+def test_letters_about_places_show_what_they_do_to_a_calendar(previewed: dict[str, EmailMessage]) -> None:
+    done = {}
+    for name, message in previewed.items():
+        parts = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        if parts:
+            done[name] = parts[0]["Content-Type"].params["method"]
+    assert {name for name in done if name.endswith(".ko")} == {
+        f"registrations.{name}.ko"
+        for name in (
+            *("confirmed", "confirmed-2", "moved_up", "event_moved", "event_cancelled", "handed_over"),
+            *("given_up", "given_up-2", "given_up-3", "calendar", "calendar-2"),
+        )
+    }
+    assert done["registrations.confirmed.en"] == "REQUEST"
+    assert done["registrations.event_cancelled.en"] == done["registrations.calendar-2.en"] == "CANCEL"
+
+
 def test_each_preview_speaks_its_language(previewed: dict[str, EmailMessage]) -> None:
     for name, message in previewed.items():
         is_korean = name.endswith(".ko")

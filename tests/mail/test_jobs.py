@@ -9,6 +9,7 @@ from flask import Flask
 
 from eventhub.core.clock import now, standing_still
 from eventhub.core.db import session, transaction
+from eventhub.core.links import named_by_robot_address
 from eventhub.mail.jobs import carry
 from eventhub.mail.models import LetterState, MailingList, OutgoingMail
 from tests.factories.mail import make_letter, make_subscription
@@ -111,6 +112,22 @@ def test_who_refused_meanwhile_gets_nothing(mail_app: Flask, server: MailServer)
     assert fresh(unwanted).state is LetterState.CANCELLED
     assert fresh(asked_for).state is LetterState.SENT
     assert len(server.bodies) == 1
+
+
+def test_a_letter_that_comes_back_comes_to_an_address_of_its_own(
+    mail_app: Flask, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = make_letter()
+    carry()
+    monkeypatch.setitem(mail_app.config, "INBOX_URL", "maildir:somewhere")
+    first, second = make_letter(), make_letter()
+    carry()
+    assert server.senders[0] == "eventhub@example.org"
+    assert [named_by_robot_address("bounce", sender) for sender in server.senders[1:]] == [
+        first.public_id,
+        second.public_id,
+    ]
+    assert server.recipients[0] == plain.to_address
 
 
 def test_one_click_is_offered_in_the_letter_itself(mail_app: Flask, server: MailServer) -> None:

@@ -79,7 +79,12 @@ def test_a_wrong_link_is_not_found(client: FlaskClient, subscription: Subscripti
 
 def test_letters_are_not_shown_outside_a_demonstration(client: FlaskClient) -> None:
     letter = make_letter()
-    for path in ("/demo/mail/", f"/demo/mail/{letter.public_id}", f"/demo/mail/{letter.public_id}/html"):
+    for path in (
+        "/demo/mail/",
+        f"/demo/mail/{letter.public_id}",
+        f"/demo/mail/{letter.public_id}/html",
+        f"/demo/mail/{letter.public_id}/invite.ics",
+    ):
         assert client.get(path).status_code == 404
 
 
@@ -100,6 +105,17 @@ def test_a_demonstration_shows_its_letters(demonstration: FlaskClient) -> None:
     assert other.to_address not in demonstration.get(f"/demo/mail/?to={letter.to_address}").text
     assert demonstration.get(f"/demo/mail/{letter.public_id}").status_code == 200
     assert demonstration.get("/demo/mail/nothing").status_code == 404
+
+
+def test_a_demonstration_shows_what_a_letter_does_to_a_calendar(demonstration: FlaskClient) -> None:
+    invitation = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n"
+    letter, plain = make_letter(invitation=invitation), make_letter()
+    assert f"/demo/mail/{letter.public_id}/invite.ics" in demonstration.get(f"/demo/mail/{letter.public_id}").text
+    answer = demonstration.get(f"/demo/mail/{letter.public_id}/invite.ics")
+    assert answer.data == invitation.encode()
+    assert answer.content_type == "text/calendar; charset=utf-8; method=CANCEL"
+    assert "invite.ics" not in demonstration.get(f"/demo/mail/{plain.public_id}").text
+    assert demonstration.get(f"/demo/mail/{plain.public_id}/invite.ics").status_code == 404
 
 
 @pytest.mark.parametrize(

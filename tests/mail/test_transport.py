@@ -45,6 +45,7 @@ def letter(**changes: Any) -> OutgoingMail:
         "unsubscribe_url": "",
         "reply_to": "",
         "in_reply_to": "",
+        "invitation": "",
     }
     return OutgoingMail(**{**values, **changes})
 
@@ -118,6 +119,29 @@ def test_a_letter_has_a_text_and_a_page_of_the_same_words() -> None:
     assert plain.get_content().replace("\r\n", "\n") == "줄 하나\n.\nFrom 둘\n"
     assert {part["Content-Transfer-Encoding"] for part in (plain, page)} == {"base64"}
     assert {part.get_content_charset() for part in (plain, page)} == {"utf-8"}
+
+
+def test_an_invitation_stands_in_the_letter_and_beside_it_with_the_same_bytes() -> None:
+    invitation = "BEGIN:VCALENDAR\r\nPRODID:x\r\nMETHOD:CANCEL\r\nSUMMARY:금형 세미나\r\nEND:VCALENDAR\r\n"
+    wire = written(invitation=invitation)
+    check_wire(wire)
+    message = email.message_from_bytes(wire, policy=default)
+    assert message.get_content_type() == "multipart/mixed"
+    words, file = message.iter_parts()
+    assert words.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    inside = list(words.iter_parts())[-1]
+    assert inside["Content-Type"].params == {"charset": "utf-8", "method": "CANCEL"}
+    assert not inside.is_attachment()
+    assert (file.get_content_type(), file.get_filename(), file.is_attachment()) == (
+        "application/ics",
+        "invite.ics",
+        True,
+    )
+    assert {part.get_payload(decode=True) for part in (inside, file)} == {invitation.encode()}
+    # The head says what the whole letter is, before and after there is a second part.
+    assert message["Content-Language"] == "ko"
+    assert message["Message-ID"] == email.message_from_bytes(written(), policy=default)["Message-ID"]
 
 
 def test_the_same_letter_has_the_same_id_whenever_it_is_sent() -> None:

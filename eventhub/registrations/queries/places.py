@@ -1,6 +1,6 @@
 """Who has a place, and by which link or name is it found?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from eventhub.admission.models import InvitationCode, Terms
 from eventhub.admission.rules import House, changes_until, kept_by
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
+from eventhub.core.links import named_by_robot_address
 from eventhub.core.secrets import seal, unseal
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status
@@ -22,7 +23,7 @@ from eventhub.organisations import queries as organisations
 from eventhub.organisations.models import Membership
 from eventhub.registrations.models import ACTIVE, Party, Registration, Standing
 from eventhub.registrations.queries.lines import count_waiting, number_in_line, shares_of
-from eventhub.registrations.rules import DEVICE, PARTY, PLACE, UNDO, Applicant, PlaceOutlook, is_fresh
+from eventhub.registrations.rules import ANSWERS, DEVICE, PARTY, PLACE, UNDO, Applicant, PlaceOutlook, is_fresh
 
 MOST_LINKS = 50
 
@@ -102,6 +103,12 @@ def get_by_link(secret: str) -> Registration:
     if registration is None:
         raise NotFound
     return registration
+
+
+def find_by_addresses(addresses: Iterable[str]) -> Registration | None:
+    """Find the place one of some mail addresses stands for, with its event; a forged address stands for none."""
+    named = [name for name in (named_by_robot_address(ANSWERS, one) for one in addresses) if name is not None]
+    return session.scalar(_with_event().where(Registration.public_id.in_(named)).limit(1)) if named else None
 
 
 def party_path(party: Party) -> str:

@@ -1,6 +1,6 @@
 """Decisions about places: who gets one, what lists show of them, what became of them."""
 
-from eventhub.registrations.rules.history import history_of, without_links
+from eventhub.registrations.rules.history import ANSWER_ACTIONS, history_of, without_links
 from eventhub.registrations.rules.lists import (
     CELLS,
     COLUMN_WORDS,
@@ -15,6 +15,7 @@ from eventhub.registrations.rules.lists import (
     person_row,
 )
 from eventhub.registrations.rules.places import (
+    ANSWERS,
     DEVICE,
     FIRST_ROWS,
     KEPT,
@@ -40,10 +41,13 @@ from eventhub.registrations.rules.places import (
     placeholders_about,
     placeholders_from,
     placeholders_of,
+    sequence_of,
     standing_for,
 )
 
 __all__ = [
+    "ANSWERS",
+    "ANSWER_ACTIONS",
     "CELLS",
     "COLUMN_WORDS",
     "DEVICE",
@@ -81,6 +85,7 @@ __all__ = [
     "placeholders_about",
     "placeholders_from",
     "placeholders_of",
+    "sequence_of",
     "standing_for",
     "without_links",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from eventhub.core.audit import AuditEntry
 from eventhub.core.i18n import lazy as _
+from eventhub.core.itip import Answer
 from eventhub.registrations.models import Registration
 from eventhub.registrations.rules.places import STANDING_WORDS
 
@@ -18,8 +19,13 @@ ACTION_WORDS: dict[str, Any] = {
     "place-cancelled": _("Cancelled by the team"),
     "place-changed": _("Changed by the team"),
     "place-handed-over": _("Handed over to a colleague"),
+    "calendar-accepted": _("Accepted in the calendar"),
+    "calendar-declined": _("Declined in the calendar"),
+    "calendar-tentative": _("Answered “perhaps” in the calendar"),
     "tickets-refused": _("All tickets ended"),
 }
+# How the audit calls what a calendar program answered.
+ANSWER_ACTIONS = {answer: f"calendar-{answer.lower()}" for answer in Answer}
 # The private pages of people and what stands in their addresses.
 SECRET_LINK = re.compile(r"(https?://[^\s/]+/(?:r|t|s|p|u|a)/)[^\s\"<>]+")
 

@@ -17,6 +17,8 @@ from eventhub.registrations.models import Registration, Standing
 PLACE = "place"
 PARTY = "party"
 DEVICE = "device"
+# The mail box calendar programs answer to, sealed for each place.
+ANSWERS = "events"
 # Where whoever lost a link asks for it: it stands in every letter.
 LOST = "/registrations/lost"
 # Tries within ten minutes: a whole company may register from behind one address.
@@ -127,6 +129,11 @@ def behind(last: datetime | None, *, now: datetime) -> datetime:
     hands their place over hands over where they stood.
     """
     return now if last is None else max(now, last + NEXT)
+
+
+def sequence_of(place: Registration, event: Event) -> int:
+    """Count the changes a person's calendar hears of: of the event, and of what their place is worth; it never falls."""
+    return int(event.revision + (place.changes or 0))
 
 
 def is_fresh(registration: Registration, *, now: datetime) -> bool:

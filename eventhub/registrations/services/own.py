@@ -10,13 +10,14 @@ from eventhub.admission.rules import changes_until
 from eventhub.core import audit
 from eventhub.core.announce import announce
 from eventhub.core.db import session
+from eventhub.core.itip import Answer
 from eventhub.events import queries as events
 from eventhub.events.models import Event, Status
 from eventhub.registrations import messages, queries
 from eventhub.registrations.errors import AlreadyRegistered, NoOffer, NotComing, TooLateToChange, TooLateToGiveUp
 from eventhub.registrations.facts import PlaceGivenUp, PlaceHandedOver
 from eventhub.registrations.models import ACTIVE, Registration, Standing
-from eventhub.registrations.rules import LINKS_PER_ADDRESS, Applicant, is_fresh
+from eventhub.registrations.rules import ANSWER_ACTIONS, LINKS_PER_ADDRESS, Applicant, is_fresh
 from eventhub.registrations.services.places import account_of, place_for, write_down
 from eventhub.registrations.services.seating import leave
 
@@ -112,6 +113,12 @@ def accept_offer(public_id: str, *, now: datetime) -> Registration:
     registration.standing, registration.offer_until, registration.decided_at = Standing.CONFIRMED, None, now
     messages.tell_registered(registration, event, number=0, now=now)
     return registration
+
+
+def note_answer(public_id: str, answer: Answer, *, now: datetime) -> Registration:
+    """Note what somebody answered in their calendar; who declines gives the place up, as on its page."""
+    audit.record(ANSWER_ACTIONS[answer], f"registration:{public_id}", actor=public_id, now=now)
+    return give_up(public_id, now=now) if answer is Answer.DECLINED else queries.get(public_id)
 
 
 def refuse_tickets(public_id: str, *, by: str, now: datetime) -> Registration:

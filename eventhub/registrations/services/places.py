@@ -101,6 +101,10 @@ def register_for_all(event_ids: Iterable[int], applicant: Applicant, *, now: dat
         _place(event, account, applicant, queries.find_at(event.id, account.id), now=now) for event in open_ones
     ]
     outcomes.sort(key=lambda outcome: (outcome.event.starts_at, outcome.event.id))
+    for outcome in outcomes:
+        if outcome.is_new:
+            # One letter about all of them puts none into a calendar.
+            outcome.registration.invited_as = None
     if not any(outcome.is_new for outcome in outcomes):
         # Nothing happens but a letter, to an address that anybody may write here.
         accounts.spend_attempt(f"place-link:{account.email}", at_most=LINKS_PER_ADDRESS, now=now)

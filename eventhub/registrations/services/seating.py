@@ -11,6 +11,7 @@ from eventhub.core.db import session
 from eventhub.events.models import Event, Status
 from eventhub.registrations import messages, queries
 from eventhub.registrations.models import SEATED, Registration, Standing
+from eventhub.registrations.rules import sequence_of
 
 
 def settle(registration: Registration, event: Event, *, code: InvitationCode | None, now: datetime) -> int:
@@ -40,6 +41,8 @@ def seat_or_queue(registration: Registration, event: Event, terms: Terms, *, has
     registration.decided_at = now
     if is_seated:
         registration.standing, number = Standing.CONFIRMED, 0
+        # The letter notes it too; written here, it costs no statement of its own.
+        registration.invited_as = sequence_of(registration, event)
     else:
         registration.queued_at, number = queries.end_of_line(event.id, now=now)
         registration.standing = Standing.WAITING

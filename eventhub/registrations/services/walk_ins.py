@@ -39,7 +39,7 @@ def seat_at_the_door(event_id: int, applicant: Applicant, *, by: str, now: datet
     session.add(registration)
     session.flush()  # who is let in refers to its row
     audit.record("seated-at-the-door", f"registration:{registration.public_id}", actor=by, now=now)
-    messages.tell_registered(registration, event, number=0, now=now)
+    messages.tell_registered(registration, event, number=0, is_here=True, now=now)
     return registration
 
 

@@ -1,0 +1,1 @@
+"""What comes back by mail: letters nobody could deliver, and answers of calendar programs."""
