@@ -1,4 +1,4 @@
-"""How do dated things become a calendar file that every client accepts (RFC 5545)? With `itip` the only user of icalendar.
+"""How do dated things become a calendar file that every client accepts (RFC 5545)? It and `itip` use icalendar alone.
 
 Pure: the same entries give the same bytes, so the hash of a feed is its ETag. Moments are written in UTC, which every
 client resolves alike (decision 0008); the lines are written here, and icalendar, which is ten times as slow, judges
@@ -199,10 +199,8 @@ def _alarm(entry: Entry, before: timedelta) -> list[str]:
 
 def _span(entry: Entry, zone: ZoneInfo, clocks: ZoneInfo | None) -> tuple[str, str]:
     if clocks and not entry.all_day:
-        begin, end = (
-            f"TZID={clocks.key}:{at.astimezone(clocks):%Y%m%dT%H%M%S}" for at in (entry.starts_at, entry.ends_at)
-        )
-        return f"DTSTART;{begin}", f"DTEND;{end}"
+        begin, end = entry.starts_at.astimezone(clocks), entry.ends_at.astimezone(clocks)
+        return f"DTSTART;TZID={clocks.key}:{begin:%Y%m%dT%H%M%S}", f"DTEND;TZID={clocks.key}:{end:%Y%m%dT%H%M%S}"
     if not entry.all_day:
         return f"DTSTART:{_moment(entry.starts_at)}", f"DTEND:{_moment(entry.ends_at)}"
     first = entry.starts_at.astimezone(zone).date()

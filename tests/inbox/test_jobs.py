@@ -133,7 +133,7 @@ def test_what_does_not_fit_changes_nothing_and_is_shown(
     app: Flask, invite: Invite, deliver: Deliver, outbox: Outbox, name: str
 ) -> None:
     changes, matter = FORGED[name]
-    event = make_event()
+    event = make_event(revision=3)
     place, letter = invite(event)
     deliver(written.answer(letter, "DECLINED", **changes))
     assert standing_of(place) is Standing.CONFIRMED

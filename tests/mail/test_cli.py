@@ -60,7 +60,7 @@ def test_letters_about_places_show_what_they_do_to_a_calendar(previewed: dict[st
     assert {name for name in done if name.endswith(".ko")} == {
         f"registrations.{name}.ko"
         for name in (
-            *("confirmed", "confirmed-2", "moved_up", "event_moved", "event_cancelled", "handed_over"),
+            *("confirmed", "confirmed-2", "confirmed-3", "moved_up", "event_moved", "event_cancelled", "handed_over"),
             *("given_up", "given_up-2", "given_up-3", "calendar", "calendar-2"),
         )
     }

@@ -132,7 +132,7 @@ def behind(last: datetime | None, *, now: datetime) -> datetime:
 
 
 def sequence_of(place: Registration, event: Event) -> int:
-    """Count the changes a person's calendar hears of: of the event, and of what their place is worth; it never falls."""
+    """Count what a calendar hears of: changes of the event and of what a place at it is worth; it never falls."""
     return int(event.revision + (place.changes or 0))
 
 
