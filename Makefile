@@ -19,7 +19,7 @@ help: ## List the targets
 demo: .venv/ops.stamp $(WORDS) ## Try EventHub with a made-up programme (PORT, HOST, DEMO_SIZE=small, RESET=1)
 	@$(BIN)/python tools/demo.py --host $(HOST) --port $(PORT) --size $(DEMO_SIZE) $(if $(filter 1,$(RESET)),--reset)
 
-test: setup system ## Run all tests: SQLite, PostgreSQL and a real browser
+test: setup system var/clients/stamp ## Run all tests: SQLite, PostgreSQL and a real browser
 	@$(BIN)/python -m pytest -n 2
 
 check: fmt-check lint types contracts test ## What has to pass before a change lands
@@ -54,12 +54,17 @@ strings: setup ## Collect the words of code and templates into the catalogue
 	  eventhub/translations/ko/LC_MESSAGES/messages.po # neither people nor times, which git knows
 
 requirements: setup ## Pin the requirements anew, with hashes
-	@cd requirements && for part in runtime ops dev; do \
+	@cd requirements && for part in runtime ops dev clients; do \
 	  ../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	    $$part.in -o $$part.txt; done
 
-system: ## Install the browser and the database server the tests need, where that is allowed
+system: ## Install the browser, the database server and the calendar clients the tests need, where that is allowed
 	@tools/system.sh
+
+var/clients/stamp: requirements/clients.txt tests/clients/package.json tests/clients/integrity.txt tools/clients.sh | system
+	@echo "Installing the calendar clients the tests compare"
+	@tools/clients.sh "$(PYTHON)"
+	@touch $@
 
 .venv/ops.stamp: requirements/ops.txt
 	@[ -f .venv/dev.stamp ] || tools/venv.sh "$(PYTHON)" requirements/ops.txt

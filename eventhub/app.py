@@ -125,6 +125,7 @@ def create_app(settings: Settings) -> Flask:
         app.cli.add_command(command)
     app.extensions[REACTIONS] = TABLE
     app.extensions["eventhub.load_schedule"] = load_schedule
+    app.extensions["eventhub.create_app"] = create_app
     app.extensions["eventhub.letter_examples"] = LETTERS
     app.extensions["eventhub.before_work"] = (release_leases, print_set_up_link)
     return app

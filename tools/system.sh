@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides Python: Chromium with Korean fonts and what drives it, and PostgreSQL. Says what is missing otherwise.
+# Installs what the tests need besides Python: Chromium with Korean fonts and what drives it, PostgreSQL, and for the
+# calendar clients they compare calcurse and Node.js. Says what is missing otherwise.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)
 /sbin/ldconfig -p | grep -q "libatomic.so.1" || missing+=(libatomic1)  # the driver of the browser tests is a Node.js
 fc-list 2>/dev/null | grep -qi "cjk" || missing+=(fonts-noto-cjk fontconfig)
+command -v calcurse >/dev/null || missing+=(calcurse)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 as_root=()
@@ -16,7 +20,7 @@ if [ "$(id -u)" -ne 0 ]; then
   fi
 fi
 if ! command -v apt-get >/dev/null; then
-  echo "The tests need Chromium, a Korean font and PostgreSQL; install them with the packages of your system." >&2
+  echo "The tests need Chromium, a Korean font, PostgreSQL, calcurse, Node.js and npm; install them with the packages of your system." >&2
   exit 1
 fi
 echo "Installing ${missing[*]}"

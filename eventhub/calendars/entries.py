@@ -11,7 +11,7 @@ from eventhub.events.entries import deadline_entry, desk_entry
 from eventhub.events.entries import entry as event_entry
 from eventhub.events.models import Event
 from eventhub.picks.entries import entries_of as picked_entries
-from eventhub.picks.queries import find_list_of
+from eventhub.picks.queries import calendar_of_account
 from eventhub.programme.queries import public_papers
 from eventhub.registrations.entries import answer_entry, place_entry
 
@@ -36,9 +36,8 @@ def _of_scope(link: FeedLink, *, now: datetime) -> list[Entry]:
     if link.scope is Scope.DESK:
         return _of_desk(queries.list_desk(link.account, now=now), deadlines=link.has_deadlines)
     if link.scope is Scope.FAVOURITES:
-        picked = find_list_of(link.account)
-        since = queries.window_start(now)
-        return picked_entries(picked, since=since, deadlines=link.has_deadlines) if picked else []
+        picked, since = calendar_of_account(link.account), queries.window_start(now)
+        return picked_entries(picked, since=since, deadlines=link.has_deadlines)
     places = queries.list_places(link.account, now=now)
     papers = public_papers([place.event_id for place in places])
     listed = [place_entry(place, papers=papers.get(place.event_id, ())) for place in places]

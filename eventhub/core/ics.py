@@ -145,6 +145,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def forget() -> None:
+    """Forget every component that was kept, for who measures what the first one costs."""
+    for kept in (component, _component_json, _words, _organiser):
+        kept.cache_clear()
+
+
 def plain(value: str) -> str:
     """Tidy a text and take out what would break a calendar file."""
     # Looking is much faster than changing, and almost every text is tidy.

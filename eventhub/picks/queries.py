@@ -27,6 +27,8 @@ from eventhub.registrations.queries import look_at
 from eventhub.registrations.rules import behind
 
 SIGN_UPS_PER_PAGE = 100
+# Events, and sessions with their events and the release in which they last changed.
+Picks = tuple[list[Event], list[tuple[Event, Slot, Mark]]]
 
 
 class Picked:
@@ -52,13 +54,8 @@ class Picked:
 def find_list(reader: Reader) -> PickList | None:
     """Find the list of whoever reads: of their account, else the one this browser was given."""
     if reader.account is not None:
-        return find_list_of(reader.account)
+        return session.scalar(_lists().where(PickList.account_id == reader.account.id))
     return find_visitors_list(reader.list_id)
-
-
-def find_list_of(account: Account) -> PickList | None:
-    """Find the list of an account."""
-    return session.scalar(_lists().where(PickList.account_id == account.id))
 
 
 def find_visitors_list(public_id: str) -> PickList | None:
@@ -254,23 +251,14 @@ def programme_of(
     return rules.arrange(items, list(dropped.values()), now=now, zone=zone())
 
 
-def calendar_of(picked: PickList) -> tuple[list[Event], list[tuple[Event, Slot, Mark]]]:
+def calendar_of_list(picked: PickList) -> Picks:
     """List what a list holds for a calendar: events, and sessions with the release in which they last changed."""
-    picks = list_picks(picked.id)
-    events = _events({one.event_id for one in picks}, picked.account)
-    keys = {one.session_key for one in picks if one.session_key}
-    of_sessions = {one.event_id for one in picks if one.session_key and one.event_id in events}
-    consenting = frozenset(_consenting(of_sessions))
-    releases: dict[int, list[Release]] = {}
-    for release in session.scalars(select(Release).where(Release.event_id.in_(of_sessions))):
-        releases.setdefault(release.event_id, []).append(release)
-    sessions = [
-        (events[event_id], slot, mark)
-        for event_id, of_event in releases.items()
-        for slot, mark in history(of_event, consenting)
-        if slot.id in keys
-    ]
-    return [events[one.event_id] for one in picks if not one.session_key and one.event_id in events], sessions
+    return _calendar(Pick.list_id == picked.id, picked.account)
+
+
+def calendar_of_account(account: Account) -> Picks:
+    """List what the list of an account holds for a calendar, as `calendar_of_list` does."""
+    return _calendar(PickList.account_id == account.id, account)
 
 
 def releases_around(event_id: int, number: int) -> tuple[Release, Release | None]:
@@ -293,6 +281,34 @@ def count_picks(list_id: int) -> int:
     return session.scalar(select(func.count()).where(Pick.list_id == list_id)) or 0
 
 
+def _calendar(whose: ColumnElement[bool], account: Account | None) -> Picks:
+    loaded = (joinedload(Event.complex, innerjoin=True), joinedload(Event.place))
+    rows = select(Pick, Event).join(Pick.list).join(Event, Event.id == Pick.event_id).options(*loaded)
+    picks = session.execute(rows.where(whose, may_open(account)).order_by(Pick.id)).all()
+    of_sessions = {event.id: event for pick, event in picks if pick.session_key}
+    keys = {pick.session_key for pick, _event in picks}
+    sessions = [
+        (of_sessions[event_id], slot, mark)
+        for event_id, (releases, consenting) in _histories(of_sessions).items()
+        for slot, mark in history(releases, consenting)
+        if slot.id in keys
+    ]
+    return [event for pick, event in picks if not pick.session_key], sessions
+
+
+def _histories(event_ids: Collection[int]) -> dict[int, tuple[list[Release], frozenset[str]]]:
+    """Read all releases of some events, with who agrees to be shown now, in one question."""
+    if not event_ids:
+        return {}
+    consenting = select(func.aggregate_strings(Speaker.public_id, ","))
+    consenting = consenting.where(Speaker.event_id == Release.event_id, Speaker.consented_at.is_not(None))
+    rows = select(Release, consenting.scalar_subquery()).where(Release.event_id.in_(event_ids))
+    found: dict[int, tuple[list[Release], frozenset[str]]] = {}
+    for release, names in session.execute(rows):
+        found.setdefault(release.event_id, ([], frozenset((names or "").split(","))))[0].append(release)
+    return found
+
+
 def _lists() -> Select[PickList]:
     return select(PickList).options(joinedload(PickList.account))
 
@@ -311,7 +327,7 @@ def _people(session_key: str) -> Select[SignUp]:
 def _events(event_ids: Collection[int], account: Account | None) -> dict[int, Event]:
     if not event_ids:
         return {}
-    rows = select(Event).options(joinedload(Event.complex, innerjoin=True), joinedload(Event.place))
+    rows = select(Event).options(joinedload(Event.complex, innerjoin=True))
     found = session.scalars(rows.where(Event.id.in_(event_ids), may_open(account)))
     return {event.id: event for event in found}
 
@@ -323,8 +339,3 @@ def _slots(event_ids: Collection[int]) -> dict[str, Slot]:
     is_newest = (Release.event_id == newest.c.event_id) & (Release.number == newest.c.number)
     rows = select(Release).join(newest, is_newest).where(Release.event_id.in_(event_ids))
     return {slot.id: slot for release in session.scalars(rows) for slot in read(release.snapshot, ()).slots}
-
-
-def _consenting(event_ids: Collection[int]) -> Iterable[str]:
-    rows = select(Speaker.public_id).where(Speaker.event_id.in_(event_ids), Speaker.consented_at.is_not(None))
-    return session.scalars(rows) if event_ids else ()

@@ -124,7 +124,7 @@ def feed(secret: str) -> Response:
         picked = queries.get_visitors_by_link(secret)
     except NotFound:
         return unlisted(Response("There is no such calendar.\n", 404, content_type="text/plain; charset=utf-8"))
-    listed = entries_of(picked, since=window_start(now()))
+    listed = entries_of(queries.calendar_of_list(picked), since=window_start(now()))
     return unlisted(
         cacheable(
             render(listed, name=gettext("My programme"), zone=zone()),

@@ -47,6 +47,14 @@ class KnownAnswers:
         while len(self._known) > self.at_most:
             self._known.pop(next(iter(self._known)), None)
 
+    def forget(self) -> None:
+        """Forget everything, as when the process begins."""
+        self._known.clear()
+
+
+# Every public feed in both languages; believed as long as `PUBLIC` lets caches keep it.
+KNOWN = KnownAnswers(at_most=4096, believed_for=timedelta(minutes=5))
+
 
 def cacheable(
     body: bytes,

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from eventhub.bench import calendar as bench_calendar
 from eventhub.bench import matching as bench_matching
 from eventhub.bench import measure
 from eventhub.bench import programme as bench_programme
@@ -14,6 +15,8 @@ from eventhub.events.models import Event
 from tests.factories.events import make_event
 from tests.factories.matching import make_partner
 from tests.factories.problems import make_technical_problem
+
+SMALL = bench_calendar.Sizes(events=5, people=3, places=2)
 
 
 def test_the_ways_take_turns_and_the_first_is_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +48,7 @@ def test_a_report_names_the_reference_and_the_ratios() -> None:
     assert lines[1].split() == ["ours", "2.500", "ms", "2.50", "x"]
 
 
-@pytest.mark.parametrize("name", ["pages", "feeds", "programme", "matching"])
+@pytest.mark.parametrize("name", ["pages", "calendar", "programme", "matching"])
 def test_each_benchmark_runs_on_what_is_there(app: Flask, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     make_event()
     make_technical_problem()
@@ -56,7 +59,8 @@ def test_each_benchmark_runs_on_what_is_there(app: Flask, monkeypatch: pytest.Mo
     monkeypatch.setattr(app, "test_client_class", FlaskClient)
     monkeypatch.setattr(bench_programme, "SIZES", (3, 5))
     monkeypatch.setattr(bench_programme, "LONGEST_SERIES", 150)
-    for module in ("pages", "programme", "matching"):
+    monkeypatch.setattr(bench_calendar, "Sizes", lambda: SMALL)
+    for module in ("pages", "calendar", "programme", "matching"):
         monkeypatch.setattr(f"eventhub.bench.{module}.compare", lambda ways, **_: once(ways, rounds=1, calls=1))
     done = app.test_cli_runner().invoke(args=("bench", name))
     assert done.exit_code == 0, done.output

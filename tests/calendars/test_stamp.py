@@ -14,7 +14,6 @@ from sqlalchemy.exc import NoResultFound
 from eventhub.accounts.models import Account, Role
 from eventhub.calendars import queries, services
 from eventhub.calendars.models import FeedStamp
-from eventhub.calendars.routes.answers import KNOWN
 from eventhub.clusters.models import Complex
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
@@ -22,6 +21,7 @@ from eventhub.events import services as events
 from eventhub.events.models import Event, Kind, Status
 from eventhub.programme.models import Audience, Material
 from eventhub.venues.models import Venue
+from eventhub.web.conditional import KNOWN
 from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_mini_cluster
 from tests.factories.events import make_event
@@ -30,11 +30,6 @@ from tests.factories.series import make_series
 from tests.factories.venues import make_venue
 
 ALL = "/calendars/all.ics"
-
-
-@pytest.fixture(autouse=True)
-def nothing_known() -> None:
-    KNOWN._known.clear()
 
 
 def held(client: FlaskClient, path: str = ALL) -> dict[str, str]:

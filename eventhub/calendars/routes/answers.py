@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Blueprint, Response, g, request
 
@@ -11,13 +10,11 @@ from eventhub.core import i18n
 from eventhub.core.clock import now, zone
 from eventhub.core.ics import Entry, newest_change, render, render_json
 from eventhub.core.links import absolute
-from eventhub.web.conditional import PRIVATE, PUBLIC, KnownAnswers, cacheable, unchanged
+from eventhub.web.conditional import KNOWN, PRIVATE, PUBLIC, cacheable, unchanged
 
 routes = Blueprint("calendars", __name__)
 ICALENDAR = "text/calendar; charset=utf-8"
 JCAL = "application/calendar+json; charset=utf-8"
-# Feeds in both languages and of single events that were asked for lately; as long as `PUBLIC` lets caches keep them.
-KNOWN = KnownAnswers(at_most=4096, believed_for=timedelta(minutes=5))
 
 
 @dataclass(frozen=True)
