@@ -1,6 +1,6 @@
 """How does a letter enter the outbox, and what is noted while it is carried?"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, update
 
 from eventhub.core.db import add_once, added_or_found, count_up, hold, rows_changed, session
-from eventhub.core.i18n import gettext
+from eventhub.core.i18n import LOCALES, gettext
 from eventhub.core.links import absolute
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
@@ -161,6 +161,20 @@ def gathering(only: str = "") -> Iterator[list[tuple[str, OutgoingMail]]]:
         yield gathered.letters
     finally:
         _gathered.reset(token)
+
+
+def write_examples(
+    writers: Iterable[Callable[..., None]], *, only: str = "", now: datetime
+) -> Iterator[tuple[str, OutgoingMail]]:
+    """Let each package write its letters to made-up people in each language: the templates' names, and the letters.
+
+    With `only`, those of one template. The database is neither read nor written.
+    """
+    for locale in LOCALES:
+        with gathering(only) as letters:
+            for write in writers:
+                write(locale, now=now)
+        yield from letters
 
 
 def claim(limits: Limits = NO_LIMITS, *, now: datetime) -> OutgoingMail | None:
