@@ -6,11 +6,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from eventhub.bench.letters import letters
 from eventhub.bench.measure import NotKeptError
 from eventhub.bench.pages import feeds, pages
 from eventhub.bench.programme import programme
 
-NAMES = ("pages", "feeds", "programme", "matching", "registration")
+NAMES = ("pages", "feeds", "programme", "letters", "matching", "registration")
 
 
 @click.command("bench")
@@ -35,4 +36,6 @@ def _run(name: str) -> Iterator[str]:
         from eventhub.bench.registration import registration  # noqa: PLC0415 - knows how the lock is taken away
 
         return registration()
+    if name == "letters":
+        return letters()
     return {"pages": pages, "feeds": feeds, "programme": programme}[name](current_app.test_client())
