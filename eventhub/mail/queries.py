@@ -136,6 +136,11 @@ def list_letters(
     return paginate(rows, page, per_page=per_page)
 
 
+def find_by_keys(keys: Collection[str]) -> dict[str, OutgoingMail]:
+    """Find letters by their keys."""
+    return {row.key: row for row in session.scalars(select(OutgoingMail).where(OutgoingMail.key.in_(keys)))}
+
+
 def list_of_teams(
     teams: Collection[str], *, state: LetterState | None = None, words: str = "", page: int = 1
 ) -> Page[OutgoingMail]:

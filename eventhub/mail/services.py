@@ -213,6 +213,11 @@ def look_at(letter: OutgoingMail, *, now: datetime) -> Verdict:
     return judge(letter, queries.reader_of(letter, now))
 
 
+def foresee(address: str, mailing_list: MailingList, *, now: datetime) -> Verdict:
+    """Say what would become of a letter of a list to somebody, if it were written now."""
+    return look_at(OutgoingMail(to_address=address, list_id=mailing_list, is_weekly=False), now=now)
+
+
 def set_aside(letter_id: int, verdict: Verdict, *, fence: int) -> bool:
     """Let a letter wait, or note that it never goes, and why."""
     if verdict.until is None:
