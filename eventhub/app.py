@@ -38,6 +38,7 @@ from eventhub.inbox.manage import manage as inbox_desk
 from eventhub.jobs.cli import jobs_group, work
 from eventhub.jobs.rules import Job
 from eventhub.mail.cli import mail_group, release_leases
+from eventhub.mail.manage import manage as mail_desk
 from eventhub.mail.routes import routes as mail
 from eventhub.mail.signing import key_for
 from eventhub.mailings import examples as mailings_examples
@@ -82,7 +83,7 @@ from eventhub.web.routes import routes as web
 from eventhub.wording.manage import manage as wording_desk
 
 DOORS = (
-    web, mail, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
+    web, mail, mail_desk, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
     matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,

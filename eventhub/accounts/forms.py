@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import Form, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
-from wtforms.validators import Optional, Regexp
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from eventhub.accounts.errors import WrongCode
 from eventhub.accounts.models import Account, Role
@@ -13,7 +13,7 @@ from eventhub.core.clock import today
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.core.phones import read_phone
-from eventhub.mail.rules import KINDS, LONGEST_PAUSE
+from eventhub.mail.rules import LONGEST_PAUSE
 from eventhub.web.baseform import BaseForm, DayField, Line, Places, named, options
 
 EMAIL_LENGTH = 254
@@ -98,11 +98,11 @@ class LettersForm(BaseForm):
 
     kinds = SelectMultipleField(
         _("Letters you get"),
-        choices=options(*((name, kind.title) for name, kind in KINDS.items())),
         description=_("Letters about a place you have, an answer you gave and your sign-in always come."),
     )
     pace = RadioField(
         _("Suggestions"),
+        [InputRequired()],
         choices=options(
             ("at-once", _("At once, at most one a week")), ("weekly", _("All together, on Monday morning"))
         ),

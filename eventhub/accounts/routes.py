@@ -30,7 +30,7 @@ from eventhub.registrations.services import choose_language
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done, made
-from eventhub.web.baseform import TokenForm
+from eventhub.web.baseform import TokenForm, options
 from eventhub.web.headers import link_only
 
 routes = Blueprint("accounts", __name__)
@@ -216,13 +216,14 @@ def _letters_form(address: str, account: Account | None) -> LettersForm:
         locale=account.locale if account else None,
         pause=local(until).date() if until and until > now() else None,
     )
+    form.kinds.choices = options(*((name, f"{kind.title}: {kind.says}") for name, kind in KINDS.items()))
     if account is None:
         del form.locale
     return form
 
 
 def _letters(form: LettersForm, address: str, action: str) -> str:
-    return render_template("accounts/letters.html", form=form, address=address, action=action, kinds=KINDS)
+    return render_template("accounts/letters.html", form=form, address=address, action=action)
 
 
 def _choose_letters(form: LettersForm, address: str, account: Account | None) -> None:

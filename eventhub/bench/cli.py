@@ -7,11 +7,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from eventhub.bench.calendar import calendar
+from eventhub.bench.letters import letters
 from eventhub.bench.measure import NotKeptError
 from eventhub.bench.pages import pages
 from eventhub.bench.programme import programme
 
-NAMES = ("pages", "calendar", "programme", "matching", "registration")
+NAMES = ("pages", "calendar", "programme", "letters", "matching", "registration")
 
 
 @click.command("bench")
@@ -38,4 +39,6 @@ def _run(name: str) -> Iterator[str]:
         return registration()
     if name == "calendar":
         return calendar()
+    if name == "letters":
+        return letters()
     return {"pages": pages, "programme": programme}[name](current_app.test_client())

@@ -1,7 +1,7 @@
 """How is the outbox looked after by hand?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,7 +10,6 @@ from flask.cli import AppGroup
 
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
-from eventhub.core.i18n import LOCALES
 from eventhub.mail import queries, services
 from eventhub.mail.models import LetterState, OutgoingMail
 from eventhub.mail.transport import compose
@@ -54,16 +53,12 @@ def preview(folder: Path) -> None:
 
 def _examples() -> Iterator[tuple[str, OutgoingMail]]:
     """Let each package write its letters to made-up people; name a second letter of a template by its number."""
-    writers: tuple[Callable[..., None], ...] = current_app.extensions["eventhub.letter_examples"]
-    for locale in LOCALES:
-        with services.gathering() as letters:
-            for write in writers:
-                write(locale, now=now())
-        seen: Counter[str] = Counter()
-        for template, letter in letters:
-            seen[template] += 1
-            number = f"-{seen[template]}" if seen[template] > 1 else ""
-            yield f"{template.replace('/', '.')}{number}.{locale}", letter
+    seen: Counter[str] = Counter()
+    for template, letter in services.write_examples(current_app.extensions["eventhub.letter_examples"], now=now()):
+        name = f"{template.replace('/', '.')}.{letter.locale}"
+        seen[name] += 1
+        number = f"-{seen[name]}" if seen[name] > 1 else ""
+        yield f"{template.replace('/', '.')}{number}.{letter.locale}", letter
 
 
 def release_leases(*, alone: bool) -> None:

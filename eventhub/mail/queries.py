@@ -11,6 +11,7 @@ from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.links import named_by_robot_address
 from eventhub.core.paging import Page, paginate
+from eventhub.core.search import holding
 from eventhub.core.secrets import unseal
 from eventhub.mail.models import (
     BouncedAddress,
@@ -136,6 +137,22 @@ def list_letters(
     if address:
         rows = rows.where(OutgoingMail.to_address == address.lower())
     return paginate(rows, page, per_page=per_page)
+
+
+def find_by_keys(keys: Collection[str]) -> dict[str, OutgoingMail]:
+    """Find letters by their keys."""
+    return {row.key: row for row in session.scalars(select(OutgoingMail).where(OutgoingMail.key.in_(keys)))}
+
+
+def list_of_teams(
+    teams: Collection[str], *, state: LetterState | None = None, words: str = "", page: int = 1
+) -> Page[OutgoingMail]:
+    """List the letters in the name of some teams that can still be read, newest first; to whom or about what holds."""
+    rows = select(OutgoingMail).where(OutgoingMail.team.in_(teams), OutgoingMail.to_address != "")
+    rows = rows.where(*holding(words, OutgoingMail.to_address, OutgoingMail.to_name, OutgoingMail.subject))
+    if state is not None:
+        rows = rows.where(OutgoingMail.state == state)
+    return paginate(rows.order_by(OutgoingMail.queued_at.desc(), OutgoingMail.id.desc()), page)
 
 
 def count_by_state() -> dict[LetterState, int]:

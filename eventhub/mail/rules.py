@@ -66,6 +66,15 @@ REASON_WORDS: dict[Reason, Any] = {
     Reason.GATHERED: _("Became part of the reader's weekly letter"),
     Reason.TAKEN_BACK: _("Taken back before it left"),
 }
+# Letters somebody may send themselves to look at, within the window in which tries are counted.
+TESTS_PER_PERSON = 10
+STATE_TONES = {
+    LetterState.QUEUED: "info",
+    LetterState.SENDING: "info",
+    LetterState.SENT: "good",
+    LetterState.FAILED: "bad",
+    LetterState.CANCELLED: "neutral",
+}
 STATE_WORDS: dict[LetterState, Any] = {
     LetterState.QUEUED: _("Waiting"),
     LetterState.SENDING: _("On its way"),

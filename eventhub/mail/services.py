@@ -1,6 +1,6 @@
 """How does a letter enter the outbox, and what is noted while it is carried?"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, update
 
 from eventhub.core import audit
 from eventhub.core.db import add_once, added_or_found, count_up, hold, rows_changed, session
-from eventhub.core.i18n import gettext
+from eventhub.core.i18n import LOCALES, gettext
 from eventhub.core.links import absolute, is_inbox_read, robot_address, sender_address
 from eventhub.core.secrets import seal
 from eventhub.core.types import public_id
@@ -179,6 +179,20 @@ def gathering(only: str = "") -> Iterator[list[tuple[str, OutgoingMail]]]:
         _gathered.reset(token)
 
 
+def write_examples(
+    writers: Iterable[Callable[..., None]], *, only: str = "", now: datetime
+) -> Iterator[tuple[str, OutgoingMail]]:
+    """Let each package write its letters to made-up people in each language: the templates' names, and the letters.
+
+    With `only`, those of one template. The database is neither read nor written.
+    """
+    for locale in LOCALES:
+        with gathering(only) as letters:
+            for write in writers:
+                write(locale, now=now)
+        yield from letters
+
+
 def claim(limits: Limits = NO_LIMITS, *, now: datetime) -> OutgoingMail | None:
     """Take the letter that waits longest, for as long as a lease lasts; None when nothing is due, or may leave now."""
     counts = queries.counts_of(minute_of(now))
@@ -213,6 +227,11 @@ def take_turn(letter: OutgoingMail, limits: Limits, *, now: datetime) -> bool:
 def look_at(letter: OutgoingMail, *, now: datetime) -> Verdict:
     """Decide what becomes of a claimed letter, by what its reader wants now and not when it was queued."""
     return judge(letter, queries.reader_of(letter, now))
+
+
+def foresee(address: str, mailing_list: MailingList, *, now: datetime) -> Verdict:
+    """Say what would become of a letter of a list to somebody, if it were written now."""
+    return look_at(OutgoingMail(to_address=address, list_id=mailing_list, is_weekly=False), now=now)
 
 
 def set_aside(letter_id: int, verdict: Verdict, *, fence: int) -> bool:

@@ -9,8 +9,9 @@ from eventhub.accounts import guards
 from eventhub.core.clock import midnight, now, today
 from eventhub.core.db import transaction
 from eventhub.core.i18n import gettext
-from eventhub.mail import queries as mail
+from eventhub.mail import services as mail_services
 from eventhub.mail.models import MailingList
+from eventhub.mail.rules import REASON_WORDS
 from eventhub.matching import queries, rules, services
 from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk
 from eventhub.matching.forms import DropForm, SendForm
@@ -21,6 +22,7 @@ from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 
+SUGGESTIONS = MailingList.RECOMMENDATIONS
 manage = Blueprint("matching_desk", __name__, url_prefix="/desk")
 
 
@@ -88,6 +90,7 @@ def introductions() -> str:
     return render_template(
         "matching/manage/introductions.html", page=page, stage=stage, counts=queries.count_by_stage(guards.me()),
         rules=rules, refusing=queries.list_refusing(page.items), now=now(), Side=Side,
+        letters=queries.letters_about(page.items), letter_reasons=REASON_WORDS,
     )  # fmt: skip
 
 
@@ -105,7 +108,8 @@ def _review(card: str, *, send_form: SendForm | None = None, drop_form: DropForm
     return render_template(
         "matching/manage/review.html", suggestion=suggestion, why=rules.explain(suggestion, Side.OWNER),
         place=_place(card, waiting), send_form=send_form, drop_form=drop_form, urgency=URGENCY_SHORT, rules=rules,
-        without=without, refuses_letters=mail.refuses(suggestion.problem.stated_by.email, MailingList.RECOMMENDATIONS),
+        without=without, outlook=mail_services.foresee(suggestion.problem.stated_by.email, SUGGESTIONS, now=now()),
+        letter_reasons=REASON_WORDS,
     ), max(send_form.status, drop_form.status)  # fmt: skip
 
 

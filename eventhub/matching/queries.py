@@ -15,9 +15,9 @@ from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
 from eventhub.mail import queries as mail
-from eventhub.mail.models import MailingList
+from eventhub.mail.models import MailingList, OutgoingMail
 from eventhub.matching.models import ANSWER, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
-from eventhub.matching.rules import Stage
+from eventhub.matching.rules import Stage, key_of_question
 from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
@@ -169,6 +169,11 @@ def list_refusing(suggestions: Iterable[Suggestion]) -> set[str]:
     """List the addresses among those asked that refuse letters of recommendation: they have to be called."""
     asked = [enquiry.account.email for suggestion in suggestions for enquiry in suggestion.enquiries]
     return mail.list_refusing(asked, MailingList.RECOMMENDATIONS)
+
+
+def letters_about(suggestions: Iterable[Suggestion]) -> dict[str, OutgoingMail]:
+    """Find the letters that asked the sides of some suggestions, by their keys."""
+    return mail.find_by_keys([key_of_question(one, side) for one in suggestions for side in Side])
 
 
 def get_by_link(secret: str) -> Enquiry:

@@ -10,7 +10,9 @@ from eventhub.organisations.models import Capability, Kind, Organisation
 
 def complex_() -> Complex:
     """Make up a complex whose team can be called; nothing is kept."""
-    return Complex(slug="example", name_ko="가온", name_en="Gaon", team_phone="02-0000-1000")
+    return Complex(
+        slug="example", name_ko="가온", name_en="Gaon", team_phone="02-0000-1000", team_email="gaon@example.org"
+    )
 
 
 def firm() -> Organisation:

@@ -13,6 +13,7 @@ from eventhub.core.errors import NotAllowed, NotFound
 from eventhub.core.i18n import LOCALES, gettext
 from eventhub.mail import services as mail
 from eventhub.mail.models import OutgoingMail
+from eventhub.mail.rules import TESTS_PER_PERSON
 from eventhub.registrations import examples as registrations
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import find_newest
@@ -105,7 +106,7 @@ def _name(address: str) -> str:
 def _send_test(team: Complex, name: str, form: WordingForm) -> None:
     """Send what the form holds to who asks for it, in both languages."""
     me, moment = guards.me(), now()
-    spend_attempt(f"test-letter:{me.public_id}", at_most=rules.TESTS_PER_PERSON, now=moment)
+    spend_attempt(f"test-letter:{me.public_id}", at_most=TESTS_PER_PERSON, now=moment)
     for arrival in _arrivals(team, name, form):
         mail.queue_test(arrival, to=me.email, to_name=me.name, now=moment)
     flash(gettext("On its way to %(address)s, in both languages. Nothing is saved yet.", address=me.email), "info")

@@ -15,7 +15,6 @@ ADVERTISING = re.compile(r"\W*광\s*고\s*\W")
 # What is made of a subject when its placeholders are filled; longer ones are cut off by mail programs anyway.
 LONGEST_SUBJECT = 120
 SUBJECT_LENGTH, OPENING_LENGTH = 100, 3000
-TESTS_PER_PERSON = 10
 FIELDS = ("subject_ko", "opening_ko", "subject_en", "opening_en")
 
 PLACEHOLDER_WORDS: dict[str, Any] = {

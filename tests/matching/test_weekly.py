@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from eventhub.accounts.models import Account
 from eventhub.core.clock import now, standing_still
@@ -16,6 +17,8 @@ from eventhub.mail.rules import KINDS, next_weekly
 from eventhub.matching import messages, queries
 from eventhub.matching.jobs import write_weekly_letters
 from eventhub.matching.models import Enquiry, Reply
+from eventhub.problems.models import Problem
+from tests.factories.clusters import make_coordinator
 from tests.factories.matching import make_enquiry, make_suggestion
 from tests.factories.problems import make_technical_problem
 
@@ -104,3 +107,16 @@ def test_who_refuses_suggestions_gets_none_gathered_either(asked: list[Enquiry],
     write_weekly_letters()
     assert carry() == ""
     assert LetterState.SENT not in [letter.state for letter in outbox()]
+
+
+def test_the_desk_reads_why_a_letter_waits(
+    asked: list[Enquiry], client: FlaskClient, sign_in: Callable[[FlaskClient, Account], FlaskClient]
+) -> None:
+    suggestion = asked[0].suggestion
+    complex_ = suggestion.problem.organisation.complex
+    assert complex_ is not None
+    make_suggestion(session.get_one(Problem, suggestion.problem_id), rank=2)
+    sign_in(client, make_coordinator(complex_))
+    assert "Waits for the reader" in client.get("/desk/introductions/?lang=en").text
+    review = client.get("/desk/suggestions/?lang=en", follow_redirects=True).text
+    assert "would leave on Mon 9 Mar 2026 08:30" in review

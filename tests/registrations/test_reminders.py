@@ -222,7 +222,7 @@ def test_the_question_who_is_to_be_reminded_uses_an_index(app: Flask, count_quer
     assert "ix_event_remind_at" in " ".join(str(row) for row in plan)
 
 
-def test_reminding_costs_no_question_per_person_but_for_the_words_of_the_team(
+def test_reminding_costs_no_question_per_person_but_for_the_teams_words_and_the_readers_way_out(
     app: Flask, at: At, count_queries: Callable[[], Any]
 ) -> None:
     def cost(people: int) -> int:
@@ -235,7 +235,9 @@ def test_reminding_costs_no_question_per_person_but_for_the_words_of_the_team(
             [
                 one
                 for one in counted.statements
-                if not one.startswith(("INSERT", "SELECT outgoing_mail", "SELECT wording"))
+                if not one.startswith(
+                    ("INSERT", "SELECT outgoing_mail", "SELECT wording", "SELECT subscription", "SAVEPOINT", "RELEASE")
+                )
             ]
         )
 

@@ -9,6 +9,7 @@ from eventhub.checkins.rules import ATTENDANCE_WORDS
 from eventhub.core.clock import now
 from eventhub.core.i18n import gettext, ngettext
 from eventhub.mail import services as mail
+from eventhub.mail.rules import TESTS_PER_PERSON
 from eventhub.mailings import queries, rules, services
 from eventhub.mailings.forms import SendForm
 from eventhub.mailings.manage.desk import (
@@ -30,7 +31,6 @@ from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
 from eventhub.web.attempts import done
 from eventhub.web.baseform import TokenForm
-from eventhub.wording.rules import TESTS_PER_PERSON
 
 
 @manage.get("/<public_id>")

@@ -13,7 +13,7 @@ from eventhub.core.errors import NotFound
 from eventhub.core.i18n import gettext
 from eventhub.core.i18n import lazy as _
 from eventhub.mail import queries as mail
-from eventhub.mail.rules import STATE_WORDS
+from eventhub.mail.rules import REASON_WORDS, STATE_TONES, STATE_WORDS
 from eventhub.questions.queries import lacking_at
 from eventhub.registrations import queries, services
 from eventhub.registrations.forms import PlaceForm, SuccessorForm
@@ -138,4 +138,6 @@ def _show(public_id: str, place: str, form: TokenForm) -> Answer:
         lacking=lacking_at(event, [registration], now=now()).get(registration.id, ()),
         standing_words=STANDING_WORDS,
         state_words=STATE_WORDS,
+        letter_tones=STATE_TONES,
+        reason_words=REASON_WORDS,
     )
