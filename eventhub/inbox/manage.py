@@ -8,7 +8,7 @@ from eventhub.core.db import transaction
 from eventhub.core.i18n import gettext
 from eventhub.core.links import is_inbox_read
 from eventhub.inbox import queries, services
-from eventhub.inbox.rules import MATTER_WORDS
+from eventhub.inbox.rules import ANSWER_WORDS, MATTER_WORDS
 from eventhub.mail import services as outbox
 from eventhub.web import asked
 from eventhub.web.access import Access, access
@@ -69,6 +69,7 @@ def _list(token: TokenForm) -> str:
         is_done=is_done,
         is_read=is_inbox_read(),
         matter_words=MATTER_WORDS,
+        answer_words=ANSWER_WORDS,
         token=token,
     )
 

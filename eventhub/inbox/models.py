@@ -44,6 +44,8 @@ class IncomingMail(Base):
     sender: Mapped[str] = mapped_column(String(254), default="")
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[Passage]
+    # What a calendar program answered (PARTSTAT), if it did.
+    answer: Mapped[str] = mapped_column(String(20), default="")
     # Which time somebody proposes instead.
     proposed_starts_at: Mapped[MaybeAt]
     proposed_ends_at: Mapped[MaybeAt]

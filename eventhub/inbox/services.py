@@ -81,7 +81,7 @@ def _answered(row: IncomingMail, place: Registration, response: Response, mail: 
     """Do what somebody answered about their place, or say why somebody has to look at it."""
     uid, email = event_entry(place.event).uid, place.account.email
     matter = matter_of(response, sender=mail.sender, email=email, uid=uid, invited_as=place.invited_as)
-    row.text = response.comment or mail.text
+    row.text, row.answer = response.comment or mail.text, response.answer or ""
     if matter is Matter.PROPOSAL:
         row.proposed_starts_at, row.proposed_ends_at = response.starts_at, response.ends_at
     if matter is not Matter.SETTLED or response.answer is None:

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(length=254), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answer", sa.String(length=20), nullable=False),
         sa.Column("proposed_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposed_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("complex_id", sa.Integer(), nullable=True),

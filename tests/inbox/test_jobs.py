@@ -108,7 +108,7 @@ def test_after_the_deadline_a_coordinator_decides(app: Flask, invite: Invite, de
     assert standing_of(place) is Standing.CONFIRMED
     (kept,) = incoming()
     assert (kept.matter, kept.complex_id, kept.registration_id) == (Matter.TOO_LATE, event.complex_id, place.id)
-    assert kept.text == "차가 막힙니다"
+    assert (kept.text, kept.answer) == ("차가 막힙니다", "DECLINED")
     assert len(outbox()) == 1
 
 

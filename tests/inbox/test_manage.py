@@ -54,11 +54,19 @@ def asked_about(place: Registration, **changes: Any) -> IncomingMail:
 
 
 def test_a_team_sees_what_needs_it_and_ticks_it_off(desk: FlaskClient, place: Registration) -> None:
-    incoming = asked_about(place, text="<b>차가 막힙니다</b>")
+    incoming = asked_about(place, text="<b>차가 막힙니다</b>", answer="DECLINED")
     path = f"/desk/events/{session.get_one(Event, place.event_id).public_id}/registrations/{place.public_id}"
     asked_about(place, matter=Matter.SETTLED, text="아무도 보지 않습니다")
     page = desk.get(LIST).text
-    for shown in ("취소 기한이 지났습니다", "&lt;b&gt;차가 막힙니다", "금형 세미나", "하나", "hana@example.com", path):
+    for shown in (
+        "취소 기한이 지났습니다",
+        "답: 참석하지 않습니다.",
+        "&lt;b&gt;차가 막힙니다",
+        "금형 세미나",
+        "하나",
+        "hana@example.com",
+        path,
+    ):
         assert shown in page
     assert "아무도 보지 않습니다" not in page
     for _ in range(2):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from eventhub.core.i18n import lazy as _
-from eventhub.core.itip import Method, Response
+from eventhub.core.itip import Answer, Method, Response
 from eventhub.inbox.models import Matter
 
 # Letters in one turn, which comes every minute, and how long a turn may take.
@@ -24,6 +24,12 @@ MATTER_WORDS: dict[Matter, Any] = {
     Matter.UNREADABLE: _("Could not be read. It lies marked in the mailbox."),
     Matter.TOO_LARGE: _("Larger than 5 MB, so it was not read. It lies marked in the mailbox."),
     Matter.COMPLAINT: _("A reader reported a letter as spam. They get no more suggestions."),
+}
+
+ANSWER_WORDS: dict[str, Any] = {
+    Answer.ACCEPTED: _("I come."),
+    Answer.DECLINED: _("I do not come."),
+    Answer.TENTATIVE: _("I may come."),
 }
 
 
