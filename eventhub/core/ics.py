@@ -147,7 +147,7 @@ def _json(value: object) -> str:
 
 def forget() -> None:
     """Forget every component that was kept, for who measures what the first one costs."""
-    for kept in (component, _component_json, _words, _organiser):
+    for kept in (component, _component_json, _words, person):
         kept.cache_clear()
 
 
