@@ -1,5 +1,6 @@
 """How does an address inside EventHub read from outside?"""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -12,4 +13,9 @@ def absolute(path: str) -> str:
 
 def uid_domain() -> str:
     """Return the host of the base address: what follows the @ in the lifelong names of calendar entries."""
-    return urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
+    return _host(str(current_app.config["BASE_URL"]))
+
+
+@cache
+def _host(base: str) -> str:
+    return urlsplit(base).hostname or "localhost"
