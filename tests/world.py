@@ -84,6 +84,7 @@ def make_world() -> World:
     complex_id, mini_cluster = complex_.id, make_mini_cluster(complex_id=complex_.id)
     complex_slug = complex_.slug
     slugs = {"clusters.complex_page:slug": complex_.slug, "calendars.of_complex:slug": complex_.slug}
+    slugs["calendars.of_complex_json:slug"] = complex_.slug
     firm = make_organisation(complex_id=complex_id)
     join_mini_cluster(firm, mini_cluster.id)
     people = {
@@ -111,7 +112,8 @@ def make_world() -> World:
     quota = make_quota(event.id, complex_id=complex_id)
     party = make_party(event, people["member"])
     colleague = make_registration(event, party_id=party.id)
-    feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now()))
+    # Its use is written down for this hour: that is all that reading may write (decision 26).
+    feed = saved(FeedLink(account_id=people["member"].id, name="전화기", created_at=now(), last_used_at=now()))
     venue = make_venue(complex_id=complex_id)
     room = make_room(venue_id=venue.id)
     closed = saved(ClosedDay(complex_id=complex_id, day=today(), name_ko="휴무", name_en=""))
@@ -129,7 +131,7 @@ def make_world() -> World:
         )
     )
     speaker, track = make_speaker(event.id), make_track(event.id)
-    planned = make_session(event.id, speaker, starts_at=event.starts_at, track_id=track.id)
+    planned = make_session(event.id, speaker, starts_at=event.starts_at, track_id=track.id, room_id=room.id)
     material = make_material(event.id, session_id=planned.id)
     with transaction():
         release(event.id, by=people["coordinator"], now=now())
@@ -170,7 +172,9 @@ def make_world() -> World:
         "registrations:secret": place_path(place).removeprefix("/r/"),
         "registrations:party": party_path(party).removeprefix("/g/"),
         "registrations:place_id": colleague.public_id,
-        "calendars.of_event:public_id": event.public_id,
+        **{f"calendars.of_event{form}:public_id": event.public_id for form in ("", "_json")},
+        **{f"calendars.of_series{form}:public_id": several.public_id for form in ("", "_json")},
+        "room_id": room.public_id,
         "calendars:public_id": feed.public_id,
         "calendars:secret": feed_path(feed).removeprefix("/calendars/p/").removesuffix(".ics"),
         "calendars:name": "seminar",

@@ -1,6 +1,7 @@
 """How does an address inside EventHub read from outside: of a page, and of who takes letters?"""
 
 from email.utils import parseaddr
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -15,7 +16,7 @@ def absolute(path: str) -> str:
 
 def uid_domain() -> str:
     """Return the host of the base address: what follows the @ in the lifelong names of calendar entries."""
-    return urlsplit(str(current_app.config["BASE_URL"])).hostname or "localhost"
+    return _host(str(current_app.config["BASE_URL"]))
 
 
 def sender_address() -> str:
@@ -40,3 +41,8 @@ def named_by_robot_address(box: str, address: str) -> str | None:
     if before != box or domain != sender_address().rpartition("@")[2].lower():
         return None
     return unseal_from_mail(box, secret)
+
+
+@cache
+def _host(base: str) -> str:
+    return urlsplit(base).hostname or "localhost"

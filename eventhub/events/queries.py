@@ -218,16 +218,6 @@ def list_similar(event: Event, *, at_most: int, now: datetime) -> Sequence[Event
     return session.scalars(rows.order_by(field_first, Event.starts_at, Event.id).limit(at_most)).all()
 
 
-def list_for_feed(
-    filters: Filters, *, among: Select[int] | None = None, desk_of: Account | None = None, since: datetime
-) -> Sequence[Event]:
-    """List what a calendar holds that ends after a moment: what is for everybody, or all of a coordinator's teams."""
-    is_shown = served_by(desk_of, Event.complex_id) if desk_of else _found_by(None)
-    rows = _events().options(joinedload(Event.place)).where(is_shown, _ends_after(since), *_narrowed(filters))
-    rows = rows if among is None else rows.where(Event.id.in_(among))
-    return session.scalars(rows.order_by(Event.starts_at, Event.id)).all()
-
-
 def list_desk(complex_ids: Iterable[int], view: View, *, words: str = "", page: int = 1, now: datetime) -> Page[Event]:
     """List one heap of the events of some complexes; what passed last comes first among the past."""
     rows = _events().where(Event.complex_id.in_(list(complex_ids)), _heap(view, now), *_holding(words))

@@ -91,18 +91,6 @@ def test_coordinators_get_the_events_of_their_complexes_only(app: Flask) -> None
         queries.get_as_coordinator("nothing", make_account(role=Role.ADMINISTRATOR))
 
 
-def test_a_feed_holds_published_and_cancelled_events(app: Flask) -> None:
-    mini_cluster = make_mini_cluster()
-    mini_cluster_id, complex_id = mini_cluster.id, mini_cluster.complex_id
-    make_event(title_ko="공개", complex_id=complex_id, mini_cluster_id=mini_cluster_id, kind=Kind.FORUM)
-    make_event(title_ko="취소", status=Status.CANCELLED, starts_at=now() - DAY)
-    make_event(title_ko="작성", status=Status.DRAFT)
-    assert [one.title_ko for one in queries.list_for_feed(since=now() - 2 * DAY)] == ["취소", "공개"]
-    assert [one.title_ko for one in queries.list_for_feed(since=now())] == ["공개"]
-    for chosen in ({"complex_id": complex_id}, {"mini_cluster_id": mini_cluster_id}, {"kind": Kind.FORUM}):
-        assert [one.title_ko for one in queries.list_for_feed(**chosen, since=now() - 9 * DAY)] == ["공개"]
-
-
 def test_the_next_few_and_the_months_count_leave_cancelled_events_out(app: Flask) -> None:
     first = make_event(starts_at=now() + DAY)
     first_id, complex_id = first.id, first.complex_id

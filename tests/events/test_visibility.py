@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventhub.accounts.models import Account, Role
+from eventhub.calendars import queries as calendars
 from eventhub.calendars.models import FeedLink
 from eventhub.calendars.queries import path_of
 from eventhub.clusters.models import Complex, MiniCluster
@@ -93,7 +94,7 @@ def test_what_is_not_for_everybody_is_in_no_public_place(
     assert holding(sign_in(client, make_account()), paths) == []
     assert queries.count_in_month(now().date()) == 0
     assert queries.list_next(5, now=now()) == []
-    assert queries.list_for_feed(since=now() - DAY) == []
+    assert calendars.list_events(Filters(), now=now()) == []
 
 
 def test_members_find_what_is_theirs_in_lists_but_not_in_public_calendars(

@@ -202,4 +202,4 @@ def test_files_cost_the_same_however_much_there_is(
     day = make_cluster_day()
     with count_queries() as counted:
         read(client, day, ending)
-    assert len(counted) <= 6
+    assert len(counted) <= 7

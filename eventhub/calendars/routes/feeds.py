@@ -30,7 +30,7 @@ DEAD_LINKS = Pace(at_most=60, within=timedelta(minutes=10))
 
 
 @routes.get("/calendars/all.ics")
-@routes.get("/calendars/all.json")
+@routes.get("/calendars/all.json", endpoint="all_events_json")
 @access(Access.PUBLIC)
 def all_events() -> Response:
     """Give every public event."""
@@ -38,7 +38,7 @@ def all_events() -> Response:
 
 
 @routes.get("/calendars/complexes/<slug>.ics")
-@routes.get("/calendars/complexes/<slug>.json")
+@routes.get("/calendars/complexes/<slug>.json", endpoint="of_complex_json")
 @access(Access.PUBLIC)
 def of_complex(slug: str) -> Response:
     """Give the events of a complex."""
@@ -51,7 +51,7 @@ def of_complex(slug: str) -> Response:
 
 
 @routes.get("/calendars/mini-clusters/<slug>.ics")
-@routes.get("/calendars/mini-clusters/<slug>.json")
+@routes.get("/calendars/mini-clusters/<slug>.json", endpoint="of_mini_cluster_json")
 @access(Access.PUBLIC)
 def of_mini_cluster(slug: str) -> Response:
     """Give the events of a mini-cluster."""
@@ -64,7 +64,7 @@ def of_mini_cluster(slug: str) -> Response:
 
 
 @routes.get("/calendars/kinds/<name>.ics")
-@routes.get("/calendars/kinds/<name>.json")
+@routes.get("/calendars/kinds/<name>.json", endpoint="of_kind_json")
 @access(Access.PUBLIC)
 def of_kind(name: str) -> Response:
     """Give the events of one kind."""
@@ -75,7 +75,7 @@ def of_kind(name: str) -> Response:
 
 
 @routes.get("/calendars/series/<public_id>.ics")
-@routes.get("/calendars/series/<public_id>.json")
+@routes.get("/calendars/series/<public_id>.json", endpoint="of_series_json")
 @access(Access.PUBLIC)
 def of_series(public_id: str) -> Response:
     """Give the dates of a series, each as an event of its own."""
@@ -88,7 +88,7 @@ def of_series(public_id: str) -> Response:
 
 
 @routes.get("/events/<public_id>.ics")
-@routes.get("/events/<public_id>.json")
+@routes.get("/events/<public_id>.json", endpoint="of_event_json")
 @access(Access.PUBLIC)
 def of_event(public_id: str) -> Response:
     """Give one event, to be put into a calendar once."""
