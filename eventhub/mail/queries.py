@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from eventhub.core.clock import local
@@ -28,20 +28,26 @@ from eventhub.mail.rules import BOUNCES, Limits, Reader, minute_of
 UNSUBSCRIBE = "unsubscribe"
 
 
-def next_due(now: datetime, full: Collection[str] = ()) -> Select[int]:
-    """Select the letter that waits longest: due, or taken by a worker that has not come back.
+def next_due(now: datetime, full: Collection[str] = ()) -> ColumnElement[int]:
+    """Select the letter to carry next: one taken by a worker that has not come back, else the one due longest.
 
-    Those to domains that are `full` for this minute let the others pass.
+    Those to domains that are `full` for this minute let the others pass. Asked for in one condition, all that is due
+    would be sorted each time; apart, each is the first of its state in the index.
     """
-    return _waiting(now, full).with_for_update(skip_locked=True)
+    return func.coalesce(_first(_is_left_lying(now), full), _first(_is_due(now), full))
 
 
-def _waiting(now: datetime, full: Collection[str]) -> Select[int]:
-    left_lying = (OutgoingMail.state == LetterState.SENDING) & (OutgoingMail.lease_until < now)
-    rows = select(OutgoingMail.id).where(or_(_is_due(now), left_lying))
+def _first(waits: ColumnElement[bool], full: Collection[str]) -> ScalarSelect[int]:
+    """Select the first of those that wait; whoever else claims at the same moment takes the next."""
+    rows = select(OutgoingMail.id).where(waits)
     if full:
         rows = rows.where(OutgoingMail.domain.not_in(full))
-    return rows.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1)
+    rows = rows.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(1)
+    return rows.with_for_update(skip_locked=True).scalar_subquery()
+
+
+def _is_left_lying(now: datetime) -> ColumnElement[bool]:
+    return and_(OutgoingMail.state == LetterState.SENDING, OutgoingMail.lease_until < now)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -51,7 +57,13 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 def has_due(limits: Limits, now: datetime) -> bool:
     """Say whether there is anything to carry that may leave now, before a mail server is called."""
     counts = counts_of(minute_of(now))
-    return not limits.is_reached(counts) and session.scalar(_waiting(now, limits.full_domains(counts))) is not None
+    if limits.is_reached(counts):
+        return False
+    rows = select(OutgoingMail.id).where(or_(_is_due(now), _is_left_lying(now)))
+    full = limits.full_domains(counts)
+    if full:
+        rows = rows.where(OutgoingMail.domain.not_in(full))
+    return session.scalar(rows.limit(1)) is not None
 
 
 def counts_of(minute: datetime) -> dict[str, int]:

@@ -200,7 +200,7 @@ def claim(limits: Limits = NO_LIMITS, *, now: datetime) -> OutgoingMail | None:
         return None
     claimed = session.scalar(
         update(OutgoingMail)
-        .where(OutgoingMail.id == queries.next_due(now, limits.full_domains(counts)).scalar_subquery())
+        .where(OutgoingMail.id == queries.next_due(now, limits.full_domains(counts)))
         .values(state=LetterState.SENDING, lease_until=now + LEASE, fence=OutgoingMail.fence + 1)
         .returning(OutgoingMail.id)
     )

@@ -103,6 +103,16 @@ def test_the_letter_that_waits_longest_is_claimed_first_and_once(app: Flask) -> 
     assert [letter.id if letter else None for letter in claimed] == [early.id, late.id, None]
 
 
+def test_what_a_dead_worker_left_comes_before_all_that_is_due(app: Flask) -> None:
+    left = make_letter(due_at=now())
+    claim()
+    for _ in range(3):
+        make_letter(due_at=now() - timedelta(hours=1))
+    again = claim(LEASE + timedelta(seconds=1))
+    assert again is not None
+    assert again.id == left.id
+
+
 def test_a_claim_lasts_as_long_as_its_lease(app: Flask) -> None:
     letter = make_letter()
     first = claim()
