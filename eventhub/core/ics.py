@@ -66,7 +66,7 @@ def render(
     """Write entries as one calendar, by start and uid; `zone` is where whole days begin and end."""
     in_order = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
     head = _head(name, source, zone).to_ical(sorted=False).removesuffix(END)
-    return b"".join((head, *(_component(entry, zone) for entry in in_order), END))
+    return b"".join((head, *(component(entry, zone) for entry in in_order), END))
 
 
 def newest_change(entries: Iterable[Entry]) -> datetime | None:
@@ -77,12 +77,12 @@ def newest_change(entries: Iterable[Entry]) -> datetime | None:
 def _head(name: str, source: str, zone: ZoneInfo) -> Calendar:
     """Describe the calendar; the older X- names are what Google, Apple and Outlook read (RFC 7986, 5)."""
     head = Calendar()
-    head["PRODID"] = text(PRODID)
-    head["VERSION"] = text("2.0")
-    head["CALSCALE"] = text("GREGORIAN")
-    head["METHOD"] = text("PUBLISH")
-    head["NAME"] = head["X-WR-CALNAME"] = text(name)
-    head["X-WR-TIMEZONE"] = text(zone.key)
+    head["PRODID"] = _text(PRODID)
+    head["VERSION"] = _text("2.0")
+    head["CALSCALE"] = _text("GREGORIAN")
+    head["METHOD"] = _text("PUBLISH")
+    head["NAME"] = head["X-WR-CALNAME"] = _text(name)
+    head["X-WR-TIMEZONE"] = _text(zone.key)
     # The library writes neither VALUE by itself, and without it the properties are not valid (RFC 7986, 5.7 and 5.8).
     head["REFRESH-INTERVAL"] = vDuration(HOUR, params={"VALUE": "DURATION"})
     head["X-PUBLISHED-TTL"] = vDuration(HOUR)
@@ -92,40 +92,30 @@ def _head(name: str, source: str, zone: ZoneInfo) -> Calendar:
 
 
 @lru_cache(maxsize=KEPT_COMPONENTS)
-def _component(entry: Entry, zone: ZoneInfo) -> bytes:
+def component(entry: Entry, zone: ZoneInfo) -> bytes:
     """Write one entry; an entry that did not change is written once and its bytes are kept."""
-    return bytes(component(entry, zone).to_ical(sorted=False))
-
-
-def component(entry: Entry, zone: ZoneInfo) -> Event:
-    """Describe one entry, as feeds and invitations (`core.itip`) alike write it."""
     event = Event()
-    event["UID"] = text(entry.uid)
+    event["UID"] = _text(entry.uid)
     event["DTSTAMP"] = event["LAST-MODIFIED"] = _moment(entry.changed_at)
     event["DTSTART"], event["DTEND"] = _span(entry, zone)
     event["SEQUENCE"] = vInt(entry.sequence)
-    event["STATUS"] = text("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
+    event["STATUS"] = _text("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
     if entry.cancelled or entry.tentative:
-        event["TRANSP"] = text("TRANSPARENT")
-    event["SUMMARY"] = text(entry.summary)
+        event["TRANSP"] = _text("TRANSPARENT")
+    event["SUMMARY"] = _text(entry.summary)
     for field, value in (("DESCRIPTION", entry.description), ("LOCATION", entry.location)):
         if plain(value):
-            event[field] = text(value)
+            event[field] = _text(value)
     if entry.categories:
-        event["CATEGORIES"] = vInline(",".join(text(word) for word in entry.categories))
+        event["CATEGORIES"] = vInline(",".join(_text(word) for word in entry.categories))
     if entry.geo:
         event["GEO"] = vGeo(entry.geo)
     if entry.url:
         event["URL"] = vUri(entry.url)
     if entry.organiser_email:
-        event["ORGANIZER"] = address(entry.organiser_email, name=entry.organiser_name)
-    return event
-
-
-def address(email: str, *, name: str = "", **parameters: str) -> vCalAddress:
-    """Write who organises or takes part; a name is one line."""
-    common_name = {"CN": plain(name).replace("\n", " ")} if name else {}
-    return vCalAddress(f"mailto:{email}", params={**common_name, **parameters})
+        common_name = {"CN": plain(entry.organiser_name).replace("\n", " ")} if entry.organiser_name else {}
+        event["ORGANIZER"] = vCalAddress(f"mailto:{entry.organiser_email}", params=common_name)
+    return bytes(event.to_ical(sorted=False))
 
 
 def _span(entry: Entry, zone: ZoneInfo) -> tuple[vDate | vDatetime, vDate | vDatetime]:
@@ -144,7 +134,7 @@ def _moment(moment: datetime) -> vDatetime:
     return vDatetime(moment.astimezone(UTC).replace(microsecond=0))
 
 
-def text(value: str) -> vInline:
+def _text(value: str) -> vInline:
     r"""Escape a text; the library's own way turns a typed `\N`, as in `C:\New`, into the end of a line."""
     return vInline(plain(value).translate(ESCAPES))
 
