@@ -118,6 +118,19 @@ def test_whatever_is_typed_arrives_and_no_line_is_too_long(title: str, name: str
     assert event.decoded("DTSTART") == NINE
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"attendee_email": "bora@example.com\r\nATTENDEE:mailto:mallory@example.com"},
+        {"attendee_email": "bora@example.com\nX:1"},
+        {"online_url": "https://meet.example.org/\r\nATTENDEE:mailto:mallory@example.com"},
+    ],
+)
+def test_an_address_that_would_add_a_line_is_not_written(changes: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="CR or LF"):
+        write(replace(INVITATION, **changes))
+
+
 def test_the_method_is_read_from_the_head_alone() -> None:
     said = write(replace(INVITATION, entry=replace(ENTRY, description="\r\nMETHOD:CANCEL\r\n")))
     assert method_of(said) == "REQUEST"

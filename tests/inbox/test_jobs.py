@@ -289,6 +289,9 @@ BAD: dict[str, bytes] = {
     "nested too deep": nested(20),
     "a bomb of parts": nested(50_000),
     "many lines in many parts": nested(25, lines=500_000),
+    "lines that end in another way": nested(25).replace(b"\r\n", b"\r") + b"a\r" * 500_000,
+    "a part described at length": b"Content-Type: multipart/mixed; "
+    + b"".join(b"a*%d=b;\r\n " % i for i in range(50_000)),
     "letters in letters": b"From: x@example.com\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000,
     "parts without end": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n\r\nx\r\n" * 2000,
 }

@@ -13,7 +13,7 @@ from eventhub.core.audit import AuditEntry
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.events.models import Event
-from eventhub.mail.models import OutgoingMail
+from eventhub.mail.models import LetterState, OutgoingMail
 from eventhub.registrations import services
 from eventhub.registrations.models import Party, Registration, Standing
 from eventhub.registrations.rules import Applicant
@@ -23,6 +23,7 @@ from tests.factories.accounts import make_account
 from tests.factories.admission import make_code, make_pool, make_quota, make_terms
 from tests.factories.clusters import make_complex, make_coordinator, make_mini_cluster
 from tests.factories.events import make_event
+from tests.factories.mail import make_letter
 from tests.factories.organisations import join_mini_cluster, make_member, make_organisation
 from tests.factories.registrations import make_registration
 
@@ -326,6 +327,15 @@ def test_letters_are_read_at_the_desk_without_the_links_of_their_readers(
     assert letter.text.partition("http://localhost/r/")[2].split()[0] not in shown
     other = make_registration(event)
     assert client.get(path_of(event, other, f"letters/{letter.public_id}")).status_code == 404
+
+
+def test_the_desk_reads_why_a_letter_was_not_delivered(client: FlaskClient, event: Event) -> None:
+    account = make_account(email="gone@example.com")
+    place = make_registration(event, account)
+    key, why = f"registration:{place.public_id}:confirmed:1", "550 5.1.1 <b>no such user</b>"
+    letter = make_letter(key=key, to_address="gone@example.com", state=LetterState.FAILED, last_error=why)
+    for path in (path_of(event, place), path_of(event, place, f"letters/{letter.public_id}")):
+        assert "550 5.1.1 &lt;b&gt;no such user" in client.get(path).text
 
 
 @pytest.mark.parametrize("columns", ["", "&".join(f"columns={name}" for name in ("mini_clusters", "booker", "code"))])
