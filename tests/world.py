@@ -138,6 +138,8 @@ def make_world() -> World:
     mailing = make_mailing(event)
     names = {
         "events:public_id": event.public_id,
+        "package": "registrations",
+        "mail_desk:name": "confirmed",
         "events_desk:public_id": event.public_id,
         "events_desk:slug": complex_slug,
         "events_desk:kind": "seminar",
