@@ -9,8 +9,10 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from icalendar import Calendar
 
 from eventhub.core.clock import now
+from eventhub.core.ics import plain
 from eventhub.events import examples as events
 from eventhub.mail import services
 from eventhub.mail.models import OutgoingMail
@@ -19,6 +21,7 @@ from eventhub.registrations import examples as registrations
 from tests.mail.test_transport import FROM, check_wire
 
 KILOBYTE = 1000
+READABLE = ["multipart/alternative", "text/plain", "text/html"]
 # What a team or a visitor may write that means something to a mail program, a template, a page or a calendar.
 ODD = (
     "쉼표, 반점; 거꾸로\\ 빗금",
@@ -120,6 +123,11 @@ def test_whatever_a_title_says_a_letter_stays_a_letter(app: Flask, odd: str, loc
         parsed = email.message_from_bytes(message, policy=default)
         assert len(parsed.get_all("To", [])) == 1, name
         assert parsed["Bcc"] is None, name
-        assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"], name
+        kinds = [part.get_content_type() for part in parsed.walk()]
+        if letter.invitation:
+            assert kinds == ["multipart/mixed", *READABLE, "text/calendar", "application/ics"], name
+            assert Calendar.from_ical(letter.invitation).events[0]["summary"].endswith(plain(odd)), name
+        else:
+            assert kinds == READABLE, name
         if odd != ODD[-1]:
             assert odd in parsed.get_body(("plain",)).get_content().replace("\r\n", "\n"), name  # type: ignore[union-attr]
