@@ -59,11 +59,11 @@ def test_a_letter_is_written_counted_confirmed_and_sent(
     made = post(client, f"/desk/mailings/new?event={event.public_id}", **TEXTS)
     assert made.status_code == 303
     shown = client.get(made.location).text
-    assert "이 편지는 2명에게 갑니다." in shown
+    assert "이 메일은 2명에게 갑니다." in shown
     assert "김하늘 님, 대중교통" in shown
     assert outbox() == []
     asked = client.get(f"{made.location}/send").text
-    assert "이 편지는 2명에게 갑니다." in asked
+    assert "이 메일은 2명에게 갑니다." in asked
     assert 'name="people" type="hidden" value="2"' in asked
     sent = post(client, f"{made.location}/send", people="2")
     assert sent.status_code == 303
@@ -83,7 +83,7 @@ def test_the_form_counts_and_shows_before_anything_is_kept(client: FlaskClient, 
     path = f"/desk/mailings/new?event={event.public_id}"
     shown = post(client, path, **{**TEXTS, "standings": "waiting"}, look="1")
     assert shown.status_code == 200
-    assert "이 편지는 1명에게 갑니다." in shown.text
+    assert "이 메일은 1명에게 갑니다." in shown.text
     assert "srcdoc=" in shown.text
     assert "'unsafe-inline'" in shown.headers["Content-Security-Policy"]
     assert "script-src 'self'" in shown.headers["Content-Security-Policy"]
@@ -101,16 +101,16 @@ def test_one_writes_to_those_who_came_and_answered_something(client: FlaskClient
         mark(at_event, public_id, Attendance.EXCUSED, by=by, now=now())
     path = f"/desk/mailings/new?event={event.public_id}"
     counted = {
-        "이 편지는 1명에게": ["excused"],
-        "이 편지는 0명에게": ["attended"],
-        "이 편지는 2명에게": ["excused", "unknown"],
+        "이 메일은 1명에게": ["excused"],
+        "이 메일은 0명에게": ["attended"],
+        "이 메일은 2명에게": ["excused", "unknown"],
     }
     for sentence, attendances in counted.items():
         assert sentence in post(client, path, **TEXTS, attendances=attendances, look="1").text
     vegetarian = {"answer": option(lunch, "Vegetarian"), "attendances": ["absent", "excused"]}
     made = post(client, path, **TEXTS, **vegetarian)
     shown = client.get(made.location).text
-    assert "이 편지는 1명에게" in shown
+    assert "이 메일은 1명에게" in shown
     assert "질문 choice: 채식" in shown
     assert "불참, 사전 불참" in shown
     edited = client.get(f"{made.location}/edit").text
@@ -119,7 +119,7 @@ def test_one_writes_to_those_who_came_and_answered_something(client: FlaskClient
     assert 'name="people" type="hidden" value="1"' in client.get(f"{made.location}/send").text
     with transaction():
         questions.remove(event.id, lunch.public_id, by=session.get_one(Account, author.id), now=now())
-    assert "이 편지는 0명에게" in client.get(made.location).text
+    assert "이 메일은 0명에게" in client.get(made.location).text
     assert "지금은 없는 답" in client.get(made.location).text
 
 
@@ -279,10 +279,10 @@ def test_one_writes_to_the_people_of_a_series_or_of_a_mini_cluster_too(client: F
     assert f"mini-cluster={slug}" in chosen
     assert f"series={series_id}" in chosen
     made = post(client, f"/desk/mailings/new?mini-cluster={slug}", **TEXTS)
-    assert "이 편지는 1명에게 갑니다." in client.get(made.location).text
+    assert "이 메일은 1명에게 갑니다." in client.get(made.location).text
     made = post(client, f"/desk/mailings/new?series={series_id}", **TEXTS)
-    assert "이 편지는 0명에게 갑니다." in client.get(made.location).text
-    assert "보낼 편지가 없습니다" in post(client, f"{made.location}/send", people="0").text
+    assert "이 메일은 0명에게 갑니다." in client.get(made.location).text
+    assert "보낼 메일이 없습니다" in post(client, f"{made.location}/send", people="0").text
 
 
 def heading_of(page: str) -> str:

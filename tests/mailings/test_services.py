@@ -72,7 +72,7 @@ def test_a_letter_goes_to_each_reader_in_their_language_with_what_is_theirs(app:
     assert english.subject == "[Notice] Parking at Mould seminar"
     for part in (korean.text, korean.html):
         assert "박보라 님, 주차장이 혼잡합니다." in part
-        assert "추진단에서 보내 드리는 편지입니다." in part
+        assert "추진단에서 보내 드리는 메일입니다." in part
         assert "http://localhost/r/" in part
         assert "2026. 3. 12.(목) 09:00–12:00" in part
     for part in (english.text, english.html):
