@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired
 
 from eventhub.accounts.models import Account
 from eventhub.calendars.errors import TooManyLinks
@@ -88,7 +87,7 @@ class LinkForm(SettingsForm):
 
     STANDS_AT: ClassVar[Places] = {TooManyLinks: "name"}
 
-    scope = RadioField(_("What shall it show?"), [InputRequired()], default=Scope.PLACES.value)
+    scope = RadioField(_("What shall it show?"), default=Scope.PLACES.value)
 
     def offer(self, account: Account) -> "LinkForm":
         """Name the calendars a person may have: the desk's only to those who serve at one."""

@@ -79,14 +79,19 @@ def cacheable(
 
 
 def unchanged(etag: str, *, content_type: str, cache_control: str) -> Response | None:
-    """Answer with 304 when the asker's copy is the one of this tag, packed or not; else with nothing."""
-    asked = request.if_none_match
-    held = next((tag for tag in (etag, f"{etag}{PACKED}") if asked.contains_weak(tag)), None)
+    """Answer with 304 when the asker's copy is the one of this tag, packed if it takes that; else with nothing."""
+    tags = (etag, f"{etag}{PACKED}") if wants_gzip() else (etag,)
+    held = next((tag for tag in tags if request.if_none_match.contains_weak(tag)), None)
     if held is None:
         return None
     response = _dressed(Response(status=304, content_type=content_type), cache_control)
     response.set_etag(held)
     return response
+
+
+def wants_gzip() -> bool:
+    """Say whether gzip was asked for in so many words; no header, `*` and `gzip;q=0` mean no."""
+    return any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)
 
 
 def _dressed(response: Response, cache_control: str) -> Response:

@@ -4,7 +4,7 @@ import gzip
 
 from flask import Flask, Response, request, session
 
-from eventhub.web.conditional import PACKED
+from eventhub.web.conditional import PACKED, wants_gzip
 
 SMALL = 1024
 # Pictures, fonts and workbooks are packed already.
@@ -20,13 +20,11 @@ def init_app(app: Flask) -> None:
 
 def pack(response: Response) -> Response:
     """Pack an answer for who asks so, unless its length could tell a listener what is somebody's own (BREACH)."""
-    if response.status_code == 304:  # noqa: PLR2004 - there is nothing to pack, and who answered so said the rest
-        return response
     if not (_is_text(response) and _is_for_anybody(response)):
         return response
     response.vary.add("Accept-Encoding")
     is_long = (response.content_length or 0) >= SMALL
-    if response.status_code == 200 and is_long and _wants_gzip():  # noqa: PLR2004 - no part, no refusal, nothing known
+    if response.status_code == 200 and is_long and wants_gzip():  # noqa: PLR2004 - no part, no refusal, nothing known
         _pack(response)
     return response
 
@@ -57,8 +55,3 @@ def _is_for_anybody(response: Response) -> bool:
     # What a calendar or a file holds depends on its address alone.
     has_own_rule = response.cache_control.public or response.get_etag()[0] is not None
     return bool(has_own_rule) or session.keys() <= HARMLESS
-
-
-def _wants_gzip() -> bool:
-    """Say whether gzip was asked for in so many words; no header, `*` and `gzip;q=0` mean no."""
-    return any(coding.lower() == "gzip" and quality > 0 for coding, quality in request.accept_encodings)

@@ -40,11 +40,11 @@ def give_up(public_id: str, *, by_desk: Account | None = None, booker_name: str 
         raise TooLateToGiveUp
     if by_desk is None and not is_fresh(registration, now=now):
         _refuse_late(event, now=now)
-    messages.tell_given_up(registration, event, by_desk=by_desk is not None, booker_name=booker_name, now=now)
     if by_desk is not None:
         audit.record("place-cancelled", f"registration:{public_id}", actor=by_desk.public_id, now=now)
     announce(PlaceGivenUp(event_id=event.id, registration_id=registration.id, at=now))
     leave(registration, event, Standing.CANCELLED, now=now)
+    messages.tell_given_up(registration, event, by_desk=by_desk is not None, booker_name=booker_name, now=now)
     return registration
 
 
