@@ -1,4 +1,4 @@
-"""What takes letters as fast as they come: a mail server that keeps nothing but their number."""
+"""What costs a letter when the mail server takes everything at once and keeps nothing but the number?"""
 
 import socketserver
 import threading

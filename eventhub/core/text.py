@@ -1,4 +1,4 @@
-"""Is a piece of typed text fit to be kept, and how is Markdown shown?"""
+"""Is a piece of typed text fit to be kept, and how is Markdown shown, as a page and where there are only letters?"""
 
 import re
 import unicodedata
@@ -14,6 +14,8 @@ ALLOWED_SCHEMES = {"http", "https", "mailto"}
 NEVER_TYPED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
 )
+# A heading, strong words and code lose their marks; a link keeps both its words and its address.
+MARKS = re.compile(r"^#{1,6} +|\*\*(?=\S)(.+?)(?<=\S)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((\S+?)\)", re.MULTILINE)
 
 
 def tidy(text: str) -> str:
@@ -35,6 +37,18 @@ def markdown(text: str) -> str:
         url_schemes=ALLOWED_SCHEMES,
         link_rel="nofollow noopener",
     )
+
+
+def unmarked(text: str) -> str:
+    """Take away the marks of Markdown that programs without it, as calendars, would show; lists read well as typed."""
+    return MARKS.sub(_unmark, text)
+
+
+def _unmark(mark: re.Match[str]) -> str:
+    strong, code, words, address = mark.groups()
+    if address is not None:
+        return str(words) if words == address else f"{words} ({address})"
+    return strong or code or ""
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import timedelta
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.ics import Entry
 from eventhub.core.links import absolute, uid_domain
+from eventhub.core.text import unmarked
 from eventhub.events.models import Event, Status
 from eventhub.events.rules import KIND_WORDS
 
@@ -74,7 +75,7 @@ def deadline_entry(event: Event) -> Entry:
 
 def _description(event: Event, url: str) -> str:
     reason = gettext("Cancelled: %(reason)s", reason=event.cancel_reason) if event.cancel_reason else ""
-    return "\n\n".join(part for part in (reason, pick(event, "text"), url) if part)
+    return "\n\n".join(part for part in (reason, unmarked(pick(event, "text")), url) if part)
 
 
 def _geo(event: Event) -> tuple[float, float] | None:

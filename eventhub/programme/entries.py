@@ -18,6 +18,7 @@ from eventhub.core.i18n import current_locale, gettext, pick
 from eventhub.core.ics import Entry, plain
 from eventhub.core.links import absolute, uid_domain
 from eventhub.core.moments import say_time
+from eventhub.core.text import unmarked
 from eventhub.events.models import Event, Status
 from eventhub.programme.models import Material, Release, SpeakerRole
 from eventhub.programme.rules.plans import TYPE_WORDS
@@ -150,7 +151,7 @@ def _description(event: Event, slot: Slot) -> str:
         pick(event, "title"),
         gettext("Speakers: %(names)s", names=speakers) if speakers else "",
         gettext("Moderation: %(names)s", names=moderators) if moderators else "",
-        pick(slot, "text"),
+        unmarked(pick(slot, "text")),
         address_of(event, slot),
     )
     return "\n\n".join(part for part in parts if part)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventhub.core.text import has_control_characters, markdown, tidy
+from eventhub.core.text import has_control_characters, markdown, tidy, unmarked
 
 HAN_DECOMPOSED = unicodedata.normalize("NFD", "한")
 
@@ -63,3 +63,23 @@ def test_markdown_can_do_nothing(text: str) -> None:
 def test_no_text_makes_a_tag_of_its_own(text: str) -> None:
     assert "<script" not in markdown(text).lower()
     assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("**대상** 기업 연구소", "대상 기업 연구소"),
+        ("## 순서\n- 발표\n- 토론", "순서\n- 발표\n- 토론"),
+        ("`G01`을 씁니다", "G01을 씁니다"),
+        ("[자료](https://example.org/a)를 보십시오", "자료 (https://example.org/a)를 보십시오"),
+        ("2 ** 3 ** 4, #1 부품, a*b*c, [확인], f(x)", "2 ** 3 ** 4, #1 부품, a*b*c, [확인], f(x)"),
+        ("**한 줄\n다음 줄**", "**한 줄\n다음 줄**"),
+    ],
+)
+def test_marks_are_taken_away_and_nothing_else(written: str, read: str) -> None:
+    assert unmarked(written) == read
+
+
+@given(st.text(alphabet="*`[]()# 가a\n", max_size=60))
+def test_taking_marks_away_adds_nothing(text: str) -> None:
+    assert len(unmarked(text)) <= len(text)
