@@ -48,14 +48,14 @@ REFUSED: dict[str, tuple[str, ...]] = {
 }
 # What may be a name, if an odd one: it is refused, or kept and shown as it was typed.
 ODD = (
-    "<script>alert(1337)</script>",
-    f"**[x]({EVIL})** <a href={EVIL}>x</a> <img src=x onerror=alert(1337)>",
-    "{{ 7*191 }} ${7*191} {0.__class__} %(name)s %s",
-    "=1337+0' OR 1=1 --",
+    "<script>alert(7001351)</script>",
+    f"**[x]({EVIL})** <a href={EVIL}>x</a> <img src=x onerror=alert(7001351)>",
+    "{{ 7*1000193 }} ${7*1000193} {0.__class__} %(name)s %s",
+    "=7001351+0' OR 1=1 --",
     "\u2028\u2029\ufeff\u200b𝔘 a\u0301\U0001f9d1\u200d\U0001f527",
     "0",
 )
-TYPED_1337 = re.compile(r"alert\(1337\)|=1337\+0")
+TYPED = re.compile(r"alert\(7001351\)|=7001351\+0")
 GOOD = {
     "email": "someone@example.com",
     "phone": "010-1234-5678",
@@ -157,7 +157,7 @@ def assert_inert(html: str, where: object) -> None:
     assert "<img src=x" not in html, where
     assert f"<a href={EVIL}" not in html, where
     assert f'href="{EVIL}' not in html, where
-    assert not re.search(r"(?<![\w.])1337(?!\w)", TYPED_1337.sub("", unescape(html))), where
+    assert not re.search(r"(?<![\w.])7001351(?!\w)", TYPED.sub("", unescape(html))), where
 
 
 @pytest.mark.parametrize(("person", "language"), zip(DOORS, ("ko", "en", "ko", "en"), strict=True))
@@ -217,7 +217,7 @@ def test_odd_words_are_shown_as_they_were_typed_in_pages_and_letters(
     session.rollback()
     for letter in session.query(OutgoingMail):
         assert_inert(letter.html, letter.key)
-        assert "1337" not in TYPED_1337.sub("", letter.text + letter.subject), letter.key
+        assert "7001351" not in TYPED.sub("", letter.text + letter.subject), letter.key
         assert len((letter.subject + letter.to_name + letter.to_address).splitlines()) == 1, letter.key
 
 

@@ -139,10 +139,10 @@ def test_a_long_title_does_not_make_a_long_subject(app: Flask, outbox: Callable[
 def test_what_people_type_can_neither_mark_up_nor_template_a_letter(
     app: Flask, outbox: Callable[..., list[Any]]
 ) -> None:
-    typed = "{{7*191}} {0.__class__} %(name)s <a href='http://evil.example'>x</a> **[x](http://evil.example)**"
+    typed = "{{7*1000193}} {0.__class__} %(name)s <a href='http://evil.example'>x</a> **[x](http://evil.example)**"
     letter = letter_of(outbox, messages.tell_registered, {"number": 0}, title_ko=typed, venue_ko=typed)
     assert "<a href='http://evil" not in letter.html
-    assert "1337" not in letter.text
+    assert "7001351" not in letter.text
     assert typed in letter.text
 
 

@@ -126,11 +126,11 @@ def test_a_letter_that_holds_no_link_knows_no_placeholder_for_it(client: FlaskCl
 
 
 def test_what_looks_like_a_template_is_shown_as_it_was_typed(client: FlaskClient, team: Complex) -> None:
-    typed = "{event.__init__} {{7*191}} <script>alert(1)</script>"
+    typed = "{event.__init__} {{7*1000193}} <script>alert(1)</script>"
     shown = post(client, path_of(team), **{**TEXTS, "opening_ko": typed}, version="0", look="1").text
-    assert "1337" not in shown
+    assert "7001351" not in shown
     assert "<script>alert(1)" not in shown
-    assert "{event.__init__} {{7*191}} &lt;script&gt;" in shown
+    assert "{event.__init__} {{7*1000193}} &lt;script&gt;" in shown
 
 
 def test_who_saves_upon_an_older_state_is_shown_both(client: FlaskClient, team: Complex) -> None:

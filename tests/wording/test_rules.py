@@ -25,7 +25,7 @@ ATTACKS = (
     "{event[0]}",
     "{event!r}",
     "{event:>9}",
-    "{{7*191}}",
+    "{{7*1000193}}",
     "{% for one in event %}x{% endfor %}",
     "%(event)s",
     "${event}x".replace("{event}", "{ event }"),
@@ -71,7 +71,7 @@ def test_what_looks_like_a_placeholder_and_is_none_is_found() -> None:
     assert unknown_in("{이름} 님", ALL) == "{이름}"
     assert unknown_in("{ name }", ALL) == "{ name }"
     assert unknown_in("{link}", ("name",)) == "{link}"
-    assert unknown_in("{name}, {event.__init__} {} {{7*191}}", ALL) == ""
+    assert unknown_in("{name}, {event.__init__} {} {{7*1000193}}", ALL) == ""
 
 
 def test_placeholders_are_listed_as_they_are_typed() -> None:

@@ -32,7 +32,7 @@ from tests.factories.wording import make_wording
 CONFIRMED = "registrations/confirmed"
 Outbox = Callable[..., list[Any]]
 TEXTS = {"subject_ko": "{event} 안내", "opening_ko": "{name} 님께", "subject_en": "", "opening_en": ""}
-ATTACK = "{event.__init__} {{7*191}} {0.__class__} **[x](http://evil.example)** <a href='http://evil.example'>x</a>"
+ATTACK = "{event.__init__} {{7*1000193}} {0.__class__} **[x](http://evil.example)** <a href='http://evil.example'>x</a>"
 
 
 def confirmed(place: Registration, outbox: Outbox) -> Any:
@@ -72,18 +72,18 @@ def test_what_a_team_writes_is_never_read_as_a_template_or_as_markup(app: Flask,
     make_wording(event.complex_id, subject_ko=f"제목 {ATTACK}"[:100], opening_ko=f"시작 {ATTACK} 끝")
     letter = confirmed(make_registration(event), outbox)
     assert f"시작 {ATTACK} 끝" in letter.text
-    assert "{event.__init__} {{7*191}} {0.__class__} **[x](http://evil.example)** &lt;a href=" in letter.html
+    assert "{event.__init__} {{7*1000193}} {0.__class__} **[x](http://evil.example)** &lt;a href=" in letter.html
     assert "<a href='http://evil" not in letter.html
     assert 'href="http://evil' not in letter.html
-    assert "1337" not in f"{letter.subject}{letter.text}{letter.html}"
-    assert "{{7*191}}" in letter.subject
+    assert "7001351" not in f"{letter.subject}{letter.text}{letter.html}"
+    assert "{{7*1000193}}" in letter.subject
 
 
 def test_what_a_reader_typed_is_not_filled_in_again(app: Flask, outbox: Outbox) -> None:
     event = make_event(title_ko="{link} {phone}")
     make_wording(event.complex_id, opening_ko="{name} / {event}")
-    letter = confirmed(make_registration(event, name="{team} {{7*191}}"), outbox)
-    assert letter.text.startswith("{team} {{7*191}} / {link} {phone}\n")
+    letter = confirmed(make_registration(event, name="{team} {{7*1000193}}"), outbox)
+    assert letter.text.startswith("{team} {{7*1000193}} / {link} {phone}\n")
 
 
 def test_a_language_the_team_left_empty_says_the_usual(app: Flask, outbox: Outbox) -> None:
