@@ -12,12 +12,15 @@ from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.matching import queries, rules, services
 from eventhub.matching.models import Side
+from eventhub.matching.packed import name_of, pack, unpack
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
+from eventhub.matching.text import Analysis, analyse_all, kept_in, reading
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 100
+WRITTEN_AT_ONCE = 500
 LANGUAGES = ("ko", "en")
 
 
@@ -39,24 +42,44 @@ class Tally:
 
 
 def match_new_problems() -> str:
-    """Match every technical problem whose revision is new: learn the capabilities once, then one transaction each."""
+    """Match every technical problem whose revision is new: learn the capabilities once, then one transaction each.
+
+    A text is read once in its life; what was read in one that is gone is forgotten by the next run.
+    """
     waiting, offers = queries.list_unmatched(), queries.list_offers()
+    partners = list(_partners(offers))
+    texts = [*(document.text for partner in partners for document in partner.documents), *queries.list_problem_texts()]
+    kept, said = Kept(), ""
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
-    if not waiting or not offers:
-        return ""
-    revisions = {offer.id: offer.revision for offer in offers}
-    _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
-    ranker = PartnerRanker().fit(list(_partners(offers)))
-    tally = Tally()
-    for number, problem_id in enumerate(waiting, 1):
-        try:
-            _count(tally, _match(problem_id, ranker, revisions))
-        except Exception:
-            log.exception("problem %s not matched", problem_id)
-            tally.failed += 1
-        if number % TELL_EVERY == 0 or number == len(waiting):
-            _tell(f"{number} / {len(waiting)} problems")
-    return str(tally)
+    if waiting and partners:
+        _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
+        with kept_in(kept):
+            analyse_all(texts, _tell_reading)
+            said = str(_match_all(waiting, partners, {offer.id: offer.revision for offer in offers}))
+    with transaction():
+        services.keep_analyses(kept.new)
+        services.forget_analyses({name_of(text, reading()) for text in texts})
+    return said
+
+
+class Kept:
+    """The analyses in the database: what is found there is not made again, and what was made is written by hundreds."""
+
+    def __init__(self) -> None:
+        self.new: dict[bytes, bytes] = {}
+
+    def find(self, texts: Sequence[str]) -> Mapping[str, Analysis]:
+        """Find what was kept of some texts."""
+        names = {name_of(text, reading()): text for text in texts}
+        return {names[name]: unpack(content) for name, content in queries.find_analyses(list(names)).items()}
+
+    def keep(self, text: str, analysis: Analysis) -> None:
+        """Keep an analysis; a run that is killed loses no more than the last few."""
+        self.new[name_of(text, reading())] = pack(analysis)
+        if len(self.new) >= WRITTEN_AT_ONCE:
+            with transaction():
+                services.keep_analyses(self.new)
+            self.new = {}
 
 
 def write_weekly_letters() -> str:
@@ -69,6 +92,20 @@ def write_weekly_letters() -> str:
         except Exception:
             log.exception("weekly letter of account %s", account.public_id)
     return f"{number} weekly letters" if number else ""
+
+
+def _match_all(waiting: Sequence[int], partners: Sequence[Partner], revisions: Mapping[int, int]) -> Tally:
+    ranker = PartnerRanker().fit(partners)
+    tally = Tally()
+    for number, problem_id in enumerate(waiting, 1):
+        try:
+            _count(tally, _match(problem_id, ranker, revisions))
+        except Exception:
+            log.exception("problem %s not matched", problem_id)
+            tally.failed += 1
+        if number % TELL_EVERY == 0 or number == len(waiting):
+            _tell(f"{number} / {len(waiting)} problems")
+    return tally
 
 
 def _match(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int]) -> int | None:
@@ -115,6 +152,11 @@ def _count(tally: Tally, suggestions: int | None) -> None:
     tally.matched += 1
     tally.suggestions += suggestions
     tally.without_partner += not suggestions
+
+
+def _tell_reading(done: int, total: int) -> None:
+    if done % WRITTEN_AT_ONCE == 0 or done == total:
+        _tell(f"{done} / {total} texts read")
 
 
 def _tell(words: str) -> None:

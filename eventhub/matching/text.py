@@ -4,13 +4,18 @@ import re
 import unicodedata
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from sys import intern
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -99,6 +104,33 @@ class Analysis:
         return list(_ngrams(self.words))
 
 
+class Store(Protocol):
+    """Where analyses outlive a process."""
+
+    def find(self, texts: Sequence[str]) -> Mapping[str, Analysis]:
+        """Find what was kept of some texts."""
+
+    def keep(self, text: str, analysis: Analysis) -> None:
+        """Keep an analysis that was made just now."""
+
+
+@contextmanager
+def kept_in(store: Store) -> Iterator[None]:
+    """Look for analyses in a store before making them, and keep there what had to be made."""
+    token = _store.set(store)
+    try:
+        yield
+    finally:
+        _store.reset(token)
+
+
+@cache
+def reading() -> bytes:
+    """Name the way texts are read; it changes with this file and with the analyser, whose old answers count no more."""
+    parts = (Path(__file__).read_bytes(), *(version(name).encode() for name in ("kiwipiepy", "kiwipiepy_model")))
+    return blake2b(b"\0".join(parts), digest_size=16).digest()
+
+
 def analyse(text: str) -> Analysis:
     """Analyse one text, or recall it."""
     return analyse_all([text])[0]
@@ -109,9 +141,17 @@ def analyse_all(texts: Iterable[str], progress: Progress | None = None) -> list[
     texts = list(texts)
     found = {text: _memory.get(text) for text in texts}
     missing = [text for text, known in found.items() if known is None]
+    store = _store.get()
+    if store and missing:
+        for text, analysis in store.find(missing).items():
+            _memory.put(text, analysis)
+            found[text] = analysis
+        missing = [text for text in missing if found[text] is None]
     for count, (text, analysis) in enumerate(_analyse_afresh(missing), 1):
         _memory.put(text, analysis)
         found[text] = analysis
+        if store:
+            store.keep(text, analysis)
         if progress:
             progress(count, len(missing))
     return [known for text in texts if (known := found[text])]
@@ -175,6 +215,7 @@ class _Memory:
 
 
 _memory = _Memory(CACHE_CHARACTERS)
+_store: ContextVar[Store | None] = ContextVar("store", default=None)
 
 
 @cache

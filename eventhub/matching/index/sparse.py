@@ -150,7 +150,11 @@ def _arrays(matrix: csr_matrix) -> Arrays:
     is_common = np.bincount(rows.features, minlength=features) > COMMON * documents
     reach, longest = np.empty(documents, np.float32), np.zeros(2, np.float32)
     kernel.bound(rows, is_common, reach, longest)
-    parts: dict[str, Any] = {"row": rows, "posting": Postings(starts, ids, weights), "bound": Bounds(is_common, reach, longest)}
+    parts: dict[str, Any] = {
+        "row": rows,
+        "posting": Postings(starts, ids, weights),
+        "bound": Bounds(is_common, reach, longest),
+    }
     return {f"{kind}_{name}": array for kind, part in parts.items() for name, array in part._asdict().items()}
 
 
