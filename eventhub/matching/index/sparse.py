@@ -41,6 +41,9 @@ class SparseIndex:
     def __len__(self) -> int:
         return self.size
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.arrays(),)
+
     def search(self, queries: csr_matrix, k: int, without: NDArray[np.integer] | None = None) -> tuple[Whole, Single]:
         """Find the best k documents for each query, and their scores; places left over hold `NOBODY` and 0.
 
