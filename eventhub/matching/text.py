@@ -190,6 +190,11 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > SHORTEST_STEM + 1 and word.endswith("e") else word
 
 
+def forget() -> None:
+    """Forget what this process has analysed, as if it had just begun."""
+    _memory.clear()
+
+
 class _Memory:
     """What this process has analysed; the text not asked for longest is forgotten first."""
 
@@ -212,6 +217,11 @@ class _Memory:
             self.known[text] = analysis
             while self.size > self.limit:
                 self.size -= len(self.known.popitem(last=False)[0])
+
+    def clear(self) -> None:
+        with self.lock:
+            self.known.clear()
+            self.size = 0
 
 
 _memory = _Memory(CACHE_CHARACTERS)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.matching import jobs, services, text
+from eventhub.matching import kept as keeping
 from eventhub.matching.models import AnalysedText
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem, State
@@ -41,9 +42,9 @@ def problem(app: Flask) -> int:
     return make_technical_problem(text=SAID, wording=WORDED).id
 
 
-def run(monkeypatch: pytest.MonkeyPatch) -> str:
+def run() -> str:
     """Run the matcher in what remembers no more than a new process."""
-    monkeypatch.setattr(text, "_memory", text._Memory(text.CACHE_CHARACTERS))
+    text.forget()
     return jobs.match_new_problems()
 
 
@@ -62,54 +63,55 @@ def revise(problem_id: int, **changes: Any) -> None:
 
 
 def test_only_a_text_that_changed_is_read_again(problem: int, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    run(monkeypatch)
+    run()
     assert {SAID, WORDED} < set(read)
     assert len(read) == kept()
     read.clear()
     revise(problem, text=f"{SAID} 금형 온도를 바꿔도 같습니다.")
-    assert "1 problems matched" in run(monkeypatch)
+    assert "1 problems matched" in run()
     assert read == [f"{SAID} 금형 온도를 바꿔도 같습니다."]
 
 
 def test_what_was_kept_leads_to_the_same_suggestions(problem: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = run(monkeypatch)
+    fresh = run()
     revise(problem)
-    assert run(monkeypatch) == fresh == "1 problems matched, 1 suggestions, 0 without a partner, 0 failed"
+    assert run() == fresh == "1 problems matched, 1 suggestions, 0 without a partner, 0 failed"
 
 
 def test_what_was_read_in_a_text_goes_with_the_text(problem: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    run(monkeypatch)
+    run()
     before = kept()
     revise(problem, state=State.CLOSED)
-    run(monkeypatch)
+    run()
     assert kept() == before - 2
     with transaction():
         for capability in session.scalars(select(Capability)):
             capability.withdrawn_at = now()
-    run(monkeypatch)
+    run()
     assert kept() == 0
 
 
 def test_what_was_read_in_another_way_is_read_again_and_forgotten(
     problem: int, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(monkeypatch)
+    run()
     before = kept()
     read.clear()
     revise(problem)
-    monkeypatch.setattr(jobs, "reading", lambda: b"another analyser")
-    run(monkeypatch)
+    for module in (jobs, keeping):
+        monkeypatch.setattr(module, "reading", lambda: b"another analyser")
+    run()
     assert len(read) == kept() == before
 
 
 def test_a_run_that_dies_keeps_what_it_has_read(problem: int, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "WRITTEN_AT_ONCE", 1)
+    monkeypatch.setattr(keeping, "WRITTEN_AT_ONCE", 1)
     monkeypatch.setattr(jobs, "_match_all", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        run(monkeypatch)
+        run()
     assert len(read) == kept() > 0
     monkeypatch.undo()
-    assert "1 problems matched" in run(monkeypatch)
+    assert "1 problems matched" in run()
 
 
 def test_two_runs_that_read_the_same_text_keep_it_once(app: Flask) -> None:
