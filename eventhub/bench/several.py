@@ -41,7 +41,8 @@ def several_machines(made: Collection, queries: int, k: int) -> Iterator[str]:
     yield f"Over a scheduler and two workers on this machine (Dask {dask}), {len(picked):,} queries, {SHARDS} shards"
     yield f"  one process {wall:.1f} s wall, {cpu:.1f} s CPU"
     yield f"  two workers {there_wall:.1f} s wall, {there_wall / wall:.2f} x"
-    yield f"  the same to the bit; sent and indexed in {ready:.1f} s; {_of_children() - before:.1f} s CPU outside this process"
+    elsewhere = _of_children() - before
+    yield f"  the same to the bit; sent and indexed in {ready:.1f} s before; {elsewhere:.1f} s CPU outside this process"
 
 
 def are_same(one: Found, other: Found) -> bool:

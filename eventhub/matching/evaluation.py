@@ -19,7 +19,7 @@ from scipy.stats import rankdata
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from eventhub.matching.ranker import Document, Partner, PartnerRanker, rank_collection, texts_of
-from eventhub.matching.text import morphemes
+from eventhub.matching.text import analyser, morphemes, read_with
 
 DEPTH = 10
 RECALL_AT = (1, 5, 10)
@@ -85,7 +85,8 @@ class RankingScores:
 
 def answer(way: str, task: RankingSet | PairSet) -> Answer:
     """Let one way do a set in a process of its own, so that nothing learned before makes it faster or larger."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=read_with, initargs=(analyser(),)) as process:
         return process.submit(answer_here, way, task).result()
 
 

@@ -1,20 +1,26 @@
 """How are all new problems matched, once a night?"""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 import click
+from flask import current_app
+from scipy.sparse import csr_matrix
 
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.matching import queries, rules, services
+from eventhub.matching.index import SparseIndex
+from eventhub.matching.index.shards import ShardedIndex, workers_of
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.models import Side
 from eventhub.matching.packed import name_of
-from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
+from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker, Scorer
 from eventhub.matching.text import analyse_all, kept_in, reading
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem
@@ -87,15 +93,30 @@ def write_weekly_letters() -> str:
 
 
 def _match_all(waiting: Sequence[int], partners: Sequence[Partner], revisions: Mapping[int, int]) -> Tally:
-    ranker = PartnerRanker().fit(partners)
     tally = Tally()
+    with _index() as index:
+        ranker = PartnerRanker(index=index).fit(partners)
+        _match_some(waiting, ranker, revisions, tally)
+    return tally
+
+
+@contextmanager
+def _index() -> Iterator[Callable[[csr_matrix], Scorer]]:
+    """Search in this process, or on the machines of the settings."""
+    if scheduler := current_app.config["DASK_SCHEDULER"]:
+        with workers_of(scheduler) as workers:
+            yield partial(ShardedIndex, workers)
+    else:
+        yield SparseIndex.of
+
+
+def _match_some(waiting: Sequence[int], ranker: PartnerRanker, revisions: Mapping[int, int], tally: Tally) -> None:
     for first in range(0, len(waiting), WRITTEN_TOGETHER):
         found = (
             _find(problem_id, ranker, revisions, tally) for problem_id in waiting[first : first + WRITTEN_TOGETHER]
         )
         _suggest([each for each in found if each], tally)
         _tell(f"{min(first + WRITTEN_TOGETHER, len(waiting))} / {len(waiting)} problems")
-    return tally
 
 
 def _keep(contents: Mapping[bytes, bytes]) -> None:

@@ -3,18 +3,19 @@
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
+from eventhub.matching.index import SparseIndex
 from eventhub.matching.text import Analysis, Progress, Span, analyse, analyse_all, ngrams
 
 Vector = NDArray[np.float64]
@@ -100,6 +101,13 @@ class Explanation:
     other_documents: float
 
 
+class Scorer(Protocol):
+    """An index of documents, here or on several machines."""
+
+    def scores(self, query: csr_matrix) -> NDArray[np.float32]:
+        """Score every document for one query."""
+
+
 class PartnerRanker:
     """Rank partners for a text, in the manner of a scikit-learn estimator.
 
@@ -118,6 +126,7 @@ class PartnerRanker:
         latent: float = 0.5,
         dimensions: int = 100,
         decay: float = 0.5,
+        index: Callable[[csr_matrix], Scorer] = SparseIndex.of,
     ) -> None:
         self.saturation = saturation
         self.length = length
@@ -125,6 +134,7 @@ class PartnerRanker:
         self.latent = latent
         self.dimensions = dimensions
         self.decay = decay
+        self.index = index
 
     def fit(self, partners: Sequence[Partner], progress: Progress | None = None) -> Self:
         """Learn the partners' documents."""
@@ -138,6 +148,9 @@ class PartnerRanker:
             self.words_ = _Field("terms", self.saturation, self.length).fit(self.analyses_)
             self.spelling_ = _Field("ngrams", self.saturation, self.length).fit(self.analyses_)
             self.latent_ = _Latent(self.dimensions).fit(self.words_.matrix_)
+            self.index_ = self.index(
+                hstack([self.words_.matrix_, self.spelling * self.spelling_.matrix_], format="csr")
+            )
         return self
 
     def rank(self, *texts: str, k: int = 10) -> list[Ranked]:
@@ -183,8 +196,8 @@ class PartnerRanker:
     def _similarities(self, askers: Sequence[Analysis]) -> Vector:
         words = self.words_.queries(askers)
         spelling = self.spelling_.queries(askers)
-        related = self.spelling * (spelling @ self.spelling_.postings_) + words @ self.words_.postings_
-        return np.asarray(related.toarray() + self.latent * self.latent_.similarities(words))
+        related = np.stack([self.index_.scores(row) for row in hstack([words, spelling], format="csr")])
+        return np.asarray(related + self.latent * self.latent_.similarities(words))
 
     def _totals(self, similarities: Vector) -> tuple[Vector, NDArray[np.intp]]:
         """Add up each partner's similarities, the best first and each next one worth less; name its best document."""
@@ -277,7 +290,6 @@ class _Field:
         lengths = np.asarray(counts.sum(axis=1)).ravel()
         self._saturate(counts, self.saturation * (1 - self.length + self.length * lengths / lengths.mean()))
         self.matrix_ = self._weigh(counts)
-        self.postings_ = csr_matrix(self.matrix_.T)
         return self
 
     def queries(self, analyses: Sequence[Analysis]) -> csr_matrix:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventhub.matching import text as text_module
+from eventhub.matching.index import SparseIndex
 from eventhub.matching.ranker import FLOOR, Document, Explanation, Partner, PartnerRanker, rank_collection
 
 CAPABILITIES = {
@@ -92,6 +93,7 @@ def test_parameters_are_stored_and_nothing_is_learned_before_fitting() -> None:
         "latent": 0.5,
         "dimensions": 100,
         "decay": 0.4,
+        "index": SparseIndex.of,
     }
 
 

@@ -59,6 +59,13 @@ class Bounds(NamedTuple):
     longest: Single
 
 
+class Room(NamedTuple):
+    """Where a search works: the sums of a block and a query spread out, both zero before it and after it."""
+
+    sums: Single
+    dense: Single
+
+
 class Best(NamedTuple):
     """The best documents so far, the worst of them first (a heap); size holds how many there are."""
 
@@ -306,12 +313,12 @@ def search(
     queries: Rows,
     without: Whole,
     found: tuple[Whole, Single],
-    features: int,
+    room: Room,
 ) -> None:
     """Find for each query the best documents; `later` holds documents that came after the postings were written."""
     documents, scores = found
     number, k = len(rows.starts) - 1, documents.shape[1]
-    sums, dense = np.zeros(min(BLOCK, number), np.float32), np.zeros(features, np.float32)
+    sums, dense = room.sums, room.dense
     best = Best(np.empty(k, np.float32), np.empty(k, np.int64), np.zeros(1, np.int64))
     likely = Best(np.empty(k, np.float32), np.empty(k, np.int64), np.zeros(1, np.int64))
     for query in range(len(queries.starts) - 1):
@@ -323,7 +330,7 @@ def search(
         need = Need(height, slack, without[query])
         for first in range(0, number, BLOCK):
             inside = sums[: min(BLOCK, number - first)]
-            add_up(postings, bounds, row, first // BLOCK * features, inside)
+            add_up(postings, bounds, row, first // BLOCK * len(dense), inside)
             reach = bounds.reach[first : first + len(inside)]
             if best.size[0] < k:
                 look_at_likely(rows, reach, first, inside, dense, need, (best, likely))

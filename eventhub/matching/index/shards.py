@@ -1,11 +1,13 @@
 """How is a collection searched that lies in parts on several machines, so that nobody could tell?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from itertools import product
+from operator import itemgetter
 from time import sleep
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from eventhub.matching.index.kernel import BLOCK, NOBODY, Single, Whole
 from eventhub.matching.index.sparse import SparseIndex
 
 Found = tuple[Whole, Single]
+Tile = tuple[int, int]  # A shard, and where a chunk of queries begins.
 
 QUERIES_AT_ONCE = 2_000
 CHUNKS_AT_ONCE = 16  # So many queries' results are on their way at a time.
@@ -75,21 +78,34 @@ class ShardedIndex:
                 start: (queries[start : start + QUERIES_AT_ONCE], left_out[start : start + QUERIES_AT_ONCE])
                 for start in starts[first : first + CHUNKS_AT_ONCE]
             }
-            for start, part in self._answers(chunks, shape[1]):
+            tiles = list(product(range(len(self.shards)), chunks))
+            for (_, start), part in self._answers(tiles, chunks, partial(search_shard, k=shape[1])):
                 rows = slice(start, start + len(part[0]))
                 found[0][rows], found[1][rows] = merge([(found[0][rows], found[1][rows]), part], shape[1])
         return found
 
-    def _answers(self, chunks: dict[int, tuple[csr_matrix, Whole]], k: int) -> Iterator[tuple[int, Found]]:
-        """Ask every shard every chunk of queries, and again where a worker went away."""
-        open_: Sequence[tuple[int, int]] = list(product(range(len(self.shards)), chunks))
+    def scores(self, query: csr_matrix) -> Single:
+        """Score every document for one query, as `SparseIndex.scores` does."""
+        return np.concatenate([part for _, part in sorted(self._scored(query), key=itemgetter(0))])
+
+    def _scored(self, query: csr_matrix) -> Iterator[tuple[int, Single]]:
+        tiles = [(shard, 0) for shard in range(len(self.shards))]
+        return ((shard, part) for (shard, _), part in self._answers(tiles, {0: query}, score_shard))
+
+    def _answers(self, tiles: Sequence[Tile], chunks: Mapping[int, Any], ask: Callable[..., Any]) -> Iterator[Any]:
+        """Ask shards for chunks of queries, and again where a worker went away."""
         for _ in range(TRIES):
-            asked = {start: self._scatter(chunk) for start, chunk in chunks.items()}
-            running = {tile: self._ask(tile[0], asked[tile[1]], k) for tile in open_}
+            sent = {start: self._scatter(chunk) for start, chunk in chunks.items()}
+            running = {
+                (shard, start): self.workers.submit(
+                    ask, self.shards[shard], self.firsts[shard], sent[start], pure=False
+                )
+                for shard, start in tiles
+            }
             lost = []
             for tile, future in running.items():
                 try:
-                    yield tile[1], self._wait(future)
+                    yield tile, self._wait(future)
                 except Exception as fault:
                     if future.status not in LOST and not _is_of_a_worker_gone(fault):
                         raise
@@ -98,18 +114,15 @@ class ShardedIndex:
                 return
             for shard in {shard for shard, _ in lost}:
                 self.shards[shard] = self._send(self.firsts[shard])
-            open_ = lost
+            tiles = lost
         raise ClusterError(GIVEN_UP)
 
-    def _wait(self, future: Any) -> Found:  # noqa: ANN401 - futures have no stubs
+    def _wait(self, future: Any) -> Any:  # noqa: ANN401 - futures have no stubs
         while True:
             try:
-                return cast("Found", future.result(timeout=PATIENCE))
+                return future.result(timeout=PATIENCE)
             except TimeoutError:
                 _refuse_without_workers(self.workers)
-
-    def _ask(self, shard: int, chunk: Any, k: int) -> Any:  # noqa: ANN401 - futures have no stubs
-        return self.workers.submit(search_shard, self.shards[shard], self.firsts[shard], chunk, k, pure=False)
 
     def _send(self, first: int) -> Any:  # noqa: ANN401 - the same
         part = self._scatter(self.matrix[first : first + self.firsts.step])
@@ -125,12 +138,17 @@ class ShardedIndex:
         raise ClusterError(GIVEN_UP)
 
 
-def search_shard(shard: SparseIndex, first: int, chunk: tuple[csr_matrix, Whole], k: int) -> Found:
+def search_shard(shard: SparseIndex, first: int, chunk: tuple[csr_matrix, Whole], *, k: int) -> Found:
     """Find the best of one shard, under their numbers in the whole collection."""
     queries, without = chunk
     inside = (without >= first) & (without < first + len(shard))
     documents, scores = shard.search(queries, k, without=np.where(inside, without - first, NOBODY))
     return np.where(documents == NOBODY, NOBODY, documents + first), scores
+
+
+def score_shard(shard: SparseIndex, _first: int, query: csr_matrix) -> Single:
+    """Score every document of one shard."""
+    return shard.scores(query)
 
 
 def merge(parts: Sequence[Found], k: int) -> Found:

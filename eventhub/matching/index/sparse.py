@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from eventhub.matching.index import kernel
-from eventhub.matching.index.kernel import BLOCK, NOBODY, Bounds, Postings, Rows, Single, Whole
+from eventhub.matching.index.kernel import BLOCK, NOBODY, Bounds, Postings, Room, Rows, Single, Whole
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -53,9 +53,11 @@ class SparseIndex:
         shape = (asked.shape[0], max(1, min(k, self.size)))
         found = np.full(shape, NOBODY, np.int64), np.zeros(shape, np.float32)
         left_out = np.full(shape[0], NOBODY, np.int64) if without is None else np.array(without, np.int64)
+        room = self._take_room()
         kernel.search(
-            self._rows, self._postings, self._bounds, self._beside, _rows(asked), _fixed(left_out), found, self.features
+            self._rows, self._postings, self._bounds, self._beside, _rows(asked), _fixed(left_out), found, room
         )
+        self._rooms.append(room)
         return found
 
     def scores(self, query: csr_matrix) -> Single:
@@ -111,7 +113,15 @@ class SparseIndex:
         self.features = len(self._bounds.is_common)
         self.size = self._written = len(self._rows.starts) - 1
         self._later: dict[int, csr_matrix] = {}
+        # Threads that search at once have a room each; a search that fails leaves its own to nobody.
+        self._rooms: list[Room] = []
         self._set_beside()
+
+    def _take_room(self) -> Room:
+        try:
+            return self._rooms.pop()
+        except IndexError:
+            return Room(np.zeros(min(BLOCK, self._written), np.float32), np.zeros(self.features, np.float32))
 
     def _put(self, document: int, row: csr_matrix) -> None:
         self._later[document] = self._asked(row)
@@ -133,7 +143,8 @@ class SparseIndex:
 
 def checked(matrix: csr_matrix) -> csr_matrix:
     """Bring a matrix into the form the loops expect (single precision, each feature once, in order), or refuse it."""
-    matrix = csr_matrix(matrix, dtype=np.float32)
+    if not isinstance(matrix, csr_matrix) or matrix.dtype != np.float32:
+        matrix = csr_matrix(matrix, dtype=np.float32)
     smallest, largest = matrix.data.min(initial=MOST), matrix.data.max(initial=0)
     if not (smallest >= 0 and largest <= MOST):
         raise ValueError(f"weights must be from 0 to {MOST:g}")
