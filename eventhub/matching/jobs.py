@@ -20,7 +20,8 @@ from eventhub.matching.index.shards import ShardedIndex, workers_of
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.models import Side
 from eventhub.matching.packed import name_of
-from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker, Scorer
+from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
+from eventhub.matching.rows import Scorer
 from eventhub.matching.text import analyse_all, kept_in, reading
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem

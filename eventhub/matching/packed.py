@@ -13,7 +13,7 @@ from eventhub.matching.text import Analysis
 
 NAME_LENGTH = 16
 BETWEEN, APART = "\x1f", "\x1e"  # No term has these: they are unprintable.
-HEAD = struct.Struct("<II")  # How many terms there are, and how many sentences.
+HEAD = struct.Struct("<III")  # How many terms there are, words and sentences.
 QUICKLY = 1
 MOST_IN_A_BYTE = 0xFF
 
@@ -26,12 +26,12 @@ def name_of(text: str, reading: bytes) -> bytes:
 def pack(analysis: Analysis) -> bytes:
     """Put an analysis into few bytes."""
     starts, ends = analysis.spans[::2], analysis.spans[1::2]
-    numbers = [*_steps(starts), *map(sub, ends, starts)]
+    numbers = [*_steps(starts), *map(sub, ends, starts), *_steps(analysis.starts)]
     numbers += [
         *_steps([start for start, _ in analysis.sentences]),
         *(end - start for start, end in analysis.sentences),
     ]
-    head = HEAD.pack(len(starts), len(analysis.sentences))
+    head = HEAD.pack(len(starts), len(analysis.words), len(analysis.sentences))
     said = f"{BETWEEN.join(analysis.terms)}{APART}{BETWEEN.join(analysis.words)}".encode()
     kind = "B" if max(numbers, default=0) <= MOST_IN_A_BYTE else "I"
     return zlib.compress(b"".join((head, kind.encode(), array(kind, numbers).tobytes(), said)), QUICKLY)
@@ -40,22 +40,23 @@ def pack(analysis: Analysis) -> bytes:
 def unpack(content: bytes) -> Analysis:
     """Make the analysis again."""
     plain = zlib.decompress(content)
-    terms, sentences = HEAD.unpack_from(plain)
+    terms, words, sentences = HEAD.unpack_from(plain)
     numbers = array(chr(plain[HEAD.size]))
     begin = HEAD.size + 1
-    end = begin + 2 * (terms + sentences) * numbers.itemsize
+    end = begin + (2 * (terms + sentences) + words) * numbers.itemsize
     numbers.frombytes(plain[begin:end])
     starts = array("L", accumulate(numbers[:terms]))
     spans = array("L", bytes(2 * terms * starts.itemsize))
     spans[::2], spans[1::2] = starts, array("L", map(add, starts, numbers[terms : 2 * terms]))
-    firsts = list(accumulate(numbers[2 * terms : 2 * terms + sentences]))
-    lasts = map(add, firsts, numbers[2 * terms + sentences :])
-    said, _, words = plain[end:].decode().partition(APART)
+    rest = numbers[2 * terms + words :]
+    firsts = list(accumulate(rest[:sentences]))
+    said, _, spelt = plain[end:].decode().partition(APART)
     return Analysis(
         terms=tuple(map(intern, said.split(BETWEEN))) if terms else (),
         spans=spans,
-        words=tuple(map(intern, words.split(BETWEEN))) if words else (),
-        sentences=tuple(zip(firsts, lasts, strict=True)),
+        words=tuple(map(intern, spelt.split(BETWEEN))) if words else (),
+        starts=array("L", accumulate(numbers[2 * terms : 2 * terms + words])),
+        sentences=tuple(zip(firsts, map(add, firsts, rest[sentences:]), strict=True)),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,7 +33,8 @@ GENERIC_TERMS = frozenset(
     기술 개발 문제 방법 연구 과제 해결 필요 요청 지원 관련 사용 이용 활용 적용 경우 정도 현재 저희 우리 회사 업체
     기업 부분 상황 이상 이하 이번 발생 가능 진행 제공 포함 구비 특징 발명 상기 개시 실시 제안 그것 이것 저것 때문
     사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다 통하다 의하다 관하다
-    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다
+    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다 있다 없다 같다 많다 크다 작다 좋다 나쁘다 보다 주다 받다 오다
+    가다 나다 나오다 생기다 만들다 줄이다 줄다 늘리다 늘다 높이다 높다 낮추다 낮다 찾다 쓰다 알다 모르다 두다 놓다
     a an and are as at be been being between both but by can could did do does each for from had has have how if in
     into is it its may more most much not of on or our over such than that the their them then there these they this
     those to under up upon very was we were what when where which while who will with would you your method
@@ -42,7 +44,9 @@ GENERIC_TERMS = frozenset(
 NOUNS = frozenset({"NNG", "NNP", "XR"})
 BEFORE_NOUNS = frozenset({"XPN", "SN"})  # 고+강도, 5+축: these speak only together with what follows,
 AFTER_NOUNS = frozenset({"XSN", "NNB"})  # 자동+화, 3+톤: and these with what went before.
-NGRAM_SIZES = (2, 3, 4)
+RUNNING = NOUNS | BEFORE_NOUNS | AFTER_NOUNS | {"SL", "SH", "NR"}  # What a compound noun is made of,
+ALONE = ("VV", "VA", "MA")  # and what is spelt without its endings.
+NGRAM_SIZES = (2, 3)
 LONGEST_WORD = 40  # Longer unbroken runs are addresses or noise; their n-grams would drown the rest.
 SHORTEST_STEM = 3
 LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
@@ -89,11 +93,15 @@ class Morpheme(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The terms of one text, its words and its sentences; every place counts in the text as it was given."""
+    """The terms of one text, its words and its sentences; every place counts in the text as it was given.
+
+    Words are what is compared by its spelling: runs of nouns written as one, and stems without particles and endings.
+    """
 
     terms: tuple[str, ...]
     spans: "array[int]"
     words: tuple[str, ...]
+    starts: "array[int]"
     sentences: tuple[Span, ...]
 
     @property
@@ -102,9 +110,18 @@ class Analysis:
         return map(Token, self.terms, self.spans[::2], self.spans[1::2])
 
     @property
-    def ngrams(self) -> list[str]:
-        """List the character n-grams inside the words, their edges marked by a space."""
-        return list(_ngrams(self.words))
+    def lead(self) -> Span:
+        """Say where the first sentence stands: the title, where there is one."""
+        return (0, self.sentences[0][1]) if self.sentences else (0, 0)
+
+    def terms_in(self, start: int, end: int) -> tuple[str, ...]:
+        """List the terms of a stretch of the text."""
+        starts = self.spans[::2]
+        return self.terms[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def words_in(self, start: int, end: int) -> tuple[str, ...]:
+        """List the words of a stretch of the text."""
+        return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 class Store(Protocol):
@@ -181,9 +198,10 @@ def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
     return (list(_morphemes(group, parsed)) for group in pieces)
 
 
-def ngrams(text: str) -> set[str]:
-    """Name the distinct character n-grams of a passage."""
-    return set(_ngrams(_words(fold(text)[0])))
+def ngrams(word: str) -> list[str]:
+    """List the characters of a word and its longer n-grams, whose edges are marked by a space."""
+    edged = f" {word} " if word else ""
+    return [*word, *(edged[at : at + size] for size in NGRAM_SIZES for at in range(len(edged) - size + 1))]
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
@@ -283,10 +301,12 @@ def _analysis(text: str, morphemes: Sequence[Morpheme]) -> Analysis:
     folded, origins = fold(text)
     tokens = [token for token in (*_korean(morphemes), *_foreign(folded)) if token.term not in GENERIC_TERMS]
     tokens.sort(key=lambda token: (token.start, token.end, token.term))
+    words = list(_runs(morphemes) if morphemes else _words(folded))
     return Analysis(
         terms=tuple(intern(token.term) for token in tokens),
         spans=array("L", (origins[at] for token in tokens for at in token[1:])),
-        words=tuple(map(intern, _words(folded))),
+        words=tuple(intern(word) for word, _ in words),
+        starts=array("L", (origins[start] for _, start in words)),
         sentences=tuple((origins[start], origins[end]) for start, end in _sentences(folded, morphemes)),
     )
 
@@ -342,16 +362,27 @@ def _canonical(code: str) -> str:
     return re.sub(r"[-,\s]", "", code).lower()
 
 
-def _words(text: str) -> Iterator[str]:
-    return (word[:LONGEST_WORD] for word in _WORD.findall(text.lower()))
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    return ((match.group().lower()[:LONGEST_WORD], match.start()) for match in _WORD.finditer(text))
 
 
-def _ngrams(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        edged = f" {word} "
-        for size in NGRAM_SIZES:
-            for at in range(len(edged) - size + 1):
-                yield edged[at : at + size]
+def _runs(morphemes: Sequence[Morpheme]) -> Iterator[tuple[str, int]]:
+    """Write compound nouns as one word, however they are spaced, and other words without their endings."""
+    run: list[Morpheme] = []
+    for part in morphemes:
+        if run and (part.tag not in RUNNING or part.start - run[-1].end > 1):
+            yield _spelt(run), run[0].start
+            run = []
+        if part.tag in RUNNING:
+            run.append(part)
+        elif part.tag.startswith(ALONE) and f"{part.form}다" not in GENERIC_TERMS:
+            yield _spelt([part]), part.start
+    if run:
+        yield _spelt(run), run[0].start
+
+
+def _spelt(run: Iterable[Morpheme]) -> str:
+    return "".join(part.form for part in run).lower()[:LONGEST_WORD]
 
 
 def _sentences(text: str, morphemes: Sequence[Morpheme]) -> Iterator[Span]:

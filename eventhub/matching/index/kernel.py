@@ -75,11 +75,12 @@ class Best(NamedTuple):
 
 
 class Need(NamedTuple):
-    """A query's length in the common features, how far its sums may be off, and whom it must not find."""
+    """A query's length in the common features, how far its sums may be off, and whose documents it must not find."""
 
     height: np.float32
     slack: np.float32
     without: int
+    owners: Whole
 
 
 def compiled(loop: Loop) -> Loop:
@@ -268,7 +269,7 @@ def look_at_likely(
     guess(sums, likely)
     for at in range(likely.size[0]):
         place = likely.documents[at]
-        if first + place != need.without and reach[place] >= 0:
+        if need.owners[first + place] != need.without and reach[place] >= 0:
             offer(best, multiply(rows, first + place, dense), first + place)
         sums[place] = -np.inf
     likely.size[0] = 0
@@ -285,7 +286,7 @@ def look_at_promising(
         if count_promising(chunk, far, need.height, wanted):
             for at in range(len(chunk)):
                 document = first + begin + at
-                if chunk[at] + need.height * far[at] >= wanted and document != need.without:
+                if chunk[at] + need.height * far[at] >= wanted and need.owners[document] != need.without:
                     offer(best, multiply(rows, document, dense), document)
                     wanted = least(best, need.slack)
 
@@ -311,23 +312,25 @@ def search(
     bounds: Bounds,
     later: tuple[Rows, Whole],
     queries: Rows,
-    without: Whole,
+    apart: tuple[Whole, Whole],
     found: tuple[Whole, Single],
     room: Room,
 ) -> None:
     """Find for each query the best documents; `later` holds documents that came after the postings were written."""
     documents, scores = found
+    without, owners = apart
     number, k = len(rows.starts) - 1, documents.shape[1]
     sums, dense = room.sums, room.dense
     best = Best(np.empty(k, np.float32), np.empty(k, np.int64), np.zeros(1, np.int64))
-    likely = Best(np.empty(k, np.float32), np.empty(k, np.int64), np.zeros(1, np.int64))
+    # One of the likeliest may be the one that is not to be found.
+    likely = Best(np.empty(k + 1, np.float32), np.empty(k + 1, np.int64), np.zeros(1, np.int64))
     for query in range(len(queries.starts) - 1):
         begin, end = queries.starts[query], queries.starts[query + 1]
         row = Rows(queries.starts[query : query + 2], queries.features[begin:end], queries.weights[begin:end])
         for at in range(len(row.features)):
             dense[row.features[at]] = row.weights[at]
         height, slack = measure(bounds, row)
-        need = Need(height, slack, without[query])
+        need = Need(height, slack, without[query], owners)
         for first in range(0, number, BLOCK):
             inside = sums[: min(BLOCK, number - first)]
             add_up(postings, bounds, row, first // BLOCK * len(dense), inside)
@@ -337,7 +340,7 @@ def search(
             look_at_promising(rows, reach, first, inside, dense, need, best)
             inside[:] = 0
         for at in range(len(later[1])):
-            if later[1][at] != without[query]:
+            if owners[later[1][at]] != without[query]:
                 offer(best, multiply(later[0], at, dense), later[1][at])
         take(best, documents[query], scores[query])
         for at in range(len(row.features)):

@@ -44,18 +44,26 @@ class SparseIndex:
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.arrays(),)
 
-    def search(self, queries: csr_matrix, k: int, without: NDArray[np.integer] | None = None) -> tuple[Whole, Single]:
+    def search(
+        self,
+        queries: csr_matrix,
+        k: int,
+        without: NDArray[np.integer] | None = None,
+        owners: NDArray[np.integer] | None = None,
+    ) -> tuple[Whole, Single]:
         """Find the best k documents for each query, and their scores; places left over hold `NOBODY` and 0.
 
-        `without` names for each query a document that is not to be found, such as itself.
+        `without` names for each query a document that is not to be found, such as itself; or, where `owners` says whose
+        each document is, an owner none of whose documents are.
         """
         asked = self._asked(queries)
         shape = (asked.shape[0], max(1, min(k, self.size)))
         found = np.full(shape, NOBODY, np.int64), np.zeros(shape, np.float32)
         left_out = np.full(shape[0], NOBODY, np.int64) if without is None else np.array(without, np.int64)
+        whose = self._numbers() if owners is None else _fixed(np.array(owners, np.int64))
         room = self._take_room()
         kernel.search(
-            self._rows, self._postings, self._bounds, self._beside, _rows(asked), _fixed(left_out), found, room
+            self._rows, self._postings, self._bounds, self._beside, _rows(asked), (_fixed(left_out), whose), found, room
         )
         self._rooms.append(room)
         return found
@@ -115,7 +123,13 @@ class SparseIndex:
         self._later: dict[int, csr_matrix] = {}
         # Threads that search at once have a room each; a search that fails leaves its own to nobody.
         self._rooms: list[Room] = []
+        self._own = np.empty(0, np.int64)
         self._set_beside()
+
+    def _numbers(self) -> Whole:
+        if len(self._own) != self.size:
+            self._own = _fixed(np.arange(self.size))
+        return self._own
 
     def _take_room(self) -> Room:
         try:
@@ -180,6 +194,6 @@ def _rows(matrix: csr_matrix) -> Rows:
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:
     """View an array as one nobody writes to: the loops are compiled for such, as mapped files are."""
-    view = array.view()
+    view = np.require(array, requirements=["C", "A"]).view()  # What came over a network may lie askew.
     view.flags.writeable = False
     return view

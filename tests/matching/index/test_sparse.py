@@ -49,6 +49,15 @@ def test_a_document_that_is_left_out_is_not_found(documents: csr_matrix, k: int)
 
 
 @settings(deadline=None, max_examples=100)
+@given(MATRICES, K, st.integers(1, 5))
+def test_no_document_of_an_owner_that_is_left_out_is_found(documents: csr_matrix, k: int, owned: int) -> None:
+    owners = np.arange(documents.shape[0]) // owned
+    index = SparseIndex.of(documents)
+    for at, said in enumerate(found(index, documents, k, without=owners, owners=owners)):
+        assert said == best(np.where(owners == owners[at], 0, all_scores(documents[at], documents)), k)
+
+
+@settings(deadline=None, max_examples=100)
 @given(MATRICES, st.lists(st.tuples(st.integers(0, 40), ROWS), max_size=8), SOME_ROWS, K)
 def test_what_is_added_or_replaced_is_found_as_if_it_had_been_there(
     documents: csr_matrix, changes: list[tuple[int, list[float]]], queries: csr_matrix, k: int
