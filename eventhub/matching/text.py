@@ -4,7 +4,6 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,8 +14,9 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from sys import intern
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from eventhub.matching.memory import Memory
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -159,8 +159,9 @@ def analyser() -> str:
 
 @cache
 def reading() -> bytes:
-    """Name the way texts are read; it changes with this file and with the analyser, whose old answers count no more."""
-    parts = (Path(__file__).read_bytes(), *(f"{name} {version(name)}".encode() for name in PACKAGES[analyser()]))
+    """Name the way texts are read; it changes with the code that reads and with the analyser."""
+    code = (path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("mecab.py")))
+    parts = (*code, *(f"{name} {version(name)}".encode() for name in PACKAGES[analyser()]))
     return blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
@@ -229,36 +230,7 @@ def forget() -> None:
     _memory.clear()
 
 
-class _Memory:
-    """What this process has analysed; the text not asked for longest is forgotten first."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.size = 0
-        self.known: OrderedDict[str, Analysis] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, text: str) -> Analysis | None:
-        with self.lock:
-            if text in self.known:
-                self.known.move_to_end(text)
-            return self.known.get(text)
-
-    def put(self, text: str, analysis: Analysis) -> None:
-        with self.lock:
-            if text not in self.known:
-                self.size += len(text)
-            self.known[text] = analysis
-            while self.size > self.limit:
-                self.size -= len(self.known.popitem(last=False)[0])
-
-    def clear(self) -> None:
-        with self.lock:
-            self.known.clear()
-            self.size = 0
-
-
-_memory = _Memory(CACHE_CHARACTERS)
+_memory: Memory[Analysis] = Memory(CACHE_CHARACTERS)
 _analyser = ["kiwi"]
 _store: ContextVar[Store | None] = ContextVar("store", default=None)
 

@@ -43,6 +43,7 @@ OWN_NAMES = (
     {("mail", "render"), ("mail", "transport"), ("mail", "signing"), ("matching", "text"), ("matching", "ranker")}
     | {("programme", "schedule"), ("inbox", "transport")}
     | {("matching", "evaluation"), ("matching", "packed"), ("matching", "kept"), ("matching", "mecab")}
+    | {("matching", "memory")}
     | {("matching", "rows"), ("papers", "drawing")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).

@@ -86,6 +86,7 @@ def test_an_id_that_comes_twice_is_named(app: Flask, tmp_path: Path) -> None:
         ("c.jsonl.gz", gzip.compress(b'{"id": 1, "text": "x"}\n' * 9)[:-9]),
         ("c.jsonl", b"[" * 200_000),
     ],
+    ids=["no text", "not packed", "cut off", "without end"],
 )
 def test_a_file_that_cannot_be_read_is_named(app: Flask, tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)

@@ -159,7 +159,7 @@ def test_nobody_unknown_can_be_explained(ranker: PartnerRanker) -> None:
 
 
 def test_nothing_is_analysed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_module, "_memory", text_module._Memory(10_000))
+    monkeypatch.setattr(text_module, "_memory", text_module.Memory(10_000))
     seen: list[str] = []
     plain = text_module._analysis
     monkeypatch.setattr(text_module, "_analysis", lambda text, parts: seen.append(text) or plain(text, parts))

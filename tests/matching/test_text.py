@@ -138,7 +138,7 @@ def test_a_stretch_of_a_text_has_its_own_terms_and_words() -> None:
 
 
 def test_a_text_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_memory", module._Memory(1000))
+    monkeypatch.setattr(module, "_memory", module.Memory(1000))
     told: list[tuple[int, int]] = []
     first, again, other = analyse_all(["one seam", "one seam", "another seam"], lambda *step: told.append(step))
     assert first is again
@@ -147,7 +147,7 @@ def test_a_text_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_memory_forgets_the_longest_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = module._Memory(16)
+    memory = module.Memory(16)
     monkeypatch.setattr(module, "_memory", memory)
     for text in ("oldest", "newer", "oldest", "newest"):
         analyse(text)
