@@ -54,7 +54,7 @@ strings: setup ## Collect the words of code and templates into the catalogue
 	  eventhub/translations/ko/LC_MESSAGES/messages.po # neither people nor times, which git knows
 
 requirements: setup ## Pin the requirements anew, with hashes
-	@cd requirements && for part in runtime ops dev clients; do \
+	@cd requirements && for part in runtime ops dask mecab dev bench clients; do \
 	  ../$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	    $$part.in -o $$part.txt; done
 

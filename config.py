@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parent
 SECRET_KEY_LENGTH = 32
 MAIL_SCHEMES = ("smtp", "smtps", "maildir", "console")
 INBOX_SCHEMES = ("maildir", "imap", "imaps")
+ANALYSERS = {"kiwi": "kiwipiepy", "mecab": "mecab"}
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -41,6 +43,8 @@ class Settings:
     dkim_selector: str
     mail_per_minute: int
     mail_per_domain: int
+    analyser: str
+    dask_scheduler: str
     demo: bool
 
     @classmethod
@@ -64,6 +68,8 @@ class Settings:
             dkim_selector=read.dkim_selector(),
             mail_per_minute=read.whole_number("MAIL_PER_MINUTE", 600),
             mail_per_domain=read.whole_number("MAIL_PER_DOMAIN", 120),
+            analyser=read.analyser(),
+            dask_scheduler=read.dask_scheduler(),
             demo=read.boolean("DEMO", default=False),
         )
 
@@ -161,6 +167,24 @@ class _Reader:
         if scheme.startswith("imap"):
             _check_imap(url)
         return url
+
+    def analyser(self) -> str:
+        name = self.text("ANALYSER", "kiwi")
+        if name not in ANALYSERS:
+            raise BadSettingError(f"EVENTHUB_ANALYSER is {name!r}; it must be kiwi or mecab.")
+        if find_spec(ANALYSERS[name]) is None:
+            raise BadSettingError(
+                f"EVENTHUB_ANALYSER is {name}, which is not installed: pip install -r requirements/{name}.txt"
+            )
+        return name
+
+    def dask_scheduler(self) -> str:
+        address = self.text("DASK_SCHEDULER", "")
+        if address and not re.fullmatch(r"(tcp|tls)://[^\s/]+:\d+", address):
+            raise BadSettingError(
+                f"EVENTHUB_DASK_SCHEDULER is {address!r}; write it as tcp://10.0.0.5:8786, or leave it."
+            )
+        return address
 
     def timezone(self) -> str:
         name = self.text("TIMEZONE", "Asia/Seoul")

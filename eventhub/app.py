@@ -47,6 +47,7 @@ from eventhub.matching import examples as matching_examples
 from eventhub.matching.cli import match_group
 from eventhub.matching.manage import manage as matching_desk
 from eventhub.matching.routes import routes as matching
+from eventhub.matching.text import read_with
 from eventhub.organisations import examples as organisations_examples
 from eventhub.organisations.manage import manage as organisations_desk
 from eventhub.organisations.routes import routes as organisations
@@ -111,6 +112,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.config.from_mapping(_configuration(settings))
     clock.use_zone(settings.timezone)
+    read_with(settings.analyser)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -152,6 +154,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
         "INBOX_URL": settings.inbox_url,
+        "DASK_SCHEDULER": settings.dask_scheduler,
         "CONTACT_PHONE": settings.contact_phone,
         "CONTACT_EMAIL": settings.contact_email,
         "DKIM": key_for(settings.dkim_key, selector=settings.dkim_selector, mail_from=settings.mail_from),

@@ -31,6 +31,8 @@ REFUSED = {
         "smtp://mail.example.org?starttls",
     ),
     "MAIL_FROM": ("nobody", "@example.org", "EventHub <a@b>", "a@example.org\nBcc: b@example.org", "x <>"),
+    "ANALYSER": ("komoran", "Kiwi"),
+    "DASK_SCHEDULER": ("10.0.0.5:8786", "http://a:1", "tcp://", "tcp://a b:1"),
     "INBOX_URL": (
         "imap",
         "imaps:",

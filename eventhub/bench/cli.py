@@ -12,7 +12,7 @@ from eventhub.bench.measure import NotKeptError
 from eventhub.bench.pages import pages
 from eventhub.bench.programme import programme
 
-NAMES = ("pages", "calendar", "programme", "letters", "matching", "registration")
+NAMES = ("pages", "calendar", "programme", "letters", "match", "registration")
 
 
 @click.command("bench")
@@ -29,10 +29,10 @@ def bench(name: str) -> None:
 
 
 def _run(name: str) -> Iterator[str]:
-    if name == "matching":
-        from eventhub.bench.matching import matching  # noqa: PLC0415 - brings scikit-learn, which the web must not load
+    if name == "match":
+        from eventhub.bench.match import match  # noqa: PLC0415 - brings scikit-learn, which the web must not load
 
-        return matching()
+        return match()
     if name == "registration":
         from eventhub.bench.registration import registration  # noqa: PLC0415 - knows how the lock is taken away
 

@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 class NotKeptError(Exception):
@@ -39,6 +42,13 @@ def compare(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7, calls:
     medians = {name: median(times) for name, times in spent.items()}
     reference = next(iter(medians.values()))
     return [Timing(name, value, value / reference) for name, value in medians.items()]
+
+
+def timed(do: Callable[..., Result], *arguments: Any) -> tuple[Result, float]:  # noqa: ANN401 - whatever it takes
+    """Do something once; return what came of it, and the CPU seconds of this process."""
+    started = time.process_time()
+    result = do(*arguments)
+    return result, time.process_time() - started
 
 
 def report(title: str, how: str, timings: Sequence[Timing], *, of: str = "CPU time, medians") -> Iterator[str]:

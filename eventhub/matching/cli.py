@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from eventhub.matching.ranker import Explanation, Passage
 
 TELL_EVERY = 500
+LANGUAGES = ("ko", "en")
+HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 CORPUS = click.option(
@@ -34,7 +38,13 @@ match_group = AppGroup("match", help="The matcher.")
 @match_group.command("run")
 def run() -> None:
     """Match every problem whose revision has not been matched; running it again changes nothing."""
-    click.echo(runner.get_job(JOB).run() or "nothing to match")
+    job = runner.get_job(JOB)
+    from eventhub.matching.index.shards import ClusterError  # noqa: PLC0415 - brings numba, as the job does
+
+    try:
+        click.echo(job.run() or "nothing to match")
+    except ClusterError as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 @match_group.command("rank", with_appcontext=False)
@@ -199,35 +209,47 @@ def _pick(
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
+    strange: set[str] = set()
     for place, line in _lines(path):
         record = _record(line, place)
-        if str(record["id"]) in seen:
-            raise click.ClickException(f"{place}: id {record['id']!r} was used before")
-        seen.add(str(record["id"]))
+        name, language = str(record["id"]), record.get("lang") or LANGUAGES[0]
+        if name in seen:
+            raise click.ClickException(f"{place}: id {record['id']!r} was used before, in {seen[name]}")
+        if language not in LANGUAGES and language not in strange:
+            strange.add(language)
+            click.echo(f"{place}: lang is {language!r}, not ko or en; such texts are read by their letters", err=True)
+        seen[name] = place.rpartition(", ")[2]
         yield record
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
     """Yield each line that is not empty, and where it stands."""
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield f"{path.name}, line {number}", line.rstrip("\n")
+    number = 0
+    try:
+        with opened(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield f"{path.name}, line {number}", line.rstrip("\n")
+    except (UnicodeDecodeError, EOFError, OSError, zlib.error) as fault:
+        raise click.ClickException(f"{path.name}, after line {number}: cannot be read ({fault})") from fault
 
 
 def _record(line: str, place: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise click.ClickException(f"{place}: not JSON ({fault})") from fault
     has_text = isinstance(record, dict) and (
         isinstance(record.get("text"), str)
         or (isinstance(record.get("docs"), list) and all(isinstance(text, str) for text in record["docs"]))
     )
-    if not has_text or "id" not in record:
+    if not has_text or not isinstance(record.get("id"), str | int) or HALF_A_CHARACTER.search(str(record["id"])):
         raise click.ClickException(f"{place}: needs an id and a text, or an id and a list of docs")
+    for name in ("title", "lang"):
+        if not isinstance(record.get(name), str | None):
+            raise click.ClickException(f"{place}: its {name} is {record[name]!r}, which is no text")
     return dict(record)
 
 

@@ -19,7 +19,7 @@ from scipy.stats import rankdata
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from eventhub.matching.ranker import Document, Partner, PartnerRanker, rank_collection, texts_of
-from eventhub.matching.text import morphemes
+from eventhub.matching.text import analyser, morphemes, read_with
 
 DEPTH = 10
 RECALL_AT = (1, 5, 10)
@@ -85,7 +85,8 @@ class RankingScores:
 
 def answer(way: str, task: RankingSet | PairSet) -> Answer:
     """Let one way do a set in a process of its own, so that nothing learned before makes it faster or larger."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=read_with, initargs=(analyser(),)) as process:
         return process.submit(answer_here, way, task).result()
 
 
@@ -99,7 +100,7 @@ def answer_here(way: str, task: RankingSet | PairSet) -> Answer:
     else:
         most_left_out = max((len(query.get("exclude", ())) for query in task.queries), default=0)
         rankings = chosen.rank(task.corpus, task.queries, DEPTH + most_left_out)
-    return Answer(rankings, likeness, time.perf_counter() - started, _peak_megabytes())
+    return Answer(rankings, likeness, time.perf_counter() - started, peak_megabytes())
 
 
 def judge(task: RankingSet, rankings: Sequence[Sequence[str]]) -> RankingScores:
@@ -259,7 +260,7 @@ def _content(texts: Sequence[str]) -> Iterator[list[str]]:
         yield [part.form.lower() for part in parts if part.tag.startswith(KEPT_TAGS)]
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """Say how much memory this process ever held; where the system can, not counting what it was started from."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -1,23 +1,33 @@
 """How are all new problems matched, once a night?"""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 import click
+from flask import current_app
+from scipy.sparse import csr_matrix
 
 from eventhub.core.clock import now
-from eventhub.core.db import transaction
+from eventhub.core.db import session, transaction
 from eventhub.matching import queries, rules, services
+from eventhub.matching.index import SparseIndex
+from eventhub.matching.index.shards import ShardedIndex, workers_of
+from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.models import Side
+from eventhub.matching.packed import name_of
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
+from eventhub.matching.rows import Scorer
+from eventhub.matching.text import analyse_all, kept_in, reading
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem
 
 log = logging.getLogger(__name__)
-TELL_EVERY = 100
+WRITTEN_TOGETHER = 25
 LANGUAGES = ("ko", "en")
 
 
@@ -38,25 +48,37 @@ class Tally:
         )
 
 
+@dataclass(frozen=True)
+class Findings:
+    """Whom the ranker found for a revision of a problem, and how well the best of all partners fits."""
+
+    problem_id: int
+    revision: int
+    found: Sequence[rules.Found]
+    best_score: float
+
+
 def match_new_problems() -> str:
-    """Match every technical problem whose revision is new: learn the capabilities once, then one transaction each."""
+    """Match every technical problem whose revision is new: learn the capabilities once, then write some at a time.
+
+    A text is read once in its life; what was read in one that is gone is forgotten by the next run.
+    """
     waiting, offers = queries.list_unmatched(), queries.list_offers()
-    # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
-    if not waiting or not offers:
-        return ""
+    partners = list(_partners(offers))
+    texts = [*(document.text for partner in partners for document in partner.documents), *queries.list_problem_texts()]
     revisions = {offer.id: offer.revision for offer in offers}
-    _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
-    ranker = PartnerRanker().fit(list(_partners(offers)))
-    tally = Tally()
-    for number, problem_id in enumerate(waiting, 1):
-        try:
-            _count(tally, _match(problem_id, ranker, revisions))
-        except Exception:
-            log.exception("problem %s not matched", problem_id)
-            tally.failed += 1
-        if number % TELL_EVERY == 0 or number == len(waiting):
-            _tell(f"{number} / {len(waiting)} problems")
-    return str(tally)
+    session.expunge_all()  # What every transaction would have to look through.
+    kept, said = Kept(_keep), ""
+    # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
+    if waiting and partners:
+        _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
+        with kept_in(kept):
+            analyse_all(texts, _tell_reading)
+            said = str(_match_all(waiting, partners, revisions))
+    kept.write()
+    with transaction():
+        services.forget_analyses({name_of(text, reading()) for text in texts})
+    return said
 
 
 def write_weekly_letters() -> str:
@@ -71,19 +93,78 @@ def write_weekly_letters() -> str:
     return f"{number} weekly letters" if number else ""
 
 
-def _match(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int]) -> int | None:
-    problem = queries.get_problem(problem_id)
-    ruled_out = queries.list_ruled_out(problem)
-    # Ranking takes longer than writing, so nothing is locked meanwhile; the service looks again.
-    ranked = [
-        rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
-        for each in ranker.rank(problem.text, k=rules.AT_MOST + len(ruled_out))
-    ]
-    chosen = rules.choose(ranked, ruled_out, floor=FLOOR)
-    found = [each._replace(explanation=_explain(problem, each, ranker, revisions)) for each in chosen]
-    revision, best_score = problem.revision, max((each.score for each in ranked), default=0.0)
+def _match_all(waiting: Sequence[int], partners: Sequence[Partner], revisions: Mapping[int, int]) -> Tally:
+    tally = Tally()
+    with _index() as index:
+        ranker = PartnerRanker(index=index).fit(partners)
+        _match_some(waiting, ranker, revisions, tally)
+    return tally
+
+
+@contextmanager
+def _index() -> Iterator[Callable[[csr_matrix], Scorer]]:
+    """Search in this process, or on the machines of the settings."""
+    if scheduler := current_app.config["DASK_SCHEDULER"]:
+        with workers_of(scheduler) as workers:
+            yield partial(ShardedIndex, workers)
+    else:
+        yield SparseIndex.of
+
+
+def _match_some(waiting: Sequence[int], ranker: PartnerRanker, revisions: Mapping[int, int], tally: Tally) -> None:
+    for first in range(0, len(waiting), WRITTEN_TOGETHER):
+        found = (
+            _find(problem_id, ranker, revisions, tally) for problem_id in waiting[first : first + WRITTEN_TOGETHER]
+        )
+        _suggest([each for each in found if each], tally)
+        _tell(f"{min(first + WRITTEN_TOGETHER, len(waiting))} / {len(waiting)} problems")
+
+
+def _keep(contents: Mapping[bytes, bytes]) -> None:
     with transaction():
-        return services.suggest(problem_id, found, revision=revision, best_score=best_score, now=now())
+        services.keep_analyses(contents)
+
+
+def _find(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int], tally: Tally) -> Findings | None:
+    try:
+        problem = queries.get_problem(problem_id)
+        ruled_out = queries.list_ruled_out(problem)
+        ranked = [
+            rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
+            for each in ranker.rank(problem.text, k=rules.AT_MOST + len(ruled_out))
+        ]
+        chosen = rules.choose(ranked, ruled_out, floor=FLOOR)
+        found = [each._replace(explanation=_explain(problem, each, ranker, revisions)) for each in chosen]
+        return Findings(problem_id, problem.revision, found, max((each.score for each in ranked), default=0.0))
+    except Exception:
+        log.exception("problem %s not matched", problem_id)
+        tally.failed += 1
+        return None
+
+
+def _suggest(findings: Sequence[Findings], tally: Tally) -> None:
+    """Write what was found for some problems together; where that fails, for each by itself.
+
+    Ranking takes longer than writing, so nothing was locked meanwhile; the service looks again.
+    """
+    try:
+        with transaction():
+            written = [
+                services.suggest(
+                    each.problem_id, each.found, revision=each.revision, best_score=each.best_score, now=now()
+                )
+                for each in findings
+            ]
+    except Exception:
+        if len(findings) > 1:
+            for each in findings:
+                _suggest([each], tally)
+            return
+        log.exception("problem %s not matched", findings[0].problem_id)
+        tally.failed += 1
+        return
+    for suggestions in written:
+        _count(tally, suggestions)
 
 
 def _explain(
@@ -115,6 +196,11 @@ def _count(tally: Tally, suggestions: int | None) -> None:
     tally.matched += 1
     tally.suggestions += suggestions
     tally.without_partner += not suggestions
+
+
+def _tell_reading(done: int, total: int) -> None:
+    if done % WRITTEN_AT_ONCE == 0 or done == total:
+        _tell(f"{done} / {total} texts read")
 
 
 def _tell(words: str) -> None:

@@ -2,7 +2,7 @@
 
 import enum
 
-from sqlalchemy import Float, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Float, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Account
@@ -60,6 +60,20 @@ class MatchedProblem(Base):
     matched_at: Mapped[At]
     suggestions: Mapped[int]
     best_score: Mapped[float] = mapped_column(Float, default=0.0)
+
+
+class AnalysedText(Base):
+    """What was read in a text, so that it need not be read again; the text itself is not in it, but most of its words.
+
+    The name is made of the text and of how it is read (`packed.name_of`). Rows of texts that are no longer matched are
+    deleted by the next run.
+    """
+
+    __tablename__ = "analysed_text"
+
+    id: Mapped[RowId]
+    name: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Suggestion(Base):

@@ -1,6 +1,6 @@
 """Which problems are to be matched with what, which suggestions wait for whom, and who asks with this link?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,14 @@ from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
 from eventhub.mail import queries as mail
 from eventhub.mail.models import MailingList, OutgoingMail
-from eventhub.matching.models import ANSWER, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
+from eventhub.matching.models import ANSWER, AnalysedText, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
 from eventhub.matching.rules import Stage, key_of_question
 from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
 from eventhub.problems.queries import MOST_URGENT_FIRST
+
+NAMES_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,27 @@ def list_offers() -> Sequence[Capability]:
         for capability in capability_texts()
         if capability.requests_per_quarter > 0 and capability.organisation_id in answering
     ]
+
+
+def list_problem_texts() -> Iterator[str]:
+    """List what is said of the technical problems, as their owners and as partners read it."""
+    for said in session.execute(select(Problem.text, Problem.wording).where(Problem.state == State.TECHNICAL)):
+        yield from said
+
+
+def find_analyses(names: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Find what was kept of the texts with some names."""
+    rows = select(AnalysedText.name, AnalysedText.content)
+    found: dict[bytes, bytes] = {}
+    for first in range(0, len(names), NAMES_AT_ONCE):
+        said = rows.where(AnalysedText.name.in_(names[first : first + NAMES_AT_ONCE]))
+        found.update((name, content) for name, content in session.execute(said))
+    return found
+
+
+def list_analyses() -> Sequence[tuple[int, bytes]]:
+    """List the rows of all analyses and their names."""
+    return [(row, name) for row, name in session.execute(select(AnalysedText.id, AnalysedText.name))]
 
 
 def get_problem(problem_id: int) -> Problem:

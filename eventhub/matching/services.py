@@ -1,17 +1,19 @@
 """How does a suggestion come about, how is it decided, and what happens when a side answers?"""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
+
+from sqlalchemy import delete, insert
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.queries import list_team
 from eventhub.core import audit
-from eventhub.core.db import session
+from eventhub.core.db import hold, session
 from eventhub.core.types import public_id
 from eventhub.mail import services as mail
 from eventhub.matching import messages, queries, rules
 from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, TooLateToUndo
-from eventhub.matching.models import Enquiry, MatchedProblem, Reason, Reply, Review, Side, Suggestion
+from eventhub.matching.models import AnalysedText, Enquiry, MatchedProblem, Reason, Reply, Review, Side, Suggestion
 from eventhub.organisations.queries import contacts_of
 from eventhub.problems.models import State
 
@@ -105,6 +107,24 @@ def undo(enquiry: Enquiry, *, now: datetime) -> None:
     _record(f"enquiry-{enquiry.reply}-undone", enquiry, now)
     enquiry.reply = enquiry.reason = enquiry.answered_at = None
     enquiry.remark = ""
+
+
+def keep_analyses(contents: Mapping[bytes, bytes]) -> None:
+    """Keep what was read in some texts; what another run kept meanwhile is the same."""
+    hold("analysed-texts")
+    known = queries.find_analyses(list(contents))
+    rows = [{"name": name, "content": content} for name, content in contents.items() if name not in known]
+    if rows:
+        session.execute(insert(AnalysedText), rows)
+
+
+def forget_analyses(wanted: Container[bytes]) -> int:
+    """Forget what was read in texts nobody matches any more, or read in another way; say how many those were."""
+    unwanted = [row for row, name in queries.list_analyses() if name not in wanted]
+    for first in range(0, len(unwanted), queries.NAMES_AT_ONCE):
+        rows = unwanted[first : first + queries.NAMES_AT_ONCE]
+        session.execute(delete(AnalysedText).where(AnalysedText.id.in_(rows)))
+    return len(unwanted)
 
 
 def write_weekly(account: Account, *, now: datetime) -> int:

@@ -3,18 +3,26 @@
 import re
 import unicodedata
 from array import array
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
 from sys import intern
-from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from eventhub.matching.memory import Memory
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
     from kiwipiepy import Token as KiwiToken
+
+    from eventhub.matching.mecab import Part
 
 Span = tuple[int, int]
 Progress = Callable[[int, int], None]
@@ -25,7 +33,8 @@ GENERIC_TERMS = frozenset(
     기술 개발 문제 방법 연구 과제 해결 필요 요청 지원 관련 사용 이용 활용 적용 경우 정도 현재 저희 우리 회사 업체
     기업 부분 상황 이상 이하 이번 발생 가능 진행 제공 포함 구비 특징 발명 상기 개시 실시 제안 그것 이것 저것 때문
     사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다 통하다 의하다 관하다
-    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다
+    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다 있다 없다 같다 많다 크다 작다 좋다 나쁘다 보다 주다 받다 오다
+    가다 나다 나오다 생기다 만들다 줄이다 줄다 늘리다 늘다 높이다 높다 낮추다 낮다 찾다 쓰다 알다 모르다 두다 놓다
     a an and are as at be been being between both but by can could did do does each for from had has have how if in
     into is it its may more most much not of on or our over such than that the their them then there these they this
     those to under up upon very was we were what when where which while who will with would you your method
@@ -35,13 +44,16 @@ GENERIC_TERMS = frozenset(
 NOUNS = frozenset({"NNG", "NNP", "XR"})
 BEFORE_NOUNS = frozenset({"XPN", "SN"})  # 고+강도, 5+축: these speak only together with what follows,
 AFTER_NOUNS = frozenset({"XSN", "NNB"})  # 자동+화, 3+톤: and these with what went before.
-NGRAM_SIZES = (2, 3, 4)
+RUNNING = NOUNS | BEFORE_NOUNS | AFTER_NOUNS | {"SL", "SH", "NR"}  # What a compound noun is made of,
+ALONE = ("VV", "VA", "MA")  # and what is spelt without its endings.
+NGRAM_SIZES = (2, 3)
 LONGEST_WORD = 40  # Longer unbroken runs are addresses or noise; their n-grams would drown the rest.
 SHORTEST_STEM = 3
 LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
 LONGEST_PIECE = 4000  # The time of the analyser grows with the square of what it is given at once,
 LONGEST_RUN = 200  # and faster still when that has no space in it.
 CACHE_CHARACTERS = 10_000_000
+PACKAGES = {"kiwi": ("kiwipiepy", "kiwipiepy_model"), "mecab": ("python-mecab-ko", "python-mecab-ko-dic")}
 
 _HANGUL = re.compile(r"[가-힣]")
 _FOREIGN = r"(?:(?![ㄱ-ㆎ가-힣])[^\W_])"
@@ -81,11 +93,15 @@ class Morpheme(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The terms of one text, its words and its sentences; every place counts in the text as it was given."""
+    """The terms of one text, its words and its sentences; every place counts in the text as it was given.
+
+    Words are what is compared by its spelling: runs of nouns written as one, and stems without particles and endings.
+    """
 
     terms: tuple[str, ...]
     spans: "array[int]"
     words: tuple[str, ...]
+    starts: "array[int]"
     sentences: tuple[Span, ...]
 
     @property
@@ -94,9 +110,59 @@ class Analysis:
         return map(Token, self.terms, self.spans[::2], self.spans[1::2])
 
     @property
-    def ngrams(self) -> list[str]:
-        """List the character n-grams inside the words, their edges marked by a space."""
-        return list(_ngrams(self.words))
+    def lead(self) -> Span:
+        """Say where the first sentence stands: the title, where there is one."""
+        return (0, self.sentences[0][1]) if self.sentences else (0, 0)
+
+    def terms_in(self, start: int, end: int) -> tuple[str, ...]:
+        """List the terms of a stretch of the text."""
+        starts = self.spans[::2]
+        return self.terms[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def words_in(self, start: int, end: int) -> tuple[str, ...]:
+        """List the words of a stretch of the text."""
+        return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+class Store(Protocol):
+    """Where analyses outlive a process."""
+
+    def find(self, texts: Sequence[str]) -> Mapping[str, Analysis]:
+        """Find what was kept of some texts."""
+
+    def keep(self, text: str, analysis: Analysis) -> None:
+        """Keep an analysis that was made just now."""
+
+
+@contextmanager
+def kept_in(store: Store) -> Iterator[None]:
+    """Look for analyses in a store before making them, and keep there what had to be made."""
+    token = _store.set(store)
+    try:
+        yield
+    finally:
+        _store.reset(token)
+
+
+def read_with(name: str) -> None:
+    """Choose the analyser for this process: kiwi, or mecab, which takes a third of the time and 13 MB for 500."""
+    if name != _analyser[0]:
+        _analyser[0] = name
+        reading.cache_clear()
+        forget()
+
+
+def analyser() -> str:
+    """Name the analyser that is chosen."""
+    return _analyser[0]
+
+
+@cache
+def reading() -> bytes:
+    """Name the way texts are read; it changes with the code that reads and with the analyser."""
+    code = (path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("mecab.py")))
+    parts = (*code, *(f"{name} {version(name)}".encode() for name in PACKAGES[analyser()]))
+    return blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
 def analyse(text: str) -> Analysis:
@@ -109,9 +175,17 @@ def analyse_all(texts: Iterable[str], progress: Progress | None = None) -> list[
     texts = list(texts)
     found = {text: _memory.get(text) for text in texts}
     missing = [text for text, known in found.items() if known is None]
+    store = _store.get()
+    if store and missing:
+        for text, analysis in store.find(missing).items():
+            _memory.put(text, analysis)
+            found[text] = analysis
+        missing = [text for text in missing if found[text] is None]
     for count, (text, analysis) in enumerate(_analyse_afresh(missing), 1):
         _memory.put(text, analysis)
         found[text] = analysis
+        if store:
+            store.keep(text, analysis)
         if progress:
             progress(count, len(missing))
     return [known for text in texts if (known := found[text])]
@@ -121,13 +195,14 @@ def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
     """Part each text into the morphemes of the Korean analyser, chosen and joined by nobody; nothing is remembered."""
     pieces = [list(_PIECE.finditer(fold(text)[0])) for text in texts]
     # The analyser reads ahead in threads of its own when it is given many texts at once.
-    parsed = iter(_kiwi().tokenize(piece.group() for group in pieces for piece in group) if any(pieces) else ())
+    parsed = iter(_tokenize(piece.group() for group in pieces for piece in group) if any(pieces) else ())
     return (list(_morphemes(group, parsed)) for group in pieces)
 
 
-def ngrams(text: str) -> set[str]:
-    """Name the distinct character n-grams of a passage."""
-    return set(_ngrams(_words(fold(text)[0])))
+def ngrams(word: str) -> list[str]:
+    """List the characters of a word and its longer n-grams, whose edges are marked by a space."""
+    edged = f" {word} " if word else ""
+    return [*word, *(edged[at : at + size] for size in NGRAM_SIZES for at in range(len(edged) - size + 1))]
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
@@ -150,31 +225,23 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > SHORTEST_STEM + 1 and word.endswith("e") else word
 
 
-class _Memory:
-    """What this process has analysed; the text not asked for longest is forgotten first."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.size = 0
-        self.known: OrderedDict[str, Analysis] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, text: str) -> Analysis | None:
-        with self.lock:
-            if text in self.known:
-                self.known.move_to_end(text)
-            return self.known.get(text)
-
-    def put(self, text: str, analysis: Analysis) -> None:
-        with self.lock:
-            if text not in self.known:
-                self.size += len(text)
-            self.known[text] = analysis
-            while self.size > self.limit:
-                self.size -= len(self.known.popitem(last=False)[0])
+def forget() -> None:
+    """Forget what this process has analysed, as if it had just begun."""
+    _memory.clear()
 
 
-_memory = _Memory(CACHE_CHARACTERS)
+_memory: Memory[Analysis] = Memory(CACHE_CHARACTERS)
+_analyser = ["kiwi"]
+_store: ContextVar[Store | None] = ContextVar("store", default=None)
+
+
+def _tokenize(pieces: Iterable[str]) -> "Iterable[list[KiwiToken] | list[Part]]":
+    if analyser() == "kiwi":
+        found: Iterable[list[KiwiToken]] = _kiwi().tokenize(pieces)
+        return found
+    from eventhub.matching import mecab  # noqa: PLC0415 - not installed where it is not chosen
+
+    return mecab.tokenize(pieces)
 
 
 @cache
@@ -195,7 +262,7 @@ def _analyse_afresh(texts: Sequence[str]) -> Iterator[tuple[str, Analysis]]:
             yield text, _analysis(text, [])
 
 
-def _morphemes(pieces: Sequence[re.Match[str]], parsed: Iterator[list["KiwiToken"]]) -> Iterator[Morpheme]:
+def _morphemes(pieces: Sequence[re.Match[str]], parsed: "Iterator[list[KiwiToken] | list[Part]]") -> Iterator[Morpheme]:
     for piece in pieces:
         at = piece.start()
         for part in next(parsed):
@@ -206,10 +273,12 @@ def _analysis(text: str, morphemes: Sequence[Morpheme]) -> Analysis:
     folded, origins = fold(text)
     tokens = [token for token in (*_korean(morphemes), *_foreign(folded)) if token.term not in GENERIC_TERMS]
     tokens.sort(key=lambda token: (token.start, token.end, token.term))
+    words = list(_runs(morphemes) if morphemes else _words(folded))
     return Analysis(
         terms=tuple(intern(token.term) for token in tokens),
         spans=array("L", (origins[at] for token in tokens for at in token[1:])),
-        words=tuple(map(intern, _words(folded))),
+        words=tuple(intern(word) for word, _ in words),
+        starts=array("L", (origins[start] for _, start in words)),
         sentences=tuple((origins[start], origins[end]) for start, end in _sentences(folded, morphemes)),
     )
 
@@ -265,16 +334,27 @@ def _canonical(code: str) -> str:
     return re.sub(r"[-,\s]", "", code).lower()
 
 
-def _words(text: str) -> Iterator[str]:
-    return (word[:LONGEST_WORD] for word in _WORD.findall(text.lower()))
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    return ((match.group().lower()[:LONGEST_WORD], match.start()) for match in _WORD.finditer(text))
 
 
-def _ngrams(words: Iterable[str]) -> Iterator[str]:
-    for word in words:
-        edged = f" {word} "
-        for size in NGRAM_SIZES:
-            for at in range(len(edged) - size + 1):
-                yield edged[at : at + size]
+def _runs(morphemes: Sequence[Morpheme]) -> Iterator[tuple[str, int]]:
+    """Write compound nouns as one word, however they are spaced, and other words without their endings."""
+    run: list[Morpheme] = []
+    for part in morphemes:
+        if run and (part.tag not in RUNNING or part.start - run[-1].end > 1):
+            yield _spelt(run), run[0].start
+            run = []
+        if part.tag in RUNNING:
+            run.append(part)
+        elif part.tag.startswith(ALONE) and f"{part.form}다" not in GENERIC_TERMS:
+            yield _spelt([part]), part.start
+    if run:
+        yield _spelt(run), run[0].start
+
+
+def _spelt(run: Iterable[Morpheme]) -> str:
+    return "".join(part.form for part in run).lower()[:LONGEST_WORD]
 
 
 def _sentences(text: str, morphemes: Sequence[Morpheme]) -> Iterator[Span]:

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from eventhub.bench import calendar as bench_calendar
-from eventhub.bench import matching as bench_matching
-from eventhub.bench import measure
+from eventhub.bench import match as bench_match
+from eventhub.bench import measure, rivals
 from eventhub.bench import programme as bench_programme
 from eventhub.bench.measure import Timing, compare, report
 from eventhub.core.db import session
@@ -16,6 +16,9 @@ from tests.factories.events import make_event
 from tests.factories.matching import make_partner
 from tests.factories.problems import make_technical_problem
 
+FEW = bench_match.Sizes(
+    documents=(150, 300), rounds=1, queries=dict.fromkeys((bench_match.OURS, *rivals.NAMES), 20), single=3, changes=3
+)
 SMALL = bench_calendar.Sizes(events=5, people=3, places=2)
 
 
@@ -48,11 +51,11 @@ def test_a_report_names_the_reference_and_the_ratios() -> None:
     assert lines[1].split() == ["ours", "2.500", "ms", "2.50", "x"]
 
 
-@pytest.mark.parametrize("name", ["pages", "calendar", "programme", "matching"])
+@pytest.mark.parametrize("name", ["pages", "calendar", "programme", "match"])
 def test_each_benchmark_runs_on_what_is_there(app: Flask, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     make_event()
     make_technical_problem()
-    for _ in range(bench_matching.K):
+    for _ in range(2):
         make_partner()
     once = measure.compare
     # As on the command line: requests made here see what this transaction has not kept.
@@ -60,7 +63,8 @@ def test_each_benchmark_runs_on_what_is_there(app: Flask, monkeypatch: pytest.Mo
     monkeypatch.setattr(bench_programme, "SIZES", (3, 5))
     monkeypatch.setattr(bench_programme, "LONGEST_SERIES", 150)
     monkeypatch.setattr(bench_calendar, "Sizes", lambda: SMALL)
-    for module in ("pages", "calendar", "programme", "matching"):
+    monkeypatch.setattr(bench_match, "Sizes", lambda: FEW)
+    for module in ("pages", "calendar", "programme"):
         monkeypatch.setattr(f"eventhub.bench.{module}.compare", lambda ways, **_: once(ways, rounds=1, calls=1))
     done = app.test_cli_runner().invoke(args=("bench", name))
     assert done.exit_code == 0, done.output
@@ -68,7 +72,7 @@ def test_each_benchmark_runs_on_what_is_there(app: Flask, monkeypatch: pytest.Mo
     assert session.scalar(select(func.count()).select_from(Event)) == 1, "what is made up to be measured is not kept"
 
 
-@pytest.mark.parametrize("name", ["pages", "programme", "matching"])
+@pytest.mark.parametrize("name", ["pages", "programme", "match"])
 def test_nothing_is_measured_where_there_is_nothing(app: Flask, name: str) -> None:
     done = app.test_cli_runner().invoke(args=("bench", name))
     assert isinstance(done.exception, RuntimeError)

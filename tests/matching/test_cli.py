@@ -26,7 +26,7 @@ SEVERAL = {"id": "q3", "docs": ["니켈 도금 두께", "폐수의 중금속 회
 
 def written(path: Path, records: list[Any]) -> str:
     """Write JSON lines, packed if the name says so."""
-    lines = "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
+    lines = "".join(f"{json.dumps(record)}\n" for record in records)
     path.write_bytes(gzip.compress(lines.encode()) if path.suffix == ".gz" else lines.encode())
     return str(path)
 
@@ -54,7 +54,18 @@ def test_progress_goes_where_it_does_not_disturb_the_answer(app: Flask, tmp_path
 
 def test_a_broken_line_is_named(app: Flask, tmp_path: Path) -> None:
     queries = written(tmp_path / "q.jsonl", QUERIES)
-    for bad in ({"id": "no text"}, {"text": "no id"}, ["a list"], {"id": "d", "docs": [1]}):
+    for bad in (
+        {"id": "no text"},
+        {"text": "no id"},
+        ["a list"],
+        {"id": "d", "docs": [1]},
+        {"id": None, "text": "x"},
+        {"id": ["d"], "text": "x"},
+        {"id": "\ud800", "text": "x"},
+        {"id": "d", "text": "x", "title": 5},
+        {"id": "d", "text": "x", "lang": ["ko"]},
+        None,
+    ):
         done = rank(app, written(tmp_path / "c.jsonl", [*CORPUS, bad]), queries)
         assert done.exit_code == 1
         assert "c.jsonl, line 3" in done.stderr
@@ -64,7 +75,34 @@ def test_a_broken_line_is_named(app: Flask, tmp_path: Path) -> None:
 
 def test_an_id_that_comes_twice_is_named(app: Flask, tmp_path: Path) -> None:
     done = rank(app, written(tmp_path / "c.jsonl", [*CORPUS, CORPUS[0]]), written(tmp_path / "q.jsonl", QUERIES))
-    assert "line 3" in done.stderr
+    assert "c.jsonl, line 3: id 'mould' was used before, in line 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("c.jsonl", b'{"id": 1, "text": "x"}\n\xff\xfe\n'),
+        ("c.jsonl.gz", b"not packed"),
+        ("c.jsonl.gz", gzip.compress(b'{"id": 1, "text": "x"}\n' * 9)[:-9]),
+        ("c.jsonl", b"[" * 200_000),
+    ],
+    ids=["no text", "not packed", "cut off", "without end"],
+)
+def test_a_file_that_cannot_be_read_is_named(app: Flask, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = rank(app, str(tmp_path / name), written(tmp_path / "q.jsonl", QUERIES))
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"Error: {name}, ")
+    assert done.stdout == ""
+
+
+def test_an_unknown_language_is_told_once_and_read_all_the_same(app: Flask, tmp_path: Path) -> None:
+    corpus = [{**CORPUS[0], "lang": "ja"}, {**CORPUS[1], "lang": "ja"}]
+    done = rank(app, written(tmp_path / "c.jsonl", corpus), written(tmp_path / "q.jsonl", QUERIES))
+    assert done.exit_code == 0
+    assert done.stderr.count("c.jsonl, line 1: lang is 'ja', not ko or en") == 1
+    assert "line 2: lang" not in done.stderr
+    assert json.loads(done.stdout.splitlines()[0])["ranking"][0]["id"] == "lab"
 
 
 def test_the_run_reports_and_repeats_nothing(app: Flask) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventhub.matching import text as text_module
+from eventhub.matching.index import SparseIndex
 from eventhub.matching.ranker import FLOOR, Document, Explanation, Partner, PartnerRanker, rank_collection
 
 CAPABILITIES = {
@@ -85,14 +86,8 @@ def test_equals_are_named_in_order_of_their_ids() -> None:
 
 
 def test_parameters_are_stored_and_nothing_is_learned_before_fitting() -> None:
-    assert vars(PartnerRanker(decay=0.4)) == {
-        "saturation": 1.2,
-        "length": 0.75,
-        "spelling": 0.3,
-        "latent": 0.5,
-        "dimensions": 100,
-        "decay": 0.4,
-    }
+    stored = {"company": 0.8, "neighbours": 5, "whole": 2.0, "decay": 0.4, "index": SparseIndex.of}
+    assert vars(PartnerRanker(decay=0.4)) == stored
 
 
 def test_a_second_fit_forgets_the_first() -> None:
@@ -113,13 +108,21 @@ def test_words_said_over_and_over_do_not_win() -> None:
     assert found[0].partner_id == "honest"
 
 
-@pytest.mark.parametrize(("latent", "is_found"), [(0.5, True), (0.0, False)])
-def test_words_that_keep_the_same_company_are_related(latent: float, *, is_found: bool) -> None:
-    company = [("베어링", "윤활"), ("기어", "치면"), ("모터", "권선"), ("밸브", "누설"), ("펌프", "유량")]
-    texts = [f"{left} {right} {number}호기" for number in range(20) for left, right in company]
-    partners = [Partner(text, (Document("1", text),)) for text in [*texts, "베어링"]]
-    ranker = PartnerRanker(spelling=0, latent=latent).fit(partners)
-    assert ("베어링" in {each.partner_id for each in ranker.rank("윤활", k=1000)}) is is_found
+@pytest.mark.parametrize(("company", "is_found"), [(0.8, True), (0.0, False)])
+def test_what_is_most_like_an_answer_is_related(company: float, *, is_found: bool) -> None:
+    texts = ["베어링 윤활", "베어링 진동 소음", "모터 권선", "밸브 누설"]
+    partners = [Partner(text, (Document("1", text),)) for text in texts]
+    ranker = PartnerRanker(company=company).fit(partners)
+    assert ("베어링 진동 소음" in {each.partner_id for each in ranker.rank("윤활", k=1000)}) is is_found
+
+
+def test_all_that_a_partner_has_written_is_one_text_too() -> None:
+    scattered = Partner("scattered", (Document("1", "알루미늄 압출"), Document("2", "레이저 절단")))
+    elsewhere = [Partner(str(at), (Document("1", text),)) for at, text in enumerate(["알루미늄 압출", "도금", "주조"])]
+    ranker = PartnerRanker(company=0).fit([scattered, *elsewhere])
+    assert ranker.rank("알루미늄 레이저 절단")[0].partner_id == "scattered"
+    why = ranker.explain("알루미늄 레이저 절단", "scattered")
+    assert (why.document_id, why.other_documents > 0) == ("2", True)
 
 
 def test_several_texts_of_one_asker_find_what_each_would(ranker: PartnerRanker) -> None:
@@ -156,7 +159,7 @@ def test_nobody_unknown_can_be_explained(ranker: PartnerRanker) -> None:
 
 
 def test_nothing_is_analysed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_module, "_memory", text_module._Memory(10_000))
+    monkeypatch.setattr(text_module, "_memory", text_module.Memory(10_000))
     seen: list[str] = []
     plain = text_module._analysis
     monkeypatch.setattr(text_module, "_analysis", lambda text, parts: seen.append(text) or plain(text, parts))
@@ -177,7 +180,9 @@ def test_a_collection_is_ranked_as_the_ranker_would(ranker: PartnerRanker) -> No
 
 def test_a_title_speaks_too() -> None:
     corpus = [{"id": 1, "title": "도금액 분석", "text": "장비 목록"}, {"id": 2, "text": "장비 목록"}]
-    assert [each["id"] for each in next(rank_collection(corpus, [{"id": "q", "text": "도금액"}]))["ranking"]] == ["1"]
+    titled, untitled = next(rank_collection(corpus, [{"id": "q", "text": "도금액"}]))["ranking"]
+    # The untitled one is there at all because it is like the other.
+    assert (titled["id"], titled["score"] > untitled["score"]) == ("1", True)
 
 
 def test_ranking_a_collection_tells_its_progress() -> None:

@@ -119,15 +119,26 @@ def test_full_width_letters_are_read_like_others() -> None:
 
 
 def test_ngrams_know_the_edges_of_words() -> None:
-    assert ngrams("M8") == {" m", "m8", "8 ", " m8", "m8 ", " m8 "}
+    assert ngrams("m8") == ["m", "8", " m", "m8", "8 ", " m8", "m8 "]
 
 
 def test_an_endless_word_is_cut() -> None:
-    assert len(analyse("가" * 100_000).ngrams) < 200
+    assert max(map(len, analyse("가" * 100_000).words)) == 40
+
+
+def test_words_are_runs_of_nouns_and_stems_without_endings() -> None:
+    spaced, joined = analyse("용접 로봇이 멈춥니다").words, analyse("용접로봇을 멈췄어요").words
+    assert spaced == joined == ("용접로봇", "멈추")
+
+
+def test_a_stretch_of_a_text_has_its_own_terms_and_words() -> None:
+    analysis = analyse("레이저 용접. 니켈 도금을 합니다.")
+    assert analysis.terms_in(*analysis.lead) == ("레이저", "레이저용접", "용접")
+    assert analysis.words_in(*analysis.sentences[1]) == ("니켈도금",)
 
 
 def test_a_text_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_memory", module._Memory(1000))
+    monkeypatch.setattr(module, "_memory", module.Memory(1000))
     told: list[tuple[int, int]] = []
     first, again, other = analyse_all(["one seam", "one seam", "another seam"], lambda *step: told.append(step))
     assert first is again
@@ -136,7 +147,7 @@ def test_a_text_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_memory_forgets_the_longest_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = module._Memory(16)
+    memory = module.Memory(16)
     monkeypatch.setattr(module, "_memory", memory)
     for text in ("oldest", "newer", "oldest", "newest"):
         analyse(text)
