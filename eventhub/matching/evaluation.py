@@ -99,7 +99,7 @@ def answer_here(way: str, task: RankingSet | PairSet) -> Answer:
     else:
         most_left_out = max((len(query.get("exclude", ())) for query in task.queries), default=0)
         rankings = chosen.rank(task.corpus, task.queries, DEPTH + most_left_out)
-    return Answer(rankings, likeness, time.perf_counter() - started, _peak_megabytes())
+    return Answer(rankings, likeness, time.perf_counter() - started, peak_megabytes())
 
 
 def judge(task: RankingSet, rankings: Sequence[Sequence[str]]) -> RankingScores:
@@ -259,7 +259,7 @@ def _content(texts: Sequence[str]) -> Iterator[list[str]]:
         yield [part.form.lower() for part in parts if part.tag.startswith(KEPT_TAGS)]
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """Say how much memory this process ever held; where the system can, not counting what it was started from."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -10,8 +11,11 @@ import click
 
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
-from eventhub.matching import queries, rules, services
-from eventhub.matching.models import Side
+from eventhub.lexicon import queries as lexicons
+from eventhub.matching import filters, queries, rules, services
+from eventhub.matching.evaluation import peak_megabytes
+from eventhub.matching.models import MatchRun, Side
+from eventhub.matching.queries import barring
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem
@@ -44,18 +48,22 @@ def match_new_problems() -> str:
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
     if not waiting or not offers:
         return ""
+    started_at = now()
     revisions = {offer.id: offer.revision for offer in offers}
+    candidates = barring.list_candidates(started_at)
     _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
-    ranker = PartnerRanker().fit(list(_partners(offers)))
+    lexicon = lexicons.current()
+    ranker = PartnerRanker(lexicon=lexicon).fit(list(_partners(offers)))
     tally = Tally()
     for number, problem_id in enumerate(waiting, 1):
         try:
-            _count(tally, _match(problem_id, ranker, revisions))
+            _count(tally, _match(problem_id, ranker, revisions, candidates))
         except Exception:
             log.exception("problem %s not matched", problem_id)
             tally.failed += 1
         if number % TELL_EVERY == 0 or number == len(waiting):
             _tell(f"{number} / {len(waiting)} problems")
+    _note(tally, started_at, len(offers), lexicon.version)
     return str(tally)
 
 
@@ -71,19 +79,24 @@ def write_weekly_letters() -> str:
     return f"{number} weekly letters" if number else ""
 
 
-def _match(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int]) -> int | None:
-    problem = queries.get_problem(problem_id)
-    ruled_out = queries.list_ruled_out(problem)
+def _match(
+    problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int], candidates: Mapping[int, filters.Candidate]
+) -> int | None:
+    problem, moment = queries.get_problem(problem_id), now()
+    asking = barring.asking_about(problem)
+    if moment >= asking.expires_at:
+        return None
     # Ranking takes longer than writing, so nothing is locked meanwhile; the service looks again.
+    ruled_out = {one.organisation_id for one in candidates.values() if filters.bar(asking, one, moment)}
     ranked = [
         rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
-        for each in ranker.rank(problem.text, k=rules.AT_MOST + len(ruled_out))
+        for each in ranker.rank(problem.text, k=max(rules.PLACES_KEPT, rules.AT_MOST + len(ruled_out)))
     ]
     chosen = rules.choose(ranked, ruled_out, floor=FLOOR)
     found = [each._replace(explanation=_explain(problem, each, ranker, revisions)) for each in chosen]
-    revision, best_score = problem.revision, max((each.score for each in ranked), default=0.0)
+    ranking = rules.Ranking(floor=FLOOR, lexicon_version=ranker.lexicon.version, places=ranked)
     with transaction():
-        return services.suggest(problem_id, found, revision=revision, best_score=best_score, now=now())
+        return services.suggest(problem_id, found, revision=problem.revision, ranking=ranking, now=now())
 
 
 def _explain(
@@ -107,6 +120,15 @@ def _partners(offers: Sequence[Capability]) -> Iterator[Partner]:
             if (text := rules.document_text(capability, language))
         )
         yield Partner(str(organisation_id), tuple(documents))
+
+
+def _note(tally: Tally, started_at: datetime, capabilities: int, lexicon_version: int) -> None:
+    run = MatchRun(
+        started_at=started_at, finished_at=now(), capabilities=capabilities, **asdict(tally), floor=FLOOR,
+        megabytes=peak_megabytes(), lexicon_version=lexicon_version,
+    )  # fmt: skip
+    with transaction():
+        services.note_run(run)
 
 
 def _count(tally: Tally, suggestions: int | None) -> None:

@@ -15,7 +15,8 @@ from scipy.sparse import csr_matrix
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from eventhub.matching.text import Analysis, Progress, Span, analyse, analyse_all, ngrams
+from eventhub.lexicon.rules import Lexicon
+from eventhub.matching.text import EMPTY, Analysis, Progress, Span, analyse, analyse_all, ngrams
 
 Vector = NDArray[np.float64]
 
@@ -118,6 +119,7 @@ class PartnerRanker:
         latent: float = 0.5,
         dimensions: int = 100,
         decay: float = 0.5,
+        lexicon: Lexicon = EMPTY,
     ) -> None:
         self.saturation = saturation
         self.length = length
@@ -125,12 +127,13 @@ class PartnerRanker:
         self.latent = latent
         self.dimensions = dimensions
         self.decay = decay
+        self.lexicon = lexicon
 
     def fit(self, partners: Sequence[Partner], progress: Progress | None = None) -> Self:
         """Learn the partners' documents."""
         self.documents_ = [document for partner in partners for document in partner.documents]
         self.owners_ = np.array([at for at, partner in enumerate(partners) for _ in partner.documents], dtype=np.intp)
-        self.analyses_ = analyse_all([document.text for document in self.documents_], progress)
+        self.analyses_ = analyse_all([document.text for document in self.documents_], progress, self.lexicon)
         self.names_ = [partner.id for partner in partners]
         self.alphabetical_ = np.argsort(np.argsort(np.array(self.names_, dtype=object), kind="stable"))
         self.is_empty_ = not any(analysis.terms for analysis in self.analyses_)
@@ -142,7 +145,7 @@ class PartnerRanker:
 
     def rank(self, *texts: str, k: int = 10) -> list[Ranked]:
         """List the k best partners; several texts are one asker's, and the best pairs of documents count."""
-        askers = [analysis for analysis in analyse_all(texts) if analysis.terms]
+        askers = [analysis for analysis in analyse_all(texts, lexicon=self.lexicon) if analysis.terms]
         if self.is_empty_ or not askers:
             return []
         totals, best = self._totals(self._similarities(askers))
@@ -156,7 +159,7 @@ class PartnerRanker:
         """Say which document, sentences and terms made a partner's score for a text, or for several of one asker."""
         mine = np.flatnonzero(self.owners_ == self.names_.index(partner_id))
         said = [texts] if isinstance(texts, str) else texts
-        askers = [(text, found) for text in said if (found := analyse(text)).terms]
+        askers = [(text, found) for text in said if (found := analyse(text, self.lexicon)).terms]
         if self.is_empty_ or not askers or not mine.size:
             return _silent(partner_id)
         similarities = self._similarities([found for _text, found in askers])[:, mine]

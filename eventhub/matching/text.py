@@ -5,12 +5,14 @@ import unicodedata
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from sys import intern
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
+
+from eventhub.lexicon.rules import GENERIC, Lexicon
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -42,6 +44,7 @@ LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
 LONGEST_PIECE = 4000  # The time of the analyser grows with the square of what it is given at once,
 LONGEST_RUN = 200  # and faster still when that has no space in it.
 CACHE_CHARACTERS = 10_000_000
+EMPTY = Lexicon()
 
 _HANGUL = re.compile(r"[가-힣]")
 _FOREIGN = r"(?:(?![ㄱ-ㆎ가-힣])[^\W_])"
@@ -99,13 +102,13 @@ class Analysis:
         return list(_ngrams(self.words))
 
 
-def analyse(text: str) -> Analysis:
-    """Analyse one text, or recall it."""
-    return analyse_all([text])[0]
+def analyse(text: str, lexicon: Lexicon = EMPTY) -> Analysis:
+    """Analyse one text, or recall it, and read it with a lexicon."""
+    return analyse_all([text], lexicon=lexicon)[0]
 
 
-def analyse_all(texts: Iterable[str], progress: Progress | None = None) -> list[Analysis]:
-    """Analyse many texts, each distinct one once."""
+def analyse_all(texts: Iterable[str], progress: Progress | None = None, lexicon: Lexicon = EMPTY) -> list[Analysis]:
+    """Analyse many texts, each distinct one once, and read them with a lexicon."""
     texts = list(texts)
     found = {text: _memory.get(text) for text in texts}
     missing = [text for text, known in found.items() if known is None]
@@ -114,7 +117,7 @@ def analyse_all(texts: Iterable[str], progress: Progress | None = None) -> list[
         found[text] = analysis
         if progress:
             progress(count, len(missing))
-    return [known for text in texts if (known := found[text])]
+    return [_with_meanings(text, known, lexicon) for text in texts if (known := found[text])]
 
 
 def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
@@ -211,6 +214,22 @@ def _analysis(text: str, morphemes: Sequence[Morpheme]) -> Analysis:
         spans=array("L", (origins[at] for token in tokens for at in token[1:])),
         words=tuple(map(intern, _words(folded))),
         sentences=tuple((origins[start], origins[end]) for start, end in _sentences(folded, morphemes)),
+    )
+
+
+def _with_meanings(text: str, analysis: Analysis, lexicon: Lexicon) -> Analysis:
+    """Add the concepts and whole words a lexicon knows to the terms of a text; leave out what says nothing."""
+    marks = lexicon.read(text)
+    if not marks:
+        return analysis
+    nothing = set(lexicon.generic)
+    tokens = [token for token in analysis.tokens if token.term not in nothing]
+    tokens += [Token(f"={mark.meaning}", mark.start, mark.end) for mark in marks if mark.kind != GENERIC]
+    tokens.sort(key=lambda token: (token.start, token.end, token.term))
+    return replace(
+        analysis,
+        terms=tuple(intern(token.term) for token in tokens),
+        spans=array("L", (at for token in tokens for at in token[1:])),
     )
 
 

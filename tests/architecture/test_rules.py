@@ -28,6 +28,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "planning",
     "doctor",
     "wording",
+    "lexicon",
     "mailings",
     "inbox",
 }
@@ -42,7 +43,7 @@ ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards"
 OWN_NAMES = (
     {("mail", "render"), ("mail", "transport"), ("mail", "signing"), ("matching", "text"), ("matching", "ranker")}
     | {("programme", "schedule"), ("inbox", "transport")}
-    | {("matching", "evaluation"), ("papers", "drawing")}
+    | {("matching", "evaluation"), ("matching", "filters"), ("papers", "drawing")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).
 DOOR_FILES = {path for path in SOURCES if path.name in DOORS or f"{path.parent.name}.py" in DOORS}

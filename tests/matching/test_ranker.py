@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventhub.lexicon.rules import Lexicon
 from eventhub.matching import text as text_module
 from eventhub.matching.ranker import FLOOR, Document, Explanation, Partner, PartnerRanker, rank_collection
 
@@ -92,6 +93,7 @@ def test_parameters_are_stored_and_nothing_is_learned_before_fitting() -> None:
         "latent": 0.5,
         "dimensions": 100,
         "decay": 0.4,
+        "lexicon": Lexicon(),
     }
 
 

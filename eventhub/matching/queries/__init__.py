@@ -81,28 +81,6 @@ def find_match(problem: Problem) -> MatchedProblem | None:
     )
 
 
-def list_ruled_out(problem: Problem) -> set[int]:
-    """List whom not to suggest: the firm itself and its kin, and whom it met, declined or was declined by."""
-    organisation = problem.organisation
-    kin = select(Organisation.id).where(
-        or_(Organisation.id.in_((organisation.id, organisation.parent_id)), Organisation.parent_id == organisation.id)
-    )
-    known = (
-        select(Suggestion.organisation_id)
-        .join(Suggestion.problem)
-        .outerjoin(Suggestion.enquiries)
-        .where(
-            Problem.organisation_id == organisation.id,
-            or_(
-                Suggestion.introduced_at.is_not(None),
-                Enquiry.reply == Reply.DECLINED,
-                and_(Suggestion.problem_id == problem.id, Suggestion.review == Review.SENT),
-            ),
-        )
-    )
-    return {*session.scalars(kin), *session.scalars(known)}
-
-
 def list_open_before(problem: Problem) -> Sequence[Suggestion]:
     """List the suggestions for earlier revisions of a problem that nobody has decided about."""
     return session.scalars(
