@@ -28,7 +28,7 @@ from eventhub.organisations.models import Competitor
 from eventhub.papers.models import OrderState, Packing, PaperOrder
 from eventhub.papers.queries import verify_path
 from eventhub.picks.queries import path_of as picks_path
-from eventhub.problems.models import Visibility
+from eventhub.problems.models import Problem, Visibility
 from eventhub.programme.services import release
 from eventhub.questions.models import Kind as QuestionKind
 from eventhub.registrations.models import Registration
@@ -55,6 +55,7 @@ from tests.factories.questions import answer_with_file, make_question
 from tests.factories.registrations import make_party, make_registration
 from tests.factories.series import make_series
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
+from tests.factories.tuning import make_judgement, make_measurement, make_pair, make_proposal
 from tests.factories.venues import make_room, make_venue
 from tests.papers.world import give, make_guest
 
@@ -220,6 +221,7 @@ def make_world() -> World:
         **slugs,
         "inbox_desk:public_id": make_incoming(place, complex_id=complex_id).public_id,
         "inbox_desk.try_again:public_id": make_bounced(address=people["member"].email).public_id,
+        **_steered(shown.id, suggestion.public_id, people["coordinator"]),
         "number": _change_lexicon(people["coordinator"]),
         **_at_the_door(event.id, place.id, people["coordinator"]),
         **_after_an_event(complex_id),
@@ -332,6 +334,21 @@ def _change_lexicon(by: Account) -> str:
     content = with_generic(shipped(), ["장비"]).kept()
     made = saved(LexiconVersion(number=1, made_at=now(), made_by_id=by.id, why="모든 글에 나옵니다", content=content))
     return str(made.number)
+
+
+def _steered(problem_id: int, suggestion: str, judge: Account) -> dict[str, str]:
+    """Make what steers the matcher: a pair somebody judged, what was measured, a proposal that waits."""
+    pair = make_pair(session.get_one(Problem, problem_id))
+    pair_id = pair.public_id
+    make_judgement(pair, judge)
+    make_measurement()
+    proposal = make_proposal(evidence={"suggestions": [suggestion]})
+    return {
+        "tuning_desk.judge:public_id": pair_id,
+        "tuning_desk.accept:public_id": proposal.public_id,
+        "tuning_desk.refuse:public_id": proposal.public_id,
+        "tuning_desk.lift:public_id": suggestion,
+    }
 
 
 def _at_the_door(event_id: int, place_id: int, by: Account) -> dict[str, str]:

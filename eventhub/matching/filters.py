@@ -102,6 +102,11 @@ def bar(asking: Asking, candidate: Candidate, now: datetime) -> Barred | None:
     return None
 
 
+def apart_until(since: datetime, months_apart: int, *, is_busy: bool = False) -> datetime:
+    """Return until when a pair is kept apart that met or said no; "too busy now" is shorter."""
+    return months_after(since, min(BUSY_MONTHS, months_apart) if is_busy else months_apart)
+
+
 def months_after(moment: datetime, months: int) -> datetime:
     """Return the moment so many months later, on the last day of a month that is too short."""
     years, month = divmod(moment.month - 1 + months, MONTHS_IN_A_YEAR)
@@ -140,19 +145,20 @@ def _was_asked(asking: Asking, candidate: Candidate, _now: datetime) -> Barred |
 
 
 def _was_introduced(asking: Asking, candidate: Candidate, now: datetime) -> Barred | None:
-    return _apart(Bar.INTRODUCED, asking.introduced.get(candidate.organisation_id), asking.months_apart, now)
+    since = asking.introduced.get(candidate.organisation_id)
+    return _apart(Bar.INTRODUCED, apart_until(since, asking.months_apart), now) if since else None
 
 
 def _has_declined(asking: Asking, candidate: Candidate, now: datetime) -> Barred | None:
     decline = asking.declined.get(candidate.organisation_id)
     if decline is None:
         return None
-    months = min(BUSY_MONTHS, asking.months_apart) if decline.is_busy else asking.months_apart
-    return _apart(Bar.DECLINED, decline.at, months, now)
+    return _apart(Bar.DECLINED, apart_until(decline.at, asking.months_apart, is_busy=decline.is_busy), now)
 
 
 def _was_dropped(asking: Asking, candidate: Candidate, now: datetime) -> Barred | None:
-    return _apart(Bar.DROPPED, asking.dropped.get(candidate.organisation_id), asking.months_apart, now)
+    since = asking.dropped.get(candidate.organisation_id)
+    return _apart(Bar.DROPPED, apart_until(since, asking.months_apart), now) if since else None
 
 
 def _is_full(_asking: Asking, candidate: Candidate, _now: datetime) -> Barred | None:
@@ -160,9 +166,8 @@ def _is_full(_asking: Asking, candidate: Candidate, _now: datetime) -> Barred | 
     return Barred(Bar.FULL) if candidate.open_requests >= most else None
 
 
-def _apart(named: Bar, since: datetime | None, months: int, now: datetime) -> Barred | None:
-    until = months_after(since, months) if since else None
-    return Barred(named, until) if until and now < until else None
+def _apart(named: Bar, until: datetime, now: datetime) -> Barred | None:
+    return Barred(named, until) if now < until else None
 
 
 CHECKS: tuple[Callable[[Asking, Candidate, datetime], Barred | None], ...] = (

@@ -3,9 +3,6 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 
 import click
 
@@ -22,7 +19,6 @@ from eventhub.problems.models import Problem
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 100
-LANGUAGES = ("ko", "en")
 
 
 @dataclass
@@ -48,22 +44,16 @@ def match_new_problems() -> str:
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
     if not waiting or not offers:
         return ""
-    started_at = now()
-    revisions = {offer.id: offer.revision for offer in offers}
-    candidates = barring.list_candidates(started_at)
+    started_at, lexicon = now(), lexicons.current()
     _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
-    lexicon = lexicons.current()
     ranker = PartnerRanker(lexicon=lexicon).fit(list(_partners(offers)))
-    tally = Tally()
-    for number, problem_id in enumerate(waiting, 1):
-        try:
-            _count(tally, _match(problem_id, ranker, revisions, candidates))
-        except Exception:
-            log.exception("problem %s not matched", problem_id)
-            tally.failed += 1
-        if number % TELL_EVERY == 0 or number == len(waiting):
-            _tell(f"{number} / {len(waiting)} problems")
-    _note(tally, started_at, len(offers), lexicon.version)
+    tally = _match_all(waiting, ranker, {offer.id: offer.revision for offer in offers})
+    run = MatchRun(
+        started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
+        megabytes=peak_megabytes(), lexicon_version=lexicon.version,
+    )  # fmt: skip
+    with transaction():
+        services.note_run(run)
     return str(tally)
 
 
@@ -77,6 +67,19 @@ def write_weekly_letters() -> str:
         except Exception:
             log.exception("weekly letter of account %s", account.public_id)
     return f"{number} weekly letters" if number else ""
+
+
+def _match_all(waiting: Sequence[int], ranker: PartnerRanker, revisions: Mapping[int, int]) -> Tally:
+    tally, candidates = Tally(), barring.list_candidates(now())
+    for number, problem_id in enumerate(waiting, 1):
+        try:
+            _count(tally, _match(problem_id, ranker, revisions, candidates))
+        except Exception:
+            log.exception("problem %s not matched", problem_id)
+            tally.failed += 1
+        if number % TELL_EVERY == 0 or number == len(waiting):
+            _tell(f"{number} / {len(waiting)} problems")
+    return tally
 
 
 def _match(
@@ -112,23 +115,8 @@ def _explain(
 
 
 def _partners(offers: Sequence[Capability]) -> Iterator[Partner]:
-    for organisation_id, capabilities in groupby(offers, key=attrgetter("organisation_id")):
-        documents = (
-            Document(f"{capability.id}:{language}", text)
-            for capability in capabilities
-            for language in LANGUAGES
-            if (text := rules.document_text(capability, language))
-        )
-        yield Partner(str(organisation_id), tuple(documents))
-
-
-def _note(tally: Tally, started_at: datetime, capabilities: int, lexicon_version: int) -> None:
-    run = MatchRun(
-        started_at=started_at, finished_at=now(), capabilities=capabilities, **asdict(tally), floor=FLOOR,
-        megabytes=peak_megabytes(), lexicon_version=lexicon_version,
-    )  # fmt: skip
-    with transaction():
-        services.note_run(run)
+    for organisation_id, texts in rules.documents_of(offers).items():
+        yield Partner(str(organisation_id), tuple(Document(name, text) for name, text in texts))
 
 
 def _count(tally: Tally, suggestions: int | None) -> None:

@@ -18,6 +18,7 @@ PLACES_KEPT = 30
 UNDO_WITHIN = timedelta(minutes=10)
 HIGH, MIDDLE = 0.36, 0.3
 WORDS_SHOWN = 5
+LANGUAGES = ("ko", "en")
 Mark = tuple[int, int, str]
 
 
@@ -173,6 +174,16 @@ def document_text(capability: Capability, language: str) -> str:
     """Return what a capability says in one language, as the matcher reads it and the card shows it."""
     said = [getattr(capability, f"title_{language}"), getattr(capability, f"text_{language}")]
     return "\n".join(part for part in (*said, capability.equipment) if part) if any(said) else ""
+
+
+def documents_of(offers: Iterable[Capability]) -> dict[int, list[tuple[str, str]]]:
+    """List the texts each organisation is known by, under names the matcher keeps: the capability and the language."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for capability in offers:
+        own = found.setdefault(capability.organisation_id, [])
+        said = ((language, document_text(capability, language)) for language in LANGUAGES)
+        own += [(f"{capability.id}:{language}", text) for language, text in said if text]
+    return found
 
 
 @dataclass(frozen=True)

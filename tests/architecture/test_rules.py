@@ -29,6 +29,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "doctor",
     "wording",
     "lexicon",
+    "tuning",
     "mailings",
     "inbox",
 }

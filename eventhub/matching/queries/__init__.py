@@ -1,6 +1,6 @@
 """Which problems are to be matched with what, which suggestions wait for whom, and who asks with this link?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,18 @@ def list_offers() -> Sequence[Capability]:
         for capability in capability_texts()
         if capability.requests_per_quarter > 0 and capability.organisation_id in answering
     ]
+
+
+def list_problem_texts() -> Iterator[str]:
+    """List what is said of the technical problems, as their owners and as partners read it."""
+    for said in session.execute(select(Problem.text, Problem.wording).where(Problem.state == State.TECHNICAL)):
+        yield from said
+
+
+def count_sent() -> dict[int, int]:
+    """Count how often each organisation was proposed to a firm, by row."""
+    rows = select(Suggestion.organisation_id, func.count()).where(Suggestion.review == Review.SENT)
+    return dict(session.execute(rows.group_by(Suggestion.organisation_id)).all())
 
 
 def get_problem(problem_id: int) -> Problem:
