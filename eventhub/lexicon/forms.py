@@ -1,7 +1,8 @@
 """What does a coordinator write into the lexicon?"""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from wtforms import ValidationError
 from wtforms.fields import HiddenField
 
 from eventhub.core.i18n import lazy as _
@@ -11,7 +12,7 @@ from eventhub.web.baseform import BaseForm, Line, Passage, Places
 from eventhub.web.versions import VersionedForm
 
 LONGEST_LIST = 200_000
-WHY = _("Why?")
+WHY, WHY_NEEDED = _("Why?"), _("Please write why, so that others understand the change.")
 
 
 class LexiconForm(VersionedForm):
@@ -38,10 +39,20 @@ class LexiconForm(VersionedForm):
         needed=False,
         description=_("A word in a line: names and compounds that must not be taken apart."),
     )
-    why = Line(WHY, limit=200, needed=_("Please write why, so that others understand the change."))
+    why = Line(WHY, limit=200, needed=False)
     example = Passage(_("A text to try it on"), limit=5000, needed=False)
     # What the other button asks for.
     look = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the base declares it
+        """Show the reason as needed: it is, wherever something is kept."""
+        super().__init__(*args, **kwargs)
+        self.why.flags.required = True
+
+    def validate_why(self, field: Line) -> None:
+        """Ask why, unless the change is only tried."""
+        if not field.data and not self.look.data:
+            raise ValidationError(str(WHY_NEEDED))
 
     def lexicon(self) -> Lexicon:
         """Read what was typed, or refuse it with the number of the line."""
@@ -51,4 +62,4 @@ class LexiconForm(VersionedForm):
 class UndoForm(BaseForm):
     """Why a change is taken back."""
 
-    why = Line(WHY, limit=200, needed=_("Please write why, so that others understand the change."))
+    why = Line(WHY, limit=200, needed=WHY_NEEDED)

@@ -40,7 +40,7 @@ class Tally:
 
 def match_new_problems() -> str:
     """Match every technical problem whose revision is new: learn the capabilities once, then one transaction each."""
-    waiting, offers = queries.list_unmatched(), queries.list_offers()
+    waiting, offers = queries.list_unmatched(now()), queries.list_offers()
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
     if not waiting or not offers:
         return ""
@@ -87,8 +87,6 @@ def _match(
 ) -> int | None:
     problem, moment = queries.get_problem(problem_id), now()
     asking = barring.asking_about(problem)
-    if moment >= asking.expires_at:
-        return None
     # Ranking takes longer than writing, so nothing is locked meanwhile; the service looks again.
     ruled_out = {one.organisation_id for one in candidates.values() if filters.bar(asking, one, moment)}
     ranked = [

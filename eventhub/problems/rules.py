@@ -13,9 +13,9 @@ SATURDAY = 5
 
 # For how long what was stated is taken to be wanted; sorting it again, or other words, make it fresh.
 STANDS_FOR = {
-    Urgency.NOW: timedelta(days=90),
-    Urgency.THIS_QUARTER: timedelta(days=180),
-    Urgency.THIS_YEAR: timedelta(days=365),
+    Urgency.NOW: timedelta(days=180),
+    Urgency.THIS_QUARTER: timedelta(days=365),
+    Urgency.THIS_YEAR: timedelta(days=730),
 }
 
 URGENCY_WORDS: dict[Urgency, Any] = {

@@ -39,7 +39,7 @@ def test_the_page_shows_the_lexicon_and_finds_a_word(desk: FlaskClient) -> None:
 
 
 def test_a_change_is_tried_before_it_is_kept(desk: FlaskClient) -> None:
-    answer = change(desk, generic="설비", example="설비에서 빠우 자국이 남습니다.", look="1")
+    answer = change(desk, generic="설비", example="설비에서 빠우 자국이 남습니다.", why="", look="1")
     assert answer.status_code == 200  # type: ignore[attr-defined]
     text = answer.text  # type: ignore[attr-defined]
     assert '<mark class="generic">설비</mark>' in text

@@ -167,7 +167,7 @@ def test_an_introduction_is_work_for_a_quarter_or_until_the_problem_is_closed(ap
 def test_what_nobody_looked_at_for_long_has_expired(app: Flask, at: Callable[[str], Any]) -> None:
     partner_id = make_partner().id
     urgent, calm = make_technical_problem(urgency=Urgency.NOW).id, make_technical_problem(urgency=Urgency.THIS_YEAR).id
-    with at("2026-06-02 09:00"):
+    with at("2026-09-02 09:00"):
         assert bars(urgent) == {partner_id: Bar.EXPIRED}
         assert bars(calm) == {}
         with transaction():

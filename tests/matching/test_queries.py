@@ -32,12 +32,12 @@ def test_technical_problems_wait_until_their_revision_is_matched(app: Flask) -> 
     problem_id = problem.id
     make_problem()
     make_technical_problem(state=State.CLOSED)
-    assert queries.list_unmatched() == [problem_id]
+    assert queries.list_unmatched(now()) == [problem_id]
     make_suggestion(session.get_one(Problem, problem_id))
-    assert queries.list_unmatched() == []
+    assert queries.list_unmatched(now()) == []
     with transaction():
         session.get_one(Problem, problem_id).revision = 2
-    assert queries.list_unmatched() == [problem_id]
+    assert queries.list_unmatched(now()) == [problem_id]
 
 
 def test_only_what_somebody_answers_for_is_offered(app: Flask) -> None:

@@ -111,12 +111,13 @@ def test_measures_are_what_their_words_say() -> None:
         3: Ranking([5, 6], 1),
     }
     found = measure(judged, rankings)
-    assert found[Measure.PRECISION].value == pytest.approx((1 / 3 + 0) / 2)
-    assert found[Measure.PRECISION].problems == 2
+    assert found[Measure.PRECISION].value == pytest.approx(1 / 3)
+    assert found[Measure.PRECISION].problems == 1
     assert found[Measure.RECALL].value == pytest.approx(0.5)
     assert found[Measure.SILENCE].value == pytest.approx(1 / 3)
     assert found[Measure.ABSTENTION].value == pytest.approx(1 / 2)
     assert Measure.ABSTENTION not in measure({1: judged[1]}, rankings)
+    assert Measure.PRECISION not in measure({2: judged[2]}, rankings)
 
 
 def test_an_interval_holds_the_mean_is_repeatable_and_narrows_with_more() -> None:

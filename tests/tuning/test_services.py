@@ -94,6 +94,8 @@ def test_a_pair_waits_for_two_and_while_its_texts_are_what_they_were(desk: int) 
         for _twice in range(2):
             make_judgement(session.get_one(DrawnPair, pair_id), make_account())
     make_judgement(pairs[1], make_account())
+    begun = pairs[1].public_id
+    assert judging.list_to_judge(session.get_one(Account, desk))[0] == begun
     make_judgement(session.get_one(DrawnPair, pairs[2].id), session.get_one(Account, desk))
     assert len(judging.list_to_judge(session.get_one(Account, desk))) == 4
     assert judging.count_judged(session.get_one(Account, desk)) == 1

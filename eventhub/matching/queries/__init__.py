@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.queries import served_by
@@ -22,6 +22,7 @@ from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
 from eventhub.problems.queries import MOST_URGENT_FIRST
+from eventhub.problems.rules import expires_at
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,19 @@ class Progress:
         return any(enquiry.suggestion.introduced_at for enquiry in self.enquiries)
 
 
-def list_unmatched() -> Sequence[int]:
-    """List the technical problems whose present revision the matcher has not seen, by their rows."""
-    return session.scalars(
-        select(Problem.id)
+def list_unmatched(now: datetime) -> Sequence[int]:
+    """List the technical problems whose present revision the matcher has not seen, by their rows.
+
+    What has expired waits until somebody looks at it again.
+    """
+    rows = (
+        select(Problem)
+        .options(load_only(Problem.id, Problem.urgency, Problem.updated_at, Problem.triaged_at))
         .outerjoin(MatchedProblem, _matched_now())
         .where(Problem.state == State.TECHNICAL, MatchedProblem.id.is_(None))
         .order_by(Problem.id)
-    ).all()
+    )
+    return [problem.id for problem in session.scalars(rows) if now < expires_at(problem)]
 
 
 def list_offers() -> Sequence[Capability]:

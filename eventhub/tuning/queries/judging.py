@@ -40,15 +40,20 @@ def list_drawn() -> set[tuple[int, int]]:
 
 
 def list_to_judge(account: Account) -> list[str]:
-    """List the pairs a coordinator may still judge, in an order of their own; what two others judged is left out."""
+    """List the pairs a coordinator may still judge: those that wait for a second judgement, then those for a first.
+
+    Within both the order is each person's own, and what two others judged is left out.
+    """
     others = (
         select(func.count())
         .where(Judgement.pair_id == DrawnPair.id, Judgement.account_id != account.id)
         .scalar_subquery()
     )
     is_mine = DrawnPair.judgements.any(Judgement.account_id == account.id)
-    rows = _served(account).with_only_columns(DrawnPair.public_id).where(_is_current(), ~is_mine, others < JUDGES)
-    return shuffled(session.scalars(rows), account.public_id)
+    rows = _served(account).with_only_columns(DrawnPair.public_id, others)
+    found: dict[str, int] = dict(session.execute(rows.where(_is_current(), ~is_mine, others < JUDGES)).all())
+    second, first = ([pair for pair in found if bool(found[pair]) is is_begun] for is_begun in (True, False))
+    return [*shuffled(second, account.public_id), *shuffled(first, account.public_id)]
 
 
 def count_judged(account: Account) -> int:

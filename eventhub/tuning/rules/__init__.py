@@ -23,7 +23,9 @@ MEASURE_WORDS: dict[Measure, Any] = {
     Measure.ABSTENTION: _("Rightly silent"),
 }
 MEASURE_MEANINGS: dict[Measure, Any] = {
-    Measure.PRECISION: _("Of the three judged partners it puts first, the share that fits at least partly (P@3)."),
+    Measure.PRECISION: _(
+        "Of the three judged partners it puts first, the share that fits (P@3); four or more must be judged."
+    ),
     Measure.RECALL: _("Of the partners judged to fit, the share that is among its first ten (recall@10)."),
     Measure.SILENCE: _("The share of judged problems for which it suggests nobody."),
     Measure.ABSTENTION: _("Of the problems for which nobody was judged to fit, the share without a suggestion."),

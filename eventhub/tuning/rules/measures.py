@@ -71,7 +71,9 @@ def _each(
 
 def _precision(judged: Judged, ranking: Ranking) -> float | None:
     first = [partner for partner in ranking.partners if partner in judged.judged][:FIRST]
-    return sum(partner in judged.fitting for partner in first) / len(first) if first else None
+    # With no more judged than are taken, every order would take the same ones.
+    is_choice = len(judged.judged) > FIRST
+    return sum(partner in judged.fitting for partner in first) / FIRST if is_choice else None
 
 
 def _recall(judged: Judged, ranking: Ranking) -> float | None:
