@@ -25,7 +25,7 @@ class LexiconForm(VersionedForm):
         _("Words that mean the same"),
         limit=LONGEST_LIST,
         needed=False,
-        description=_("A concept in a line, its words with commas, Korean and English: 버, 바리, burr"),
+        description=_("A concept in a line: 버, 바리, burr. With ~ before it, its words only translate each other."),
     )
     generic = Passage(
         _("Words that say nothing"),

@@ -16,6 +16,7 @@ LONGEST_WORD = 40
 MOST_WORDS = 20
 MOST_CONCEPTS = 5000
 CONCEPT, GENERIC, WHOLE = "concept", "generic", "whole"
+TRANSLATES = "~"
 _HANGUL = re.compile(r"[가-힣]")
 _LETTER = re.compile(r"[^\W_]")
 # What follows a word of one syllable where it is a word and not the beginning of another.
@@ -24,14 +25,18 @@ _PARTICLES = "(?:이|가|은|는|을|를|의|에|와|과|도|로|만)?"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Korean and English words that mean the same."""
+    """Korean and English words that mean the same.
+
+    Where it only translates, none of its words stands for another of the same language.
+    """
 
     words: tuple[str, ...]
+    only_translates: bool = False
 
     @property
     def id(self) -> str:
         """Its name: its first word, which no other concept has."""
-        return self.words[0]
+        return self.words[0] if self.words else ""
 
     @property
     def ko(self) -> tuple[str, ...]:
@@ -42,6 +47,10 @@ class Concept:
     def en(self) -> tuple[str, ...]:
         """Its words in Latin letters."""
         return tuple(word for word in self.words if not _HANGUL.search(word))
+
+    def __str__(self) -> str:
+        """Write it as people edit it: its words between commas, and a sign before them where it only translates."""
+        return f"{TRANSLATES if self.only_translates else ''}{', '.join(self.words)}"
 
 
 class Mark(NamedTuple):
@@ -64,13 +73,15 @@ class Lexicon:
 
     def kept(self) -> dict[str, Any]:
         """Write it down."""
-        concepts = [list(concept.words) for concept in self.concepts]
-        return {"concepts": concepts, "generic": list(self.generic), "whole": list(self.whole)}
+        return {"concepts": list(map(str, self.concepts)), "generic": list(self.generic), "whole": list(self.whole)}
 
     def texts(self) -> dict[str, str]:
         """Write it as people edit it: a concept in a line, its words between commas."""
-        lines = "\n".join(", ".join(concept.words) for concept in self.concepts)
-        return {"concepts": lines, "generic": "\n".join(self.generic), "whole": "\n".join(self.whole)}
+        return {
+            "concepts": "\n".join(map(str, self.concepts)),
+            "generic": "\n".join(self.generic),
+            "whole": "\n".join(self.whole),
+        }
 
     def read(self, text: str) -> list[Mark]:
         """Find its words in a text, the longer ones first; places count in the text as it was given, composed."""
@@ -98,14 +109,21 @@ class Changes:
 
 @cache
 def shipped() -> Lexicon:
-    """Return the lexicon that comes with the program: version nought."""
-    return parse((resources.files("eventhub.lexicon") / "shipped.txt").read_text(encoding="utf-8"), "", "")
+    """Return the lexicon that comes with the program: version nought.
+
+    In its file a line that begins with # is a remark, and a star follows a word that is read whole.
+    """
+    lines = (resources.files("eventhub.lexicon") / "shipped.txt").read_text(encoding="utf-8").splitlines()
+    concepts = "\n".join(line for line in lines if not line.startswith("#"))
+    starred = (part.strip(" *~") for line in concepts.splitlines() for part in line.split(",") if "*" in part)
+    return parse(concepts.replace("*", ""), "", "\n".join(starred))
 
 
 def restore(content: Mapping[str, Any], version: int) -> Lexicon:
     """Return the lexicon that was written down."""
-    concepts = tuple(Concept(tuple(words)) for words in content["concepts"])
-    return Lexicon(version, concepts, tuple(content["generic"]), tuple(content["whole"]))
+    return Lexicon(
+        version, tuple(map(_concept, content["concepts"])), tuple(content["generic"]), tuple(content["whole"])
+    )
 
 
 def parse(concepts: str, generic: str, whole: str, *, version: int = 0) -> Lexicon:
@@ -139,17 +157,15 @@ def undone(current: Lexicon, changes: Changes) -> Lexicon:
     """Take a change back from the lexicon as it is now; refuse where later changes stand on it."""
     concepts = list(current.concepts)
     for before, after in changes.concepts:
-        if after is not None:
-            if after not in concepts:
-                raise WordsTakenSince
-            concepts.remove(after)
-        if before is not None:
-            concepts.append(before)
-    words = [word for concept in concepts for word in concept.words]
+        if after is not None and after not in concepts:
+            raise WordsTakenSince
+        at = concepts.index(after) if after is not None else len(concepts)
+        concepts[at : at + 1] = [before] if before is not None else []
+    same = [word for concept in concepts if not concept.only_translates for word in concept.words]
     generic, whole = _moved_back(current.generic, changes.generic), _moved_back(current.whole, changes.whole)
-    if len(words) != len(set(words)) or set(words).intersection(generic):
+    if len(same) != len(set(same)) or any(set(concept.words).intersection(generic) for concept in concepts):
         raise WordsTakenSince
-    return Lexicon(current.version, tuple(sorted(concepts, key=lambda concept: concept.id)), generic, whole)
+    return Lexicon(current.version, tuple(concepts), generic, whole)
 
 
 def with_generic(lexicon: Lexicon, words: Iterable[str]) -> Lexicon:
@@ -161,9 +177,9 @@ def with_generic(lexicon: Lexicon, words: Iterable[str]) -> Lexicon:
 
 
 def with_concept(lexicon: Lexicon, words: Iterable[str]) -> Lexicon:
-    """Say that words mean the same; concepts that have one of them become part of it."""
+    """Say that words mean the same; concepts that have one of them become part of it, but not mere translations."""
     new = tuple(dict.fromkeys(map(_plain, words)))
-    joined = [concept for concept in lexicon.concepts if set(concept.words) & set(new)]
+    joined = [one for one in lexicon.concepts if not one.only_translates and set(one.words) & set(new)]
     kept = tuple(concept for concept in lexicon.concepts if concept not in joined)
     together = tuple(dict.fromkeys([*(word for concept in joined for word in concept.words), *new]))
     generic = tuple(word for word in lexicon.generic if word not in together)
@@ -175,17 +191,26 @@ def _concepts(text: str, faults: dict[str, str]) -> Iterator[Concept]:
     if sum(1 for _line in _lines(text)) > MOST_CONCEPTS:
         faults["concepts"] = gettext("The lexicon holds no more than %(most)s concepts.", most=MOST_CONCEPTS)
     for number, line in _lines(text):
-        words = tuple(dict.fromkeys(word for part in line.split(",") if (word := _plain(part))))
+        concept = _concept(line)
+        words = concept.words
         if not 1 < len(words) <= MOST_WORDS:
             said = gettext("Line %(line)s: write two to %(most)s words, with commas.", line=number, most=MOST_WORDS)
             faults.setdefault("concepts", said)
         _check(words, number, "concepts", faults)
-        for word in words:
+        # One word may translate several that do not mean the same: cell is 전지 and 세포.
+        for word in () if concept.only_translates else words:
             if lines_of.setdefault(word, number) != number:
                 values = {"line": number, "word": word, "other": lines_of[word]}
                 said = gettext("Line %(line)s: %(word)s stands in line %(other)s too.", **values)
                 faults.setdefault("concepts", said)
-        yield Concept(words or ("",))
+        yield concept
+
+
+def _concept(line: str) -> Concept:
+    plain = line.strip()
+    parts = plain.removeprefix(TRANSLATES).split(",")
+    words = dict.fromkeys(word for part in parts if (word := _plain(part)))
+    return Concept(tuple(words), plain.startswith(TRANSLATES))
 
 
 def _words(name: str, text: str, faults: dict[str, str]) -> Iterator[str]:
@@ -229,7 +254,8 @@ def _moved_back(words: Sequence[str], moved: tuple[tuple[str, ...], tuple[str, .
 def _known(lexicon: Lexicon) -> tuple[dict[str, tuple[str, str]], re.Pattern[str] | None]:
     known = {word: (WHOLE, word) for word in lexicon.whole}
     known.update({word: (GENERIC, word) for word in lexicon.generic})
-    known.update({word: (CONCEPT, concept.id) for concept in lexicon.concepts for word in concept.words})
+    for concept in sorted(lexicon.concepts, key=lambda concept: not concept.only_translates):
+        known.update(dict.fromkeys(concept.words, (CONCEPT, concept.id)))
     plurals = {f"{word}s": meant for word, meant in known.items() if not _HANGUL.search(word)}
     known = {**plurals, **known}
     parts = [_pattern(word) for word in sorted(known, key=len, reverse=True)]

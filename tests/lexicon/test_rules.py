@@ -92,6 +92,22 @@ def test_words_are_kept_plain_and_once() -> None:
     assert restore(lexicon.kept(), 0) == lexicon
 
 
+def test_a_concept_may_only_translate_and_that_is_a_change() -> None:
+    lexicon = parse("~ 전지, cell\n~세포, cell\n배터리, battery", "", "")
+    assert lexicon.concepts[0] == Concept(("전지", "cell"), only_translates=True)
+    assert parse(**lexicon.texts()) == restore(lexicon.kept(), 0) == lexicon
+    changed = parse("전지, cell\n~세포, cell\n배터리, battery", "", "")
+    (pair,) = compare(lexicon, changed).concepts
+    assert [str(concept) for concept in pair] == ["~전지, cell", "전지, cell"]
+    assert undone(changed, compare(lexicon, changed)) == lexicon
+    assert [str(concept) for concept in with_concept(lexicon, ["전지", "배터리"]).concepts] == [
+        "~전지, cell",
+        "~세포, cell",
+        "배터리, battery, 전지",
+    ]
+    assert meanings("cell", changed) == [("cell", CONCEPT, "전지")]
+
+
 def test_a_concept_that_kept_a_word_was_changed_and_not_replaced() -> None:
     after = parse("버, 바리, burr, 빠리\n기공, porosity", "설비", "")
     changes = compare(LEXICON, after)
