@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -143,3 +144,17 @@ def test_an_administrator_sees_runs_numbers_and_a_picture_with_its_table(client:
     for words in ("612 MB", "0.15", "50 % (40–80)", "70 % (40–80)"):
         assert words in text
     assert client.get(f"{MATCHER}?measure=nonsense").status_code == 200
+
+
+def test_the_page_of_the_rules_asks_the_same_number_of_questions_however_much_was_answered(
+    client: FlaskClient, complex_id: int, count_queries: Callable[[], Any]
+) -> None:
+    def answered() -> int:
+        for number in range(3):
+            suggestion = make_suggestion(make_technical_problem(firm(complex_id, f"가람 {number}")))
+            make_enquiry(suggestion, reply=Reply.DECLINED, reason=Reason.KNOWN, answered_at=now())
+        with count_queries() as counted:
+            client.get(PAGE)
+        return len(counted)
+
+    assert answered() == answered()
