@@ -37,6 +37,7 @@ from eventhub.imports.manage import manage as imports_desk
 from eventhub.inbox.manage import manage as inbox_desk
 from eventhub.jobs.cli import jobs_group, work
 from eventhub.jobs.rules import Job
+from eventhub.lexicon.manage import manage as lexicon_desk
 from eventhub.mail.cli import mail_group, release_leases
 from eventhub.mail.manage import manage as mail_desk
 from eventhub.mail.routes import routes as mail
@@ -76,6 +77,7 @@ from eventhub.surveys import examples as surveys_examples
 from eventhub.surveys.manage import manage as surveys_desk
 from eventhub.surveys.routes import routes as surveys
 from eventhub.tickets.routes import routes as tickets
+from eventhub.tuning.manage import manage as tuning_desk
 from eventhub.venues.manage import manage as venues_desk
 from eventhub.venues.routes import routes as venues
 from eventhub.web import device, errors, filters, headers, intake, language, packing
@@ -87,7 +89,8 @@ DOORS = (
     web, mail, mail_desk, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
-    matching, matching_desk, calendars, venues, venues_desk, planning_desk, picks, picks_desk,
+    matching, matching_desk, lexicon_desk, tuning_desk,
+    calendars, venues, venues_desk, planning_desk, picks, picks_desk,
     wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
     inbox_desk, papers, papers_desk, surveys, surveys_desk, event_reports_desk,
 )  # fmt: skip

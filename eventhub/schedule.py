@@ -15,6 +15,7 @@ from eventhub.picks.jobs import forget_unused_picks
 from eventhub.questions.jobs import ask_those_who_owe_answers, forget_old_answers
 from eventhub.registrations.jobs import forget_old_data, mind_the_line, remind
 from eventhub.surveys.jobs import ask_after_events, forget_old_surveys
+from eventhub.tuning.jobs import learn_from_answers, measure_matcher
 
 SCHEDULE = (
     Job("publish-due", publish_due, None),
@@ -28,6 +29,8 @@ SCHEDULE = (
     Job("carry-letters", carry, None),
     Job("draw-papers", draw_papers, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
+    Job("learn-from-answers", learn_from_answers, "40 2 * * *"),
+    Job("measure-matcher", measure_matcher, "50 2 * * *"),
     Job("write-weekly-letters", write_weekly_letters, "30 8 * * 1"),
     Job("forget-old-data", forget_old_data, "40 3 * * *"),
     Job("forget-old-answers", forget_old_answers, "35 3 * * *"),

@@ -21,11 +21,14 @@ from eventhub.core.db import Base, session, transaction
 from eventhub.core.secrets import seal
 from eventhub.events.models import Event, Status
 from eventhub.imports.models import ImportDraft, Subject
+from eventhub.lexicon.models import LexiconVersion
+from eventhub.lexicon.rules import shipped, with_generic
 from eventhub.matching.models import ANSWER
+from eventhub.organisations.models import Competitor
 from eventhub.papers.models import OrderState, Packing, PaperOrder
 from eventhub.papers.queries import verify_path
 from eventhub.picks.queries import path_of as picks_path
-from eventhub.problems.models import Visibility
+from eventhub.problems.models import Problem, Visibility
 from eventhub.programme.services import release
 from eventhub.questions.models import Kind as QuestionKind
 from eventhub.registrations.models import Registration
@@ -52,6 +55,7 @@ from tests.factories.questions import answer_with_file, make_question
 from tests.factories.registrations import make_party, make_registration
 from tests.factories.series import make_series
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
+from tests.factories.tuning import make_judgement, make_measurement, make_pair, make_proposal
 from tests.factories.venues import make_room, make_venue
 from tests.papers.world import give, make_guest
 
@@ -102,6 +106,7 @@ def make_world() -> World:
     other_partner = make_partner(complex_id=complex_id)
     suggestion = make_suggestion(make_technical_problem(firm, stated_by=people["member"]), other_partner)
     enquiry = make_enquiry(make_suggestion(partner=partner))
+    rival_id = _name_competitor(firm.id, people["member"])
     event = make_event(complex_id=complex_id)
     make_event(complex_id=complex_id, status=Status.DRAFT, published_at=None, title_ko=f"초안 {CANARY}", title_en="")
     place = make_registration(event, people["member"])
@@ -182,12 +187,14 @@ def make_world() -> World:
         "calendars:name": "seminar",
         "organisations:public_id": firm.public_id,
         "organisations:capability_id": capability.public_id,
+        "organisations:rival_id": rival_id,
         "organisations_desk:public_id": firm.public_id,
         "organisations_desk:account_id": people["member"].public_id,
         "problems:public_id": private.public_id,
         "problems_desk:public_id": private.public_id,
         "matching:secret": seal(ANSWER, enquiry.public_id),
         "matching_desk:public_id": suggestion.public_id,
+        "matching_desk.partners:public_id": shown.public_id,
         "mail:public_id": letter.public_id,
         "mail:link": seal("unsubscribe", subscription.public_id),
         "accounts:token": "no-such-token",
@@ -214,6 +221,8 @@ def make_world() -> World:
         **slugs,
         "inbox_desk:public_id": make_incoming(place, complex_id=complex_id).public_id,
         "inbox_desk.try_again:public_id": make_bounced(address=people["member"].email).public_id,
+        **_steered(shown.id, suggestion.public_id, people["coordinator"]),
+        "number": _change_lexicon(people["coordinator"]),
         **_at_the_door(event.id, place.id, people["coordinator"]),
         **_after_an_event(complex_id),
     }
@@ -311,6 +320,35 @@ def forms_on(page: str, html: str) -> Iterator[Form]:
     parser = _Forms(page)
     parser.feed(html)
     yield from parser.forms
+
+
+def _name_competitor(firm_id: int, by: Account) -> str:
+    """Let a firm name a competitor."""
+    rival = make_organisation()
+    saved(Competitor(organisation_id=firm_id, rival_id=rival.id, named_by_id=by.id, named_at=now()))
+    return rival.public_id
+
+
+def _change_lexicon(by: Account) -> str:
+    """Make a version of the lexicon."""
+    content = with_generic(shipped(), ["장비"]).kept()
+    made = saved(LexiconVersion(number=1, made_at=now(), made_by_id=by.id, why="모든 글에 나옵니다", content=content))
+    return str(made.number)
+
+
+def _steered(problem_id: int, suggestion: str, judge: Account) -> dict[str, str]:
+    """Make what steers the matcher: a pair somebody judged, what was measured, a proposal that waits."""
+    pair = make_pair(session.get_one(Problem, problem_id))
+    pair_id = pair.public_id
+    make_judgement(pair, judge)
+    make_measurement()
+    proposal = make_proposal(evidence={"suggestions": [suggestion]})
+    return {
+        "tuning_desk.judge:public_id": pair_id,
+        "tuning_desk.accept:public_id": proposal.public_id,
+        "tuning_desk.refuse:public_id": proposal.public_id,
+        "tuning_desk.lift:public_id": suggestion,
+    }
 
 
 def _at_the_door(event_id: int, place_id: int, by: Account) -> dict[str, str]:

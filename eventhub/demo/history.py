@@ -14,6 +14,7 @@ from eventhub.core.db import session, transaction
 from eventhub.jobs.runner import get_job
 from eventhub.mail.models import LetterState, OutgoingMail
 from eventhub.matching import queries, services
+from eventhub.matching.errors import RuledOut
 from eventhub.matching.models import Enquiry, Reason, Review, Side, Suggestion
 from eventhub.matching.rules import JOB, DropReason
 from eventhub.organisations.models import Organisation
@@ -73,7 +74,11 @@ def _decide(public_id: str, coordinator: Account, stated_at: datetime, chance: r
     if fate >= SENT:
         services.drop(suggestion, reason=chance.choice(list(DropReason)), note="", by=coordinator, now=moment)
         return
-    services.send(suggestion, introduction="", by=coordinator, now=moment)
+    try:
+        services.send(suggestion, introduction="", by=coordinator, now=moment)
+    except RuledOut:  # The two have met, or one has said no, since this was found.
+        services.drop(suggestion, reason=DropReason.KNOWN, note="", by=coordinator, now=moment)
+        return
     for side, accepts in ((Side.OWNER, OWNER_ACCEPTS), (Side.PARTNER, PARTNER_ACCEPTS)):
         moment = min(moment + chance.randint(2, 90) * HOUR, now() - HOUR / 2)
         enquiry = suggestion.asked(side)

@@ -2,6 +2,7 @@
 
 from eventhub.core.errors import Refusal
 from eventhub.core.i18n import lazy as _
+from eventhub.matching.filters import BAR_WORDS, Bar
 
 
 class AlreadyReviewed(Refusal):
@@ -16,6 +17,17 @@ class NobodyToAsk(Refusal):
 
     code = "nobody-to-ask"
     sentence = _("This cannot be sent: one side has no contact person, or the capability was withdrawn.")
+
+
+class RuledOut(Refusal):
+    """Since it was found, something came up that keeps the two apart."""
+
+    code = "ruled-out"
+
+    def __init__(self, bar: Bar) -> None:
+        """Say what it is."""
+        super().__init__(bar)
+        self.sentence = BAR_WORDS[bar]
 
 
 class NoLongerOpen(Refusal):

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 
 import click
 from flask import current_app
@@ -14,12 +12,16 @@ from scipy.sparse import csr_matrix
 
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
-from eventhub.matching import queries, rules, services
+from eventhub.lexicon import queries as lexicons
+from eventhub.lexicon.rules import Lexicon
+from eventhub.matching import filters, queries, rules, services
+from eventhub.matching.evaluation import peak_megabytes
 from eventhub.matching.index import SparseIndex
 from eventhub.matching.index.shards import ShardedIndex, workers_of
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
-from eventhub.matching.models import Side
+from eventhub.matching.models import MatchRun, Side
 from eventhub.matching.packed import name_of
+from eventhub.matching.queries import barring
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
 from eventhub.matching.rows import Scorer
 from eventhub.matching.text import analyse_all, kept_in, reading
@@ -28,7 +30,6 @@ from eventhub.problems.models import Problem
 
 log = logging.getLogger(__name__)
 WRITTEN_TOGETHER = 25
-LANGUAGES = ("ko", "en")
 
 
 @dataclass
@@ -50,12 +51,12 @@ class Tally:
 
 @dataclass(frozen=True)
 class Findings:
-    """Whom the ranker found for a revision of a problem, and how well the best of all partners fits."""
+    """Whom the ranker found for a revision of a problem, and where it placed the best of all partners."""
 
     problem_id: int
     revision: int
     found: Sequence[rules.Found]
-    best_score: float
+    ranking: rules.Ranking
 
 
 def match_new_problems() -> str:
@@ -63,20 +64,29 @@ def match_new_problems() -> str:
 
     A text is read once in its life; what was read in one that is gone is forgotten by the next run.
     """
-    waiting, offers = queries.list_unmatched(), queries.list_offers()
+    started_at, lexicon = now(), lexicons.current()
+    waiting, offers = queries.list_unmatched(started_at), queries.list_offers()
     partners = list(_partners(offers))
     texts = [*(document.text for partner in partners for document in partner.documents), *queries.list_problem_texts()]
     revisions = {offer.id: offer.revision for offer in offers}
     session.expunge_all()  # What every transaction would have to look through.
-    kept, said = Kept(_keep), ""
+    kept, said, tally = Kept(_keep), "", Tally()
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
     if waiting and partners:
         _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
         with kept_in(kept):
             analyse_all(texts, _tell_reading)
-            said = str(_match_all(waiting, partners, revisions))
+            tally = _match_all(waiting, partners, revisions, lexicon)
+            said = str(tally)
     kept.write()
     with transaction():
+        if said:
+            services.note_run(
+                MatchRun(
+                    started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
+                    megabytes=peak_megabytes(), lexicon_version=lexicon.version,
+                )  # fmt: skip
+            )
         services.forget_analyses({name_of(text, reading()) for text in texts})
     return said
 
@@ -93,10 +103,12 @@ def write_weekly_letters() -> str:
     return f"{number} weekly letters" if number else ""
 
 
-def _match_all(waiting: Sequence[int], partners: Sequence[Partner], revisions: Mapping[int, int]) -> Tally:
+def _match_all(
+    waiting: Sequence[int], partners: Sequence[Partner], revisions: Mapping[int, int], lexicon: Lexicon
+) -> Tally:
     tally = Tally()
     with _index() as index:
-        ranker = PartnerRanker(index=index).fit(partners)
+        ranker = PartnerRanker(lexicon, index=index).fit(partners)
         _match_some(waiting, ranker, revisions, tally)
     return tally
 
@@ -112,9 +124,11 @@ def _index() -> Iterator[Callable[[csr_matrix], Scorer]]:
 
 
 def _match_some(waiting: Sequence[int], ranker: PartnerRanker, revisions: Mapping[int, int], tally: Tally) -> None:
+    candidates = barring.list_candidates(now())
     for first in range(0, len(waiting), WRITTEN_TOGETHER):
         found = (
-            _find(problem_id, ranker, revisions, tally) for problem_id in waiting[first : first + WRITTEN_TOGETHER]
+            _find(problem_id, ranker, revisions, candidates, tally)
+            for problem_id in waiting[first : first + WRITTEN_TOGETHER]
         )
         _suggest([each for each in found if each], tally)
         _tell(f"{min(first + WRITTEN_TOGETHER, len(waiting))} / {len(waiting)} problems")
@@ -125,17 +139,25 @@ def _keep(contents: Mapping[bytes, bytes]) -> None:
         services.keep_analyses(contents)
 
 
-def _find(problem_id: int, ranker: PartnerRanker, revisions: Mapping[int, int], tally: Tally) -> Findings | None:
+def _find(
+    problem_id: int,
+    ranker: PartnerRanker,
+    revisions: Mapping[int, int],
+    candidates: Mapping[int, filters.Candidate],
+    tally: Tally,
+) -> Findings | None:
     try:
-        problem = queries.get_problem(problem_id)
-        ruled_out = queries.list_ruled_out(problem)
+        problem, moment = queries.get_problem(problem_id), now()
+        asking = barring.asking_about(problem)
+        ruled_out = {one.organisation_id for one in candidates.values() if filters.bar(asking, one, moment)}
         ranked = [
             rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
-            for each in ranker.rank(problem.text, k=rules.AT_MOST + len(ruled_out))
+            for each in ranker.rank(problem.text, k=max(rules.PLACES_KEPT, rules.AT_MOST + len(ruled_out)))
         ]
         chosen = rules.choose(ranked, ruled_out, floor=FLOOR)
         found = [each._replace(explanation=_explain(problem, each, ranker, revisions)) for each in chosen]
-        return Findings(problem_id, problem.revision, found, max((each.score for each in ranked), default=0.0))
+        ranking = rules.Ranking(floor=FLOOR, lexicon_version=ranker.lexicon.version, places=ranked)
+        return Findings(problem_id, problem.revision, found, ranking)
     except Exception:
         log.exception("problem %s not matched", problem_id)
         tally.failed += 1
@@ -151,7 +173,7 @@ def _suggest(findings: Sequence[Findings], tally: Tally) -> None:
         with transaction():
             written = [
                 services.suggest(
-                    each.problem_id, each.found, revision=each.revision, best_score=each.best_score, now=now()
+                    each.problem_id, each.found, revision=each.revision, ranking=each.ranking, now=now()
                 )
                 for each in findings
             ]
@@ -180,14 +202,8 @@ def _explain(
 
 
 def _partners(offers: Sequence[Capability]) -> Iterator[Partner]:
-    for organisation_id, capabilities in groupby(offers, key=attrgetter("organisation_id")):
-        documents = (
-            Document(f"{capability.id}:{language}", text)
-            for capability in capabilities
-            for language in LANGUAGES
-            if (text := rules.document_text(capability, language))
-        )
-        yield Partner(str(organisation_id), tuple(documents))
+    for organisation_id, texts in rules.documents_of(offers).items():
+        yield Partner(str(organisation_id), tuple(Document(name, text) for name, text in texts))
 
 
 def _count(tally: Tally, suggestions: int | None) -> None:

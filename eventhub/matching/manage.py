@@ -13,10 +13,14 @@ from eventhub.mail import services as mail_services
 from eventhub.mail.models import MailingList
 from eventhub.mail.rules import REASON_WORDS
 from eventhub.matching import queries, rules, services
-from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk
+from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, RuledOut
+from eventhub.matching.filters import BAR_WORDS
 from eventhub.matching.forms import DropForm, SendForm
 from eventhub.matching.messages import introduce
 from eventhub.matching.models import Side
+from eventhub.matching.queries import barring
+from eventhub.organisations.forms import SearchForm
+from eventhub.problems import queries as problems
 from eventhub.problems.rules import URGENCY_SHORT
 from eventhub.web import asked
 from eventhub.web.access import Access, access
@@ -54,7 +58,7 @@ def send(public_id: str) -> Answer:
         with transaction():
             suggestion = queries.lock_as_coordinator(public_id, guards.me())
             services.send(suggestion, introduction=form.introduction.data, by=guards.me(), now=now())
-    except (AlreadyReviewed, NobodyToAsk) as refusal:
+    except (AlreadyReviewed, NobodyToAsk, RuledOut) as refusal:
         flash(str(refusal.sentence), "warning")
         return see_other(url_for("matching_desk.review", card=public_id))
     flash(gettext("The letter is on its way."), "success")
@@ -92,6 +96,21 @@ def introductions() -> str:
         rules=rules, refusing=queries.list_refusing(page.items), now=now(), Side=Side,
         letters=queries.letters_about(page.items), letter_reasons=REASON_WORDS,
     )  # fmt: skip
+
+
+@manage.get("/problems/<public_id>/partners")
+@access(Access.COORDINATOR)
+def partners(public_id: str) -> Answer:
+    """Say of the best partners for a problem, or of those that are looked for, why they are suggested or not."""
+    problem = problems.get_as_coordinator(public_id, guards.me())
+    form = SearchForm(formdata=request.args)
+    form.validate()
+    match = queries.find_match(problem)
+    body = render_template(
+        "matching/manage/partners.html", problem=problem, form=form, match=match, bar_words=BAR_WORDS, rules=rules,
+        verdicts=barring.list_verdicts(problem, match, now(), form.words()),
+    )  # fmt: skip
+    return body, form.status
 
 
 def _review(card: str, *, send_form: SendForm | None = None, drop_form: DropForm | None = None) -> Answer:

@@ -2,13 +2,13 @@
 
 import enum
 
-from sqlalchemy import Float, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.accounts.models import Account
 from eventhub.core.db import Base
 from eventhub.core.secrets import seal
-from eventhub.core.types import At, Data, MaybeAt, Passage, PublicId, RowId, one_of
+from eventhub.core.types import At, Data, Line, MaybeAt, Passage, PublicId, RowId, one_of
 from eventhub.organisations.models import Capability, Organisation
 from eventhub.problems.models import Problem
 
@@ -60,6 +60,9 @@ class MatchedProblem(Base):
     matched_at: Mapped[At]
     suggestions: Mapped[int]
     best_score: Mapped[float] = mapped_column(Float, default=0.0)
+    lexicon_version: Mapped[int] = mapped_column(default=0)
+    # The floor of that run and the best partners before any was ruled out: [organisation, capability, score].
+    ranking: Mapped[Data]
 
 
 class AnalysedText(Base):
@@ -137,3 +140,47 @@ class Enquiry(Base):
     def secret(self) -> str:
         """The secret of the private link under which this question is answered."""
         return seal(ANSWER, self.public_id)
+
+
+class LiftedAnswer(Base):
+    """A no, or an introduction, that shall keep two organisations apart no longer; a coordinator says why."""
+
+    __tablename__ = "lifted_answer"
+
+    id: Mapped[RowId]
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), unique=True)
+    lifted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[At]
+    why: Mapped[Line]
+
+    lifted_by: Mapped[Account] = relationship(lazy="raise_on_sql")
+
+
+class TeamSetting(Base):
+    """What the team of a complex has set for the matcher."""
+
+    __tablename__ = "matching_team_setting"
+    __table_args__ = (CheckConstraint("months_apart BETWEEN 0 AND 120", name="months_apart"),)
+
+    id: Mapped[RowId]
+    complex_id: Mapped[int] = mapped_column(ForeignKey("complex.id"), unique=True)
+    months_apart: Mapped[int]
+    updated_at: Mapped[At]
+
+
+class MatchRun(Base):
+    """One run of the matcher that had something to match: what it read, found and took."""
+
+    __tablename__ = "match_run"
+
+    id: Mapped[RowId]
+    started_at: Mapped[At]
+    finished_at: Mapped[At]
+    capabilities: Mapped[int]
+    matched: Mapped[int]
+    suggestions: Mapped[int]
+    without_partner: Mapped[int]
+    failed: Mapped[int]
+    megabytes: Mapped[float] = mapped_column(Float)
+    floor: Mapped[float] = mapped_column(Float)
+    lexicon_version: Mapped[int]

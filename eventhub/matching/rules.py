@@ -14,9 +14,11 @@ from eventhub.problems.models import State
 JOB = "match-new-problems"
 AT_MOST = 3
 ANSWER_WITHIN = timedelta(days=14)
+PLACES_KEPT = 30
 UNDO_WITHIN = timedelta(minutes=10)
 HIGH, MIDDLE = 0.36, 0.3
 WORDS_SHOWN = 5
+LANGUAGES = ("ko", "en")
 Mark = tuple[int, int, str]
 
 
@@ -27,6 +29,25 @@ class Found(NamedTuple):
     capability_id: int
     score: float
     explanation: dict[str, Any] = {}  # noqa: RUF012 - replaced, never changed
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What a run found for a problem: the floor it held to, its lexicon, and the best before any was ruled out."""
+
+    floor: float = 0.0
+    lexicon_version: int = 0
+    places: Sequence[Found] = ()
+
+    @property
+    def best_score(self) -> float:
+        """The score of the best, whoever it is."""
+        return max((each.score for each in self.places), default=0.0)
+
+    def kept(self) -> dict[str, Any]:
+        """Write it down."""
+        places = [(each.organisation_id, each.capability_id, round(each.score, 4)) for each in self.places]
+        return {"floor": self.floor, "places": places[:PLACES_KEPT]}
 
 
 class Standing(enum.StrEnum):
@@ -79,6 +100,8 @@ DROP_WORDS: dict[DropReason, Any] = {
     DropReason.TOO_VAGUE: _("The texts say too little"),
     DropReason.OTHER: _("Another reason"),
 }
+# What a coordinator drops a suggestion for that says something about the pair, and not about one text.
+APART_AFTER = (DropReason.WRONG_FIELD, DropReason.COMPETITOR, DropReason.KNOWN)
 # A decline is silent towards the other side, so the owner's words are the same whatever the partner answered.
 SAID_TO_OWNER: dict[Standing, Any] = {
     Standing.OPEN: _("Your answer is awaited"),
@@ -95,6 +118,17 @@ def choose(ranked: Sequence[Found], ruled_out: Container[int], *, floor: float) 
     """Choose whom to suggest: the best first, nobody below the floor, nobody ruled out, three at most."""
     fit = [each for each in ranked if each.score >= floor and each.organisation_id not in ruled_out]
     return fit[:AT_MOST]
+
+
+def drop_reason_of(suggestion: Suggestion) -> DropReason | None:
+    """Read why a suggestion was dropped; a note may follow the reason."""
+    reason = suggestion.drop_reason.partition(":")[0]
+    return DropReason(reason) if reason in set(DropReason) else None
+
+
+def keeps_apart(suggestion: Suggestion) -> bool:
+    """Say whether a suggestion was dropped for what lies in the pair, and not in one text."""
+    return suggestion.review is Review.DROPPED and drop_reason_of(suggestion) in APART_AFTER
 
 
 def say_fit(score: float) -> str:
@@ -140,6 +174,16 @@ def document_text(capability: Capability, language: str) -> str:
     """Return what a capability says in one language, as the matcher reads it and the card shows it."""
     said = [getattr(capability, f"title_{language}"), getattr(capability, f"text_{language}")]
     return "\n".join(part for part in (*said, capability.equipment) if part) if any(said) else ""
+
+
+def documents_of(offers: Iterable[Capability]) -> dict[int, list[tuple[str, str]]]:
+    """List the texts each organisation is known by, under names the matcher keeps: the capability and the language."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for capability in offers:
+        own = found.setdefault(capability.organisation_id, [])
+        said = ((language, document_text(capability, language)) for language in LANGUAGES)
+        own += [(f"{capability.id}:{language}", text) for language, text in said if text]
+    return found
 
 
 @dataclass(frozen=True)

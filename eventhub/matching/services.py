@@ -6,20 +6,39 @@ from datetime import datetime
 from sqlalchemy import delete, insert
 
 from eventhub.accounts.models import Account
+from eventhub.clusters.models import Complex
 from eventhub.clusters.queries import list_team
 from eventhub.core import audit
-from eventhub.core.db import hold, session
+from eventhub.core.db import add_once, hold, session
 from eventhub.core.types import public_id
 from eventhub.mail import services as mail
-from eventhub.matching import messages, queries, rules
-from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, TooLateToUndo
-from eventhub.matching.models import AnalysedText, Enquiry, MatchedProblem, Reason, Reply, Review, Side, Suggestion
+from eventhub.matching import filters, messages, queries, rules
+from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, RuledOut, TooLateToUndo
+from eventhub.matching.models import (
+    AnalysedText,
+    Enquiry,
+    LiftedAnswer,
+    MatchedProblem,
+    MatchRun,
+    Reason,
+    Reply,
+    Review,
+    Side,
+    Suggestion,
+    TeamSetting,
+)
+from eventhub.matching.queries import barring
 from eventhub.organisations.queries import contacts_of
 from eventhub.problems.models import State
 
 
 def suggest(
-    problem_id: int, found: Sequence[rules.Found], *, revision: int, best_score: float, now: datetime
+    problem_id: int,
+    found: Sequence[rules.Found],
+    *,
+    revision: int,
+    ranking: rules.Ranking = rules.Ranking(),  # noqa: B008 - frozen
+    now: datetime,
 ) -> int | None:
     """Keep what the ranker found for a revision of a problem; None if it was matched, revised or closed meanwhile."""
     problem = queries.lock_problem(problem_id)
@@ -27,8 +46,9 @@ def suggest(
         return None
     for earlier in queries.list_open_before(problem):
         earlier.review = Review.OUTDATED
-    ruled_out = queries.list_ruled_out(problem)
-    kept = [each for each in found if each.organisation_id not in ruled_out]
+    asking = barring.asking_about(problem)
+    candidates = barring.list_candidates(now, [each.organisation_id for each in found])
+    kept = [each for each in found if not filters.bar(asking, candidates[each.organisation_id], now)]
     for rank, each in enumerate(kept, 1):
         session.add(
             Suggestion(
@@ -45,7 +65,13 @@ def suggest(
         )
     session.add(
         MatchedProblem(
-            problem_id=problem_id, revision=revision, matched_at=now, suggestions=len(kept), best_score=best_score
+            problem_id=problem_id,
+            revision=revision,
+            matched_at=now,
+            suggestions=len(kept),
+            best_score=ranking.best_score,
+            lexicon_version=ranking.lexicon_version,
+            ranking=ranking.kept(),
         )
     )
     return len(kept)
@@ -59,6 +85,7 @@ def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetim
     is_offered = suggestion.capability.withdrawn_at is None
     if owner.suspended_at or not is_offered or not contacts_of(suggestion.organisation_id):
         raise NobodyToAsk
+    _refuse_if_barred(suggestion, now)
     suggestion.introduction = introduction
     _decide(suggestion, Review.SENT, by, now)
     _ask(suggestion, Side.OWNER, owner, now)
@@ -138,6 +165,37 @@ def write_weekly(account: Account, *, now: datetime) -> int:
     if enquiries:
         messages.tell_weekly(account, enquiries, now=now)
     return len(enquiries)
+
+
+def lift(suggestion: Suggestion, *, why: str, by: Account, now: datetime) -> None:
+    """Let what came of a suggestion keep its two sides apart no longer; once or twice is the same."""
+    row = LiftedAnswer(suggestion_id=suggestion.id, lifted_by_id=by.id, lifted_at=now, why=why)
+    add_once(row, key="suggestion_id")
+    audit.record("answer-lifted", f"suggestion:{suggestion.public_id}", actor=by.public_id, now=now)
+
+
+def keep_apart(complex_: Complex, *, months: int, by: Account, now: datetime) -> None:
+    """Set how many months a team does not suggest a pair again that met or said no."""
+    hold(f"matching-setting:{complex_.id}")
+    setting = barring.find_setting(complex_.id)
+    if setting is None:
+        setting = TeamSetting(complex_id=complex_.id)
+        session.add(setting)
+    setting.months_apart, setting.updated_at = months, now
+    audit.record("months-apart-set", f"complex:{complex_.slug}", actor=by.public_id, now=now, months=months)
+
+
+def note_run(run: MatchRun) -> None:
+    """Keep what a run read, found and took."""
+    session.add(run)
+
+
+def _refuse_if_barred(suggestion: Suggestion, now: datetime) -> None:
+    """Look again whether the two may be brought together: days may lie between finding and sending."""
+    candidates = barring.list_candidates(now, [suggestion.organisation_id])
+    barred = filters.bar(barring.asking_about(suggestion.problem), candidates[suggestion.organisation_id], now)
+    if barred:
+        raise RuledOut(barred.bar)
 
 
 def _decide(suggestion: Suggestion, review: Review, by: Account, now: datetime) -> None:

@@ -34,3 +34,11 @@ class AlreadyBelongs(Refusal):
     code = "already-belongs"
     status = 422
     sentence = _("This person already belongs to the organisation.")
+
+
+class OwnCompetitor(Refusal):
+    """Nobody competes with themselves."""
+
+    code = "own-competitor"
+    status = 422
+    sentence = _("This is the organisation itself.")

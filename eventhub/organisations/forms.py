@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from wtforms import Form, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Form, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired, Regexp
 
 from eventhub.accounts.forms import LANGUAGES, EmailLine
@@ -11,7 +11,7 @@ from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.i18n import gettext, pick
 from eventhub.core.i18n import lazy as _
 from eventhub.core.text import has_control_characters
-from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, WrongParent, WrongSize
+from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, OwnCompetitor, WrongParent, WrongSize
 from eventhub.organisations.models import Kind, Organisation, Size
 from eventhub.organisations.queries import list_directory
 from eventhub.organisations.rules import (
@@ -103,12 +103,28 @@ class DescriptionForm(BaseForm):
     )
     address = Line(_("Address"), limit=NAME_LENGTH, needed=False)
     website = WebsiteLine(_("Website"), limit=WEBSITE_LENGTH, needed=False)
+    wants_suggestions = BooleanField(
+        _("We may be suggested to firms as a partner"),
+        default=True,
+        description=_("Without the tick nobody is pointed to you; what you offer stays in the directory."),
+    )
+    open_requests = WholeNumber(
+        _("Requests you take at once"),
+        least=0,
+        most=99,
+        description=_("As long as so many are open, you are not suggested. Left empty it means 3."),
+    )
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:  # noqa: ANN401 - as the library declares it
         """Ask a firm for its size, and nobody else."""
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.size.choices = options(*SIZES if kind is Kind.FIRM else (("", SIZE_WORDS[Size.NONE]), *SIZES))
+
+    def said(self) -> dict[str, Any]:
+        """Return what was said, by column."""
+        wishes = {"wants_suggestions": self.wants_suggestions.data, "open_requests": self.open_requests.data}
+        return {**self.texts(), **wishes}
 
     def validate_size(self, field: SelectField) -> None:
         """Refuse a size for whoever is no firm."""
@@ -219,6 +235,7 @@ class DirectoryForm(BaseForm):
         words, found = self.organisation_name.data, [known] if known else []
         if words and not has_control_characters(words):
             found += list_directory(Filters(words=words[: asked.LONGEST])).items[:OFFERED]
+        self._found = found
         self._organisations = {one.public_id: one.id for one in found}
         names = {one.public_id: pick(one, "name") for one in found}
         self.organisation.choices = options(("", gettext("Not from the directory")), *names.items())
@@ -228,3 +245,31 @@ class DirectoryForm(BaseForm):
     def organisation_id(self) -> int | None:
         """The organisation of the directory that is meant."""
         return self._organisations.get(self.organisation.data)
+
+
+class CompetitorForm(DirectoryForm):
+    """An organisation of the directory that is a competitor."""
+
+    STANDS_AT: ClassVar[Places] = {OwnCompetitor: "organisation_name"}
+
+    organisation_name = Line(_("Name of the competitor"), limit=NAME_LENGTH, needed=_("Please write a name."))
+
+    def look_up(self, known: Organisation | None = None) -> Self:
+        """Offer those of the directory that the typed name may mean."""
+        super().look_up(known)
+        self.organisation.choices = options(*((row.public_id, pick(row, "name")) for row in self._found))
+        return self
+
+    def validate_organisation_name(self, field: Line) -> None:
+        """Ask for another name where the directory has none like it, and for a choice where it has."""
+        if field.errors:
+            return
+        if not self.organisation.choices:
+            raise ValidationError(gettext("The directory has nobody of this name."))
+        if self.organisation.data not in self._organisations:
+            raise ValidationError(gettext("Choose below whom you mean, and press the button once more."))
+
+    @property
+    def chosen(self) -> str:
+        """The public id of the organisation that was chosen."""
+        return str(self.organisation.data)

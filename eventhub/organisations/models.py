@@ -34,6 +34,7 @@ class Organisation(Base):
     """A firm, university, lab, local government or support agency."""
 
     __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("open_requests BETWEEN 0 AND 99", name="open_requests"),)
 
     id: Mapped[RowId]
     public_id: Mapped[PublicId]
@@ -50,6 +51,9 @@ class Organisation(Base):
     about_en: Mapped[Passage]
     address: Mapped[Line]
     website: Mapped[str] = mapped_column(String(300), default="")
+    wants_suggestions: Mapped[bool] = mapped_column(default=True)
+    # How many requests it takes at once; None where it has declared nothing.
+    open_requests: Mapped[int | None]
     created_at: Mapped[At]
     updated_at: Mapped[At]
 
@@ -110,3 +114,18 @@ class Capability(Base):
     withdrawn_at: Mapped[MaybeAt]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+
+class Competitor(Base):
+    """An organisation that another one must never be suggested to, or have suggested to it; only the namer knows."""
+
+    __tablename__ = "competitor"
+    __table_args__ = (UniqueConstraint("organisation_id", "rival_id"),)
+
+    id: Mapped[RowId]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    rival_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    named_at: Mapped[At]
+
+    rival: Mapped[Organisation] = relationship(foreign_keys=[rival_id], lazy="raise_on_sql")

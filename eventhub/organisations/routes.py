@@ -11,13 +11,15 @@ from eventhub.core.db import transaction
 from eventhub.core.errors import TooMany
 from eventhub.core.i18n import gettext
 from eventhub.organisations import queries, services
-from eventhub.organisations.forms import CapabilityForm, DescriptionForm, FilterForm
+from eventhub.organisations.forms import CapabilityForm, CompetitorForm, DescriptionForm, FilterForm
 from eventhub.organisations.models import Capability, Organisation, Size
+from eventhub.organisations.queries import competitors
 from eventhub.organisations.rules import KIND_WORDS, SIZE_WORDS
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
-from eventhub.web.baseform import TokenForm
+from eventhub.web.attempts import done
+from eventhub.web.baseform import BaseForm, TokenForm
 from eventhub.web.pace import Pace
 
 routes = Blueprint("organisations", __name__)
@@ -89,7 +91,7 @@ def edit(public_id: str) -> Answer:
     if not form.accepted():
         return render_template("organisations/edit.html", organisation=organisation, form=form), form.status
     with transaction():
-        services.describe(organisation, size=Size(form.size.data), by=guards.me(), now=now(), **form.texts())
+        services.describe(organisation, size=Size(form.size.data), by=guards.me(), now=now(), **form.said())
     return _saved(public_id)
 
 
@@ -136,6 +138,47 @@ def withdraw(public_id: str, capability_id: str) -> Answer:
         services.withdraw(capability, by=guards.me(), now=now())
     flash(gettext("Withdrawn. Nobody is recommended to you because of it any more."), "success")
     return see_other(url_for("organisations.page", public_id=public_id))
+
+
+@routes.route("/organisations/<public_id>/competitors", methods=["GET", "POST"])
+@access(Access.SIGNED_IN)
+def name_competitors(public_id: str) -> Answer:
+    """Say whom this organisation must never be brought together with; only its people and coordinators see it."""
+    organisation = queries.get_to_edit(public_id, guards.me())
+    form = CompetitorForm().look_up()
+
+    def name() -> None:
+        services.name_competitor(organisation, queries.get(form.chosen), by=guards.me(), now=now())
+
+    if form.accepted() and done(form, name):
+        flash(gettext("Saved. From now on neither of you is suggested to the other."), "success")
+        return see_other(url_for("organisations.name_competitors", public_id=public_id))
+    return _competitors_page(queries.get(public_id), form)
+
+
+@routes.post("/organisations/<public_id>/competitors/<rival_id>/forget")
+@access(Access.SIGNED_IN)
+def forget_competitor(public_id: str, rival_id: str) -> Answer:
+    """Take an organisation off the list of competitors."""
+    organisation, rival = queries.get_to_edit(public_id, guards.me()), queries.get(rival_id)
+    token = TokenForm()
+    if not token.accepted():
+        return _competitors_page(organisation, CompetitorForm(formdata=None).look_up(), token)
+    with transaction():
+        services.forget_competitor(organisation, rival, by=guards.me(), now=now())
+    flash(gettext("Removed."), "success")
+    return see_other(url_for("organisations.name_competitors", public_id=public_id))
+
+
+def _competitors_page(organisation: Organisation, form: CompetitorForm, token: BaseForm | None = None) -> Answer:
+    body = render_template(
+        "organisations/competitors.html",
+        organisation=organisation,
+        form=form,
+        token=token or TokenForm(formdata=None),
+        competitors=competitors.list_named_by(organisation.id),
+    )
+    return body, token.status if token else form.status
 
 
 def _capability_page(organisation: Organisation, form: CapabilityForm, capability: Capability | None = None) -> str:

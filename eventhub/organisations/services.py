@@ -10,8 +10,17 @@ from eventhub.core import audit
 from eventhub.core.db import hold, session
 from eventhub.core.types import public_id
 from eventhub.organisations import messages, queries
-from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, WrongParent, WrongSize
-from eventhub.organisations.models import Capability, Kind, Membership, MiniClusterMembership, Organisation, Size
+from eventhub.organisations.errors import AlreadyBelongs, AlreadyListed, OwnCompetitor, WrongParent, WrongSize
+from eventhub.organisations.models import (
+    Capability,
+    Competitor,
+    Kind,
+    Membership,
+    MiniClusterMembership,
+    Organisation,
+    Size,
+)
+from eventhub.organisations.queries import competitors
 from eventhub.organisations.rules import parent_fits, size_fits
 
 
@@ -51,11 +60,14 @@ def add(
     return organisation
 
 
-def describe(organisation: Organisation, *, size: Size, by: Account, now: datetime, **texts: str) -> None:
-    """Change what is said of an organisation: its products, address, website, industry code and what it is about."""
+def describe(organisation: Organisation, *, size: Size, by: Account, now: datetime, **said: object) -> None:
+    """Change what is said of an organisation: its products, address, website, industry code, what it is about.
+
+    Whether it wants to be suggested, and how many requests it takes at once, is said with it.
+    """
     if not size_fits(organisation.kind, size):
         raise WrongSize
-    changed = _change(organisation, {"size": size, **texts})
+    changed = _change(organisation, {"size": size, **said})
     if changed:
         organisation.updated_at = now
         _record("organisation-described", organisation, by=by, now=now, changed=changed)
@@ -150,6 +162,25 @@ def leave(organisation: Organisation, mini_cluster: MiniCluster, *, by: Account,
     if membership is not None:
         session.delete(membership)
         _record("mini-cluster-left", organisation, by=by, now=now, mini_cluster=mini_cluster.slug)
+
+
+def name_competitor(organisation: Organisation, rival: Organisation, *, by: Account, now: datetime) -> None:
+    """Keep two organisations from being suggested to each other; the other one is not told."""
+    queries.lock(organisation.id)
+    if organisation.id == rival.id:
+        raise OwnCompetitor
+    if competitors.find(organisation.id, rival.id) is None:
+        named = Competitor(organisation_id=organisation.id, rival_id=rival.id, named_by_id=by.id, named_at=now)
+        session.add(named)
+        _record("competitor-named", organisation, by=by, now=now, rival=rival.public_id)
+
+
+def forget_competitor(organisation: Organisation, rival: Organisation, *, by: Account, now: datetime) -> None:
+    """Let two organisations be suggested to each other again, as far as the one that named the other goes."""
+    named = competitors.find(organisation.id, rival.id)
+    if named is not None:
+        session.delete(named)
+        _record("competitor-forgotten", organisation, by=by, now=now, rival=rival.public_id)
 
 
 def _change(row: object, values: Mapping[str, object]) -> list[str]:

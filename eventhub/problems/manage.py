@@ -35,7 +35,8 @@ def triage(public_id: str) -> Answer:
     if request.method == "GET":
         form.fill(problem)
     if not form.accepted():
-        return render_template("problems/manage/triage.html", form=form, problem=problem, rules=rules), form.status
+        body = render_template("problems/manage/triage.html", form=form, problem=problem, rules=rules, now=now())
+        return body, form.status
     with transaction():
         _sort(queries.lock_as_coordinator(public_id, guards.me()), form)
     flash(gettext("Sorted."), "success")

@@ -6,10 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventhub.core.i18n import lazy as _
-from eventhub.problems.models import Category, State, Urgency, Visibility
+from eventhub.problems.models import Category, Problem, State, Urgency, Visibility
 
 NOON = time(12)
 SATURDAY = 5
+
+# For how long what was stated is taken to be wanted; sorting it again, or other words, make it fresh.
+STANDS_FOR = {
+    Urgency.NOW: timedelta(days=180),
+    Urgency.THIS_QUARTER: timedelta(days=365),
+    Urgency.THIS_YEAR: timedelta(days=730),
+}
 
 URGENCY_WORDS: dict[Urgency, Any] = {
     Urgency.NOW: _("At once: work stands still or a delivery is at risk"),
@@ -57,6 +64,12 @@ def answer_by(stated_at: datetime, *, zone: ZoneInfo) -> datetime:
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
     return datetime.combine(day, NOON, zone)
+
+
+def expires_at(problem: Problem) -> datetime:
+    """Return when a problem is no longer taken to be wanted, unless its firm or a coordinator looks at it again."""
+    looked_at = max(problem.updated_at, problem.triaged_at or problem.updated_at)
+    return looked_at + STANDS_FOR[problem.urgency]
 
 
 def way(*, is_sorted: bool, is_routed: bool, is_suggested: bool, is_answered: bool) -> tuple[Sequence[Any], int]:

@@ -28,6 +28,8 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "planning",
     "doctor",
     "wording",
+    "lexicon",
+    "tuning",
     "mailings",
     "inbox",
 }
@@ -43,7 +45,7 @@ OWN_NAMES = (
     {("mail", "render"), ("mail", "transport"), ("mail", "signing"), ("matching", "text"), ("matching", "ranker")}
     | {("programme", "schedule"), ("inbox", "transport")}
     | {("matching", "evaluation"), ("matching", "packed"), ("matching", "kept"), ("matching", "mecab")}
-    | {("matching", "memory")}
+    | {("matching", "memory"), ("matching", "filters")}
     | {("matching", "rows"), ("papers", "drawing")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).

@@ -16,12 +16,13 @@ COORDINATOR = (
     "/desk/events/usual", "/desk/events/usual/changwon/forum",
     "/desk/organisations/", "/desk/organisations/new", "/desk/planning/", "/desk/planning/?view=agenda",
     "/desk/planning/?view=year", "/desk/venues/", "/desk/venues/new", "/desk/closed-days/", "/desk/follow-ups/",
+    "/desk/lexicon/", "/desk/lexicon/edit", "/desk/lexicon/versions/", "/desk/matcher/", "/desk/matcher/judging/",
 )  # fmt: skip
 PEOPLE = (
     ("", VISITOR),
     ("firm@example.com", MEMBER),
     ("coordinator@example.org", COORDINATOR),
-    ("admin@example.org", ("/admin/",)),
+    ("admin@example.org", ("/admin/", "/admin/matcher")),
 )
 
 

@@ -54,7 +54,7 @@ def count(model: type[Base]) -> int:
 def test_a_programme_is_loaded_matched_and_lived_through(loaded: str) -> None:
     assert "registration" in loaded
     assert count(Event) == TINY.events + 1
-    assert list_unmatched() == []
+    assert list_unmatched(now()) == []
     reviews = set(session.scalars(select(Suggestion.review)))
     assert reviews == {Review.OPEN, Review.SENT, Review.DROPPED}
     assert len(set(session.scalars(select(Enquiry.reply)))) > 1

@@ -266,7 +266,12 @@ ELSEWHERE = {"partner": (Access.SIGNED_IN,), "stranger": (Access.SIGNED_IN, Acce
 # What is sent by letter is a secret, not a name: opening it always shows one button.
 WITHOUT_NAMES = ("accounts.confirm_link", "accounts.use_link")
 # What every team plans with, whoever keeps it.
-FOR_EVERY_TEAM = ("planning_desk.venue_calendar",)
+FOR_EVERY_TEAM = (
+    "planning_desk.venue_calendar",
+    "lexicon_desk.version",
+    "tuning_desk.accept",
+    "tuning_desk.refuse",
+)
 
 
 def call(client: FlaskClient, rule: Rule, address: str) -> Iterator[Any]:

@@ -7,12 +7,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
+from eventhub.lexicon.models import LexiconVersion
+from eventhub.lexicon.rules import shipped, with_concept
 from eventhub.matching import jobs, queries, services
-from eventhub.matching.models import MatchedProblem, Review, Side, Suggestion
+from eventhub.matching.models import MatchedProblem, MatchRun, Review, Side, Suggestion
 from eventhub.matching.rules import explain
 from eventhub.organisations.models import Organisation
 from eventhub.problems.models import Problem
+from tests.factories import saved
+from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex
 from tests.factories.matching import make_partner
 from tests.factories.organisations import make_capability, make_member, make_organisation
@@ -128,3 +133,32 @@ def test_without_any_capability_problems_wait(app: Flask) -> None:
     make_technical_problem(make_organisation(complex_id=make_complex().id))
     assert jobs.match_new_problems() == ""
     assert matched() == []
+
+
+def test_a_run_is_kept_with_what_it_took_and_the_lexicon_it_read_with(partners: None) -> None:
+    words = ["사출", "카나리아"]
+    kept = saved(
+        LexiconVersion(
+            number=7, made_at=now(), made_by_id=make_account().id, content=with_concept(shipped(), words).kept()
+        )
+    )
+    make_technical_problem(text="카나리아 제품이 식으면서 휩니다.")
+    jobs.match_new_problems()
+    run = session.scalars(select(MatchRun)).one()
+    assert (run.matched, run.suggestions, run.without_partner, run.failed, run.capabilities) == (1, 1, 0, 0, 6)
+    assert run.megabytes > 10
+    match = session.scalars(select(MatchedProblem)).one()
+    assert run.lexicon_version == match.lexicon_version == kept.number
+    assert match.ranking["floor"] == run.floor
+    assert match.ranking["places"][0][2] == pytest.approx(match.best_score, abs=1e-4)
+
+
+def test_an_expired_problem_waits_unmatched_until_somebody_looks_at_it(
+    partners: None, at: Callable[[str], Any]
+) -> None:
+    problem_id = make_technical_problem(text=FITTING).id
+    with at("2027-06-01 09:00"):
+        assert jobs.match_new_problems() == ""
+        with transaction():
+            session.get_one(Problem, problem_id).triaged_at = now()
+        assert "1 problems matched, 1 suggestions" in jobs.match_new_problems()

@@ -180,3 +180,36 @@ def test_introductions_show_where_each_stands_and_contacts_only_after_both_said_
         session.scalars(select(Enquiry).where(Enquiry.side == Side.PARTNER)).one().reply = Reply.ACCEPTED
     assert "010-0000-7777" in client.get("/desk/introductions/?stage=introduced").text
     assert client.get("/desk/introductions/?stage=nonsense").status_code == 200
+
+
+def test_a_coordinator_reads_why_a_partner_is_not_suggested(client: FlaskClient, cards: list[str]) -> None:
+    suggestion = reviewed(cards[0])
+    problem = session.get_one(Problem, suggestion.problem_id)
+    page, suggested_id = f"/desk/problems/{problem.public_id}/partners", suggestion.organisation_id
+    refusing, low, fourth = (make_partner(name_ko=f"{name} 연구실", name_en="") for name in ("거절", "먼", "넷째"))
+    places = [[suggested_id, 1, 0.6], [refusing.id, 1, 0.5], [fourth.id, 1, 0.4], [low.id, 1, 0.1]]
+    with transaction():
+        refusing.wants_suggestions = False
+        session.merge(refusing)
+        match = session.query(MatchedProblem).filter_by(problem_id=suggestion.problem_id).one()
+        match.ranking = {"floor": 0.15, "places": places}
+    make_organisation(name_ko="아무 일도 안 하는 회사")
+    text = client.get(f"{page}?lang=en").text
+    order = [text.index(name) for name in ("Precision Moulding Lab", "거절", "넷째", "먼 연구실")]
+    assert order == sorted(order)
+    for words in ("does not want to be suggested", "three others fit better", "below the floor", "2 · 0.50"):
+        assert words in text
+    found = client.get(f"{page}?q=아무 일도").text
+    assert "offers nothing now" in found
+    assert "Precision Moulding Lab" not in found
+    assert "nobody of this name" in client.get(f"{page}?q=없는이름").text
+
+
+def test_nothing_is_sent_that_came_to_be_ruled_out(client: FlaskClient, cards: list[str]) -> None:
+    organisation_id = reviewed(cards[0]).organisation_id
+    with transaction():
+        session.get_one(Organisation, organisation_id).wants_suggestions = False
+    answer = post(client, f"{REVIEW}{cards[0]}/send", REVIEW, **SENTENCE)
+    assert answer.status_code == 303
+    assert reviewed(cards[0]).review is Review.OPEN
+    assert "추천받기를 원하지 않습니다" in client.get(answer.location).text

@@ -18,7 +18,6 @@ from eventhub.mail.models import MailingList, Subscription
 from eventhub.matching import queries
 from eventhub.matching.models import MatchedProblem, Reason, Reply, Review, Side, Suggestion
 from eventhub.matching.rules import Stage
-from eventhub.organisations.models import Kind
 from eventhub.problems.models import Problem, State, Urgency
 from tests.factories import saved
 from tests.factories.accounts import make_account
@@ -28,22 +27,17 @@ from tests.factories.organisations import make_capability, make_member, make_org
 from tests.factories.problems import make_problem, make_technical_problem
 
 
-def ruled_out(problem_id: int) -> set[int]:
-    """List whom a problem is not matched with."""
-    return queries.list_ruled_out(queries.get_problem(problem_id))
-
-
 def test_technical_problems_wait_until_their_revision_is_matched(app: Flask) -> None:
     problem = make_technical_problem()
     problem_id = problem.id
     make_problem()
     make_technical_problem(state=State.CLOSED)
-    assert queries.list_unmatched() == [problem_id]
+    assert queries.list_unmatched(now()) == [problem_id]
     make_suggestion(session.get_one(Problem, problem_id))
-    assert queries.list_unmatched() == []
+    assert queries.list_unmatched(now()) == []
     with transaction():
         session.get_one(Problem, problem_id).revision = 2
-    assert queries.list_unmatched() == [problem_id]
+    assert queries.list_unmatched(now()) == [problem_id]
 
 
 def test_only_what_somebody_answers_for_is_offered(app: Flask) -> None:
@@ -57,41 +51,6 @@ def test_only_what_somebody_answers_for_is_offered(app: Flask) -> None:
     make_capability(busy, requests_per_quarter=0)
     make_capability(busy, withdrawn_at=now())
     assert [capability.organisation_id for capability in queries.list_offers()] == [offered]
-
-
-def test_a_firm_is_not_matched_with_itself_and_its_kin(app: Flask) -> None:
-    parent = make_organisation(kind=Kind.UNIVERSITY).id
-    own = make_organisation(parent_id=parent)
-    own_id = own.id
-    child = make_organisation(parent_id=own_id).id
-    make_organisation()
-    problem_id = make_technical_problem(own).id
-    assert ruled_out(problem_id) == {parent, own_id, child}
-
-
-@pytest.mark.parametrize("side", list(Side))
-def test_a_pair_that_declined_is_not_matched_again(app: Flask, side: Side) -> None:
-    firm = make_organisation()
-    firm_id = firm.id
-    enquiry = make_enquiry(
-        make_suggestion(make_technical_problem(firm)), side, reply=Reply.DECLINED, reason=Reason.BUSY
-    )
-    partner_id = session.get_one(Suggestion, enquiry.suggestion_id).organisation_id
-    another = make_technical_problem(session.get_one(type(firm), firm_id)).id
-    assert partner_id in ruled_out(another)
-    assert partner_id not in ruled_out(make_technical_problem().id)
-
-
-def test_a_pair_that_met_is_not_matched_again(app: Flask) -> None:
-    firm = make_organisation()
-    suggestion = make_suggestion(make_technical_problem(firm), review=Review.SENT, introduced_at=now())
-    assert suggestion.organisation_id in ruled_out(make_technical_problem(session.merge(firm)).id)
-
-
-def test_whoever_was_asked_is_not_suggested_for_the_revised_problem(app: Flask) -> None:
-    enquiry = make_enquiry()
-    suggestion = session.get_one(Suggestion, enquiry.suggestion_id)
-    assert suggestion.organisation_id in ruled_out(suggestion.problem_id)
 
 
 def test_the_queue_holds_what_is_open_now_the_most_urgent_first(app: Flask) -> None:

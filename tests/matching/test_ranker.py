@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventhub.lexicon.rules import Lexicon
 from eventhub.matching import text as text_module
 from eventhub.matching.index import SparseIndex
 from eventhub.matching.ranker import FLOOR, Document, Explanation, Partner, PartnerRanker, rank_collection

@@ -33,7 +33,7 @@ def suggest(problem_id: int, *organisation_ids: int, revision: int = 1) -> int |
     capability_id = session.scalars(select(Capability.id)).first() or 0
     found = [Found(organisation_id, capability_id, 0.5) for organisation_id in organisation_ids]
     with transaction():
-        return services.suggest(problem_id, found, revision=revision, best_score=0.5, now=now())
+        return services.suggest(problem_id, found, revision=revision, now=now())
 
 
 def reviewer() -> Account:

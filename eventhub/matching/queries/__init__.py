@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.queries import served_by
@@ -22,6 +22,7 @@ from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
 from eventhub.problems.queries import MOST_URGENT_FIRST
+from eventhub.problems.rules import expires_at
 
 NAMES_AT_ONCE = 500
 
@@ -40,14 +41,19 @@ class Progress:
         return any(enquiry.suggestion.introduced_at for enquiry in self.enquiries)
 
 
-def list_unmatched() -> Sequence[int]:
-    """List the technical problems whose present revision the matcher has not seen, by their rows."""
-    return session.scalars(
-        select(Problem.id)
+def list_unmatched(now: datetime) -> Sequence[int]:
+    """List the technical problems whose present revision the matcher has not seen, by their rows.
+
+    What has expired waits until somebody looks at it again.
+    """
+    rows = (
+        select(Problem)
+        .options(load_only(Problem.id, Problem.urgency, Problem.updated_at, Problem.triaged_at))
         .outerjoin(MatchedProblem, _matched_now())
         .where(Problem.state == State.TECHNICAL, MatchedProblem.id.is_(None))
         .order_by(Problem.id)
-    ).all()
+    )
+    return [problem.id for problem in session.scalars(rows) if now < expires_at(problem)]
 
 
 def list_offers() -> Sequence[Capability]:
@@ -85,6 +91,12 @@ def list_analyses() -> Sequence[tuple[int, bytes]]:
     return [(row, name) for row, name in session.execute(select(AnalysedText.id, AnalysedText.name))]
 
 
+def count_sent() -> dict[int, int]:
+    """Count how often each organisation was proposed to a firm, by row."""
+    rows = select(Suggestion.organisation_id, func.count()).where(Suggestion.review == Review.SENT)
+    return dict(session.execute(rows.group_by(Suggestion.organisation_id)).all())
+
+
 def get_problem(problem_id: int) -> Problem:
     """Return a problem with its organisation."""
     return session.scalars(_problem(problem_id)).one()
@@ -102,28 +114,6 @@ def find_match(problem: Problem) -> MatchedProblem | None:
             MatchedProblem.problem_id == problem.id, MatchedProblem.revision == problem.revision
         )
     )
-
-
-def list_ruled_out(problem: Problem) -> set[int]:
-    """List whom not to suggest: the firm itself and its kin, and whom it met, declined or was declined by."""
-    organisation = problem.organisation
-    kin = select(Organisation.id).where(
-        or_(Organisation.id.in_((organisation.id, organisation.parent_id)), Organisation.parent_id == organisation.id)
-    )
-    known = (
-        select(Suggestion.organisation_id)
-        .join(Suggestion.problem)
-        .outerjoin(Suggestion.enquiries)
-        .where(
-            Problem.organisation_id == organisation.id,
-            or_(
-                Suggestion.introduced_at.is_not(None),
-                Enquiry.reply == Reply.DECLINED,
-                and_(Suggestion.problem_id == problem.id, Suggestion.review == Review.SENT),
-            ),
-        )
-    )
-    return {*session.scalars(kin), *session.scalars(known)}
 
 
 def list_open_before(problem: Problem) -> Sequence[Suggestion]:

@@ -1,0 +1,1 @@
+"""The words the matcher takes for one, leaves out, or reads whole."""
