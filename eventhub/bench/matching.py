@@ -11,6 +11,7 @@ from sqlalchemy import select
 from eventhub.bench.measure import compare, report
 from eventhub.core.db import session
 from eventhub.matching import queries
+from eventhub.matching.lexicon import seed
 from eventhub.matching.ranker import Document, Partner, PartnerRanker
 from eventhub.matching.rules import document_text
 from eventhub.matching.text import analyse_all
@@ -29,10 +30,10 @@ def matching() -> Iterator[str]:
     if not partners or not problems:
         raise RuntimeError("there is nothing to match; load the demo first")
     documents = [document.text for partner in partners for document in partner.documents]
-    analyse_all([*documents, *problems])
+    analyse_all([*documents, *problems], own_words=seed().own_words)
 
     def ours() -> None:
-        ranker = PartnerRanker().fit(partners)
+        ranker = PartnerRanker(seed()).fit(partners)
         for problem in problems:
             ranker.rank(problem, k=K)
 

@@ -11,6 +11,7 @@ import click
 from eventhub.core.clock import now
 from eventhub.core.db import transaction
 from eventhub.matching import queries, rules, services
+from eventhub.matching.lexicon import seed
 from eventhub.matching.models import Side
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
 from eventhub.organisations.models import Capability
@@ -46,7 +47,7 @@ def match_new_problems() -> str:
         return ""
     revisions = {offer.id: offer.revision for offer in offers}
     _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
-    ranker = PartnerRanker().fit(list(_partners(offers)))
+    ranker = PartnerRanker(seed()).fit(list(_partners(offers)))
     tally = Tally()
     for number, problem_id in enumerate(waiting, 1):
         try:

@@ -1,10 +1,8 @@
 """Which partner answers which text, how well, and why?"""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from operator import attrgetter
 from typing import Any, Self
 
@@ -12,22 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from eventhub.matching.explanation import Explanation, Side, best_sentences, related_terms, shared_terms, silent
+from eventhub.matching.glossary import Glossary
+from eventhub.matching.lexicon import EMPTY, Lexicon, seed
 from eventhub.matching.rows import Weigher, nearest, scores
-from eventhub.matching.text import Analysis, Progress, Span, analyse, analyse_all
+from eventhub.matching.text import Analysis, Progress, analyse_all
 
 Vector = NDArray[np.float64]
 
-HALF_SCORE = 0.4
-"""The raw score that becomes 0.5: what a right pair usually has on the made-up pilot programme (median 0.53)."""
+HALF_SCORE = 0.7
+"""The raw score that becomes 0.5: what a right pair usually has on the made-up pilot programme (median 0.72)."""
 
-FLOOR = 0.4
+FLOOR = 0.35
 """The score below which nothing is suggested: it keeps out texts that share next to nothing, and no more than that.
 
 Measured on the made-up pilot programme, whose problems and capabilities know which belong together (509 technical
-problems, the best three partners each): all of the right and 95 % of the wrong ones reach 0.4; at 0.5 it is 82 and
-60 %, at 0.6 38 and 16 %. With ten partners instead of hundreds scores are lower: 86 % of the right and 59 % of the
-wrong ones reach 0.4, so a higher floor would leave a small complex without suggestions. Judging is the coordinator's;
-the floor is to be set anew when there are judged pairs.
+problems, the best three of 580 partners each): 98 % of the right and 96 % of the wrong ones reach 0.35; at 0.45 it is
+80 and 61 %, at 0.5 55 and 29 %. With ten partners instead of hundreds scores are lower: 85 % of the right and 59 % of
+the wrong ones reach 0.35, so a higher floor would leave a small complex without suggestions. Judging is the
+coordinator's; the floor is to be set anew when there are judged pairs.
 """
 
 ALONE = 0.5
@@ -61,44 +62,6 @@ class Ranked:
     document_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence, its place in the text, and the shared words to mark (counted from the sentence's start)."""
-
-    text: str
-    start: int
-    end: int
-    marks: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SharedTerm:
-    """A term both texts use, its share of the score, and all its places in each text."""
-
-    term: str
-    share: float
-    problem_spans: tuple[Span, ...]
-    partner_spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a partner has its score: the terms' shares, related wording and other documents add up to it.
-
-    Related wording is what the best document earned by like spelling (character n-grams) and by words that keep the
-    same company (the latent block); other documents is what the partner's further texts added.
-    """
-
-    partner_id: str
-    score: float
-    document_id: str | None
-    problem: Passage | None
-    partner: Passage | None
-    terms: tuple[SharedTerm, ...]
-    related_wording: float
-    other_documents: float
-
-
 class PartnerRanker:
     """Rank partners for a text, in the manner of a scikit-learn estimator.
 
@@ -107,7 +70,16 @@ class PartnerRanker:
     one text. Equal input gives equal output, in whatever order partners come.
     """
 
-    def __init__(self, *, company: float = 0.8, neighbours: int = 5, whole: float = 2.0, decay: float = 0.5) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon = EMPTY,
+        *,
+        company: float = 1.0,
+        neighbours: int = 8,
+        whole: float = 2.0,
+        decay: float = 0.5,
+    ) -> None:
+        self.lexicon = lexicon
         self.company = company
         self.neighbours = neighbours
         self.whole = whole
@@ -119,10 +91,12 @@ class PartnerRanker:
         self.names_ = [partner.id for partner in partners]
         self.documents_ = [document for partner in partners for document in partner.documents]
         self.owners_ = np.array([at for at, partner in enumerate(partners) for _ in partner.documents], dtype=np.intp)
-        self.analyses_ = analyse_all([document.text for document in self.documents_], progress)
+        texts = [document.text for document in self.documents_]
+        self.analyses_ = self._read(texts, progress)
         self.is_empty_ = not any(analysis.terms for analysis in self.analyses_)
         if not self.is_empty_:
-            self.weigher_ = Weigher().fit(self.analyses_)
+            self.glossary_ = Glossary(self.lexicon).fit(texts, self.analyses_)
+            self.weigher_ = Weigher(self.glossary_).fit(self.analyses_)
             self.rows_ = self.weigher_.documents_
             self.postings_ = csr_matrix(self.rows_.T)
             ownership = self._ownership()
@@ -133,7 +107,7 @@ class PartnerRanker:
 
     def rank(self, *texts: str, k: int = 10) -> list[Ranked]:
         """List the k best partners; several texts are one asker's, and the best pairs of documents count."""
-        askers = [analysis for analysis in analyse_all(texts) if analysis.terms]
+        askers = [analysis for analysis in self._read(texts) if analysis.terms]
         if self.is_empty_ or not askers:
             return []
         similarities, wholes = self._likeness(self.weigher_.questions(askers))
@@ -149,9 +123,9 @@ class PartnerRanker:
         owner = self.names_.index(partner_id)
         mine = np.flatnonzero(self.owners_ == owner)
         said = [texts] if isinstance(texts, str) else texts
-        askers = [(text, found) for text in said if (found := analyse(text)).terms]
+        askers = [(text, found) for text, found in zip(said, self._read(said), strict=True) if found.terms]
         if self.is_empty_ or not askers or not mine.size:
-            return _silent(partner_id)
+            return silent(partner_id)
         asked = self.weigher_.questions([found for _text, found in askers])
         everywhere, wholes = self._likeness(asked)
         similarities = everywhere[:, mine]
@@ -160,24 +134,36 @@ class PartnerRanker:
         decayed = float(np.sort(similarities, axis=None)[::-1] @ self.decay ** np.arange(similarities.size))
         raw = (decayed + self.whole * float(wholes[owner])) / (1 + self.whole)
         if raw == 0:
-            return _silent(partner_id)
+            return silent(partner_id)
         score = float(calibrate(np.array([raw]))[0])
         # Where one text answers another, nothing else is there: the two taken as a whole are the same once more.
         per_likeness = score / raw * (1 if similarities.size == 1 else 1 / (1 + self.whole))
-        shared = self.weigher_.shared(asked[loudest], self.rows_[best])
-        shares = {term: part * per_likeness for term, part in shared.items()}
         alone = score if similarities.size == 1 else float(similarities.max()) * per_likeness
-        problem, partner = self._best_sentences(text, asker, best)
+        by_terms, by_relation = self.weigher_.shared(asked[loudest], self.rows_[best], per_likeness)
+        left, right = Side(text, asker), Side(self.documents_[best].text, self.analyses_[best])
+        related = related_terms(by_relation, left, right, self.weigher_)
+        problem, partner = best_sentences(left, right, related, self.weigher_)
         return Explanation(
             partner_id=partner_id,
             score=score,
             document_id=self.documents_[best].id,
             problem=problem,
             partner=partner,
-            terms=_shared_terms(shares, asker, self.analyses_[best]),
-            related_wording=max(0.0, alone - sum(shares.values())),
+            terms=shared_terms(by_terms, left, right),
+            related=related,
+            related_wording=max(0.0, alone - math.fsum(by_terms.values()) - math.fsum(by_relation.values())),
             other_documents=max(0.0, score - alone),
         )
+
+    def alike(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Say how alike the texts of each pair are, from 0 to 1, in whichever order they come."""
+        if self.is_empty_:
+            return [0.0] * len(pairs)
+        ones, others = (self._read([pair[side] for pair in pairs]) for side in (0, 1))
+        return [float(each) for each in self.weigher_.alike(ones, others)]
+
+    def _read(self, texts: Sequence[str], progress: Progress | None = None) -> list[Analysis]:
+        return analyse_all(texts, progress, own_words=self.lexicon.own_words)
 
     def _ownership(self) -> csr_matrix:
         """Say in a row for each partner which documents are its own."""
@@ -210,18 +196,6 @@ class PartnerRanker:
         best[owners[firsts]] = order[firsts] % documents
         return np.bincount(owners, values * self.decay**places, len(self.names_)).astype(np.float64), best
 
-    def _best_sentences(self, text: str, asker: Analysis, best: int) -> tuple[Passage, Passage]:
-        answer, answering = self.documents_[best].text, self.analyses_[best]
-        pairs = product(self._evidence(asker), self._evidence(answering))
-        ours, theirs = max(pairs, key=lambda pair: _likeness(pair[0][1], pair[1][1]))
-        shared = set(asker.terms) & set(answering.terms)
-        return _passage(text, ours[0], asker, shared), _passage(answer, theirs[0], answering, shared)
-
-    def _evidence(self, analysis: Analysis) -> list[tuple[Span, dict[str, float]]]:
-        """Weigh what each sentence of a text says."""
-        spans = analysis.sentences[:MOST_SENTENCES]
-        return [(span, self.weigher_.evidence(analysis, *span)) for span in spans]
-
 
 def calibrate(raw: Vector) -> Vector:
     """Bring raw sums into [0, 1) by one fixed curve, so that scores of different runs compare."""
@@ -235,9 +209,9 @@ def rank_collection(
     progress: Progress | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Rank any collection of {id, text | docs, title?} records for each query, as the nightly run would."""
-    ranker = PartnerRanker().fit(_partners(corpus), progress)
+    ranker = PartnerRanker(seed()).fit(_partners(corpus), progress)
     asked = list(queries)
-    analyse_all([text for query in asked for text in texts_of(query)], progress)
+    analyse_all([text for query in asked for text in texts_of(query)], progress, own_words=seed().own_words)
     for query in asked:
         ranking = ranker.rank(*texts_of(query), k=k)
         yield {"query": query["id"], "ranking": [{"id": each.partner_id, "score": each.score} for each in ranking]}
@@ -247,7 +221,7 @@ def explain_in_collection(
     corpus: Iterable[Mapping[str, Any]], query: Mapping[str, Any], partner_id: str, progress: Progress | None = None
 ) -> Explanation:
     """Explain the score that a record of a collection has for a query, as the nightly run would."""
-    return PartnerRanker().fit(_partners(corpus), progress).explain(texts_of(query), partner_id)
+    return PartnerRanker(seed()).fit(_partners(corpus), progress).explain(texts_of(query), partner_id)
 
 
 def texts_of(record: Mapping[str, Any]) -> list[str]:
@@ -262,39 +236,3 @@ def _partners(corpus: Iterable[Mapping[str, Any]]) -> list[Partner]:
         Partner(str(record["id"]), tuple(Document(str(at), text) for at, text in enumerate(texts_of(record))))
         for record in corpus
     ]
-
-
-def _silent(partner_id: str) -> Explanation:
-    return Explanation(partner_id, 0.0, None, None, None, (), 0.0, 0.0)
-
-
-def _shared_terms(shares: Mapping[str, float], asker: Analysis, answering: Analysis) -> tuple[SharedTerm, ...]:
-    ours, theirs = _places(asker), _places(answering)
-    ordered = sorted(shares, key=lambda term: (-shares[term], term))
-    return tuple(SharedTerm(term, shares[term], tuple(ours[term]), tuple(theirs[term])) for term in ordered)
-
-
-def _places(analysis: Analysis) -> Mapping[str, list[Span]]:
-    places: defaultdict[str, list[Span]] = defaultdict(list)
-    for token in analysis.tokens:
-        places[token.term].append((token.start, token.end))
-    return places
-
-
-def _likeness(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
-    shared = math.fsum(ours[key] * theirs[key] for key in ours.keys() & theirs.keys())
-    # The geometric mean of plain overlap and cosine: neither the longest nor the shortest sentence wins by its length.
-    return shared / math.sqrt(math.hypot(*ours.values()) * math.hypot(*theirs.values()))
-
-
-def _passage(text: str, span: Span, analysis: Analysis, shared: set[str]) -> Passage:
-    start, end = span
-    marks: list[Span] = []
-    for token in analysis.tokens:
-        if token.term in shared and start <= token.start < end:
-            left, right = token.start - start, min(token.end, end) - start
-            if marks and left < marks[-1][1]:
-                marks[-1] = (marks[-1][0], max(marks[-1][1], right))
-            else:
-                marks.append((left, right))
-    return Passage(text[start:end], start, end, tuple(marks))

@@ -42,7 +42,8 @@ ROLES = {"__init__", "routes", "manage", "api", "jobs", "cli", "forms", "guards"
 OWN_NAMES = (
     {("mail", "render"), ("mail", "transport"), ("mail", "signing"), ("matching", "text"), ("matching", "ranker")}
     | {("programme", "schedule"), ("inbox", "transport")}
-    | {("matching", "evaluation"), ("matching", "rows"), ("papers", "drawing")}
+    | {("matching", "evaluation"), ("papers", "drawing")}
+    | {("matching", name) for name in ("lexicon", "sounds", "glossary", "rows", "explanation")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).
 DOOR_FILES = {path for path in SOURCES if path.name in DOORS or f"{path.parent.name}.py" in DOORS}
