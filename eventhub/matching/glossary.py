@@ -39,12 +39,8 @@ class Glossary:
             self._learn("=".join(pair), pair, only_translates=True)
         return self
 
-    def features(self, analysis: Analysis, *, asks: bool) -> Iterator[str]:
-        """Name the concepts a text speaks of, and how its words sound to the other language."""
-        return (name for name, _ in self.places(analysis, asks=asks))
-
     def places(self, analysis: Analysis, *, asks: bool) -> Iterator[tuple[str, Token]]:
-        """Walk through the features with the words they come from.
+        """Walk through the concepts a text speaks of and the sounds of its words, with those words.
 
         A text that asks in one script is answered by sounds written in the other, and by nothing of its own.
         """

@@ -1,5 +1,6 @@
 """Which words mean the same, which say nothing, and which does the analyser not know?"""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -9,6 +10,7 @@ from importlib.resources import files
 from eventhub.matching.text import Analysis, Token, analyse_all
 
 LONGEST_PHRASE = 4  # 이온 교환 수지 필터 is one thing; what is longer is a sentence.
+_HANGUL = re.compile(r"[가-힣]+")
 UNKNOWN_MARK, TRANSLATES_MARK = "*", "~"
 
 
@@ -50,9 +52,7 @@ class Lexicon:
         """Write the words of each concept as `phrases` writes them where they stand in a text."""
         words = dict.fromkeys(word for concept in self.concepts for word in concept.words)
         analyses = analyse_all(words, own_words=self.own_words)
-        written = {
-            word: "".join(unit.term for unit in _units(found)) for word, found in zip(words, analyses, strict=True)
-        }
+        written = {word: _written(word, analysis) for word, analysis in zip(words, analyses, strict=True)}
         return {
             concept: tuple(dict.fromkeys(written[word] for word in concept.words if written[word]))
             for concept in self.concepts
@@ -94,6 +94,13 @@ def seed() -> Lexicon:
     """Give the lexicon a new database begins with."""
     text = (files("eventhub.matching") / "seed.txt").read_text(encoding="utf-8")
     return read(text.splitlines())
+
+
+def _written(word: str, analysis: Analysis) -> str:
+    joined = word.replace(" ", "")
+    # A noun by itself is easily taken for something else: 드릴 for a form of 드리다.
+    is_noun = _HANGUL.fullmatch(joined) and not joined.endswith("다")
+    return joined if is_noun else "".join(unit.term for unit in _units(analysis))
 
 
 def _units(analysis: Analysis) -> Iterator[Token]:

@@ -1,6 +1,6 @@
 """What does each text weigh, as one row of numbers whose product with another row is their likeness?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Self
 
@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from eventhub.matching.glossary import Glossary
-from eventhub.matching.text import Analysis, ngrams
+from eventhub.matching.text import Analysis, Token, ngrams
 
 Values = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ SATURATION, LENGTH = 1.2, 0.75
 SPELLING = 0.8
 """What likeness of spelling counts beside that of terms."""
 
-RELATED = 0.8
+RELATED = 1.2
 """What words of the same meaning, or of the same sound in the other script, count beside equal terms."""
 
 ROWS_AT_ONCE = 256
@@ -38,8 +38,8 @@ class Weigher:
 
     def fit(self, analyses: Sequence[Analysis]) -> Self:
         """Learn which features there are, and how rare each is."""
-        related = _Related(RELATED, self.glossary)
-        self.blocks_ = tuple(block.fit(analyses) for block in (_Terms(1.0), _Spelling(SPELLING), related))
+        blocks = (_Terms(1.0, self.glossary), _Spelling(SPELLING), _Related(RELATED, self.glossary))
+        self.blocks_ = tuple(block.fit(analyses) for block in blocks)
         return self
 
     @property
@@ -92,7 +92,8 @@ class Weigher:
     def evidence(self, analysis: Analysis, start: int, end: int) -> dict[str, float]:
         """Weigh what a sentence of a text says, each term and n-gram once, by how telling it is."""
         terms, spelling, _ = self.blocks_
-        weights = {f"={term}": terms.telling(term) for term in analysis.terms_in(start, end)}
+        said = (term for term in analysis.terms_in(start, end) if term not in self.glossary.lexicon.generic)
+        weights = {f"={term}": terms.telling(term) for term in said}
         parts = (part for word in analysis.words_in(start, end) for part in ngrams(word))
         weights.update({part: SPELLING * spelling.telling(part) for part in parts})
         return weights
@@ -154,16 +155,25 @@ class _Block:
 
 
 class _Terms(_Block):
-    """Terms as they are."""
+    """Terms as they are, but for those that say nothing."""
+
+    def __init__(self, weight: float, glossary: Glossary) -> None:
+        super().__init__(weight)
+        self.generic = glossary.lexicon.generic
 
     def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        self.vectorizer_ = CountVectorizer(analyzer=_lead_twice_terms)
+        self.vectorizer_ = CountVectorizer(analyzer=self._said)
         return csr_matrix(self.vectorizer_.fit_transform(analyses))
 
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
         counts = csr_matrix(self.vectorizer_.transform(analyses), dtype=np.float64)
         known = self.vectorizer_.vocabulary_
-        return counts, np.array([sum(term not in known for term in set(each.terms)) for each in analyses], dtype=float)
+        strange = [sum(term not in known for term in set(each.terms) - self.generic) for each in analyses]
+        return counts, np.array(strange, dtype=float)
+
+    def _said(self, analysis: Analysis) -> Iterator[str]:
+        terms = chain(analysis.terms, analysis.terms_in(*analysis.lead))
+        return (term for term in terms if term not in self.generic) if self.generic else terms
 
 
 class _Spelling(_Block):
@@ -194,14 +204,21 @@ class _Related(_Block):
         return csr_matrix(self.vectorizer_.fit_transform(analyses))
 
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
-        asked = [list(self.glossary.features(analysis, asks=True)) for analysis in analyses]
         known = self.vectorizer_.vocabulary_
-        counts = CountVectorizer(analyzer=list, vocabulary=known, dtype=np.float64).transform(asked)
-        strange = [sum(name not in known for name in set(names)) for names in asked]
+        asked = [list(self.glossary.places(analysis, asks=True)) for analysis in analyses]
+        counts = CountVectorizer(analyzer=_names, vocabulary=known, dtype=np.float64).transform(asked)
+        # A word asks for many others; it is strange only when nobody says any of them.
+        words = [{word.start for _, word in places} for places in asked]
+        answered = [{word.start for name, word in places if name in known} for places in asked]
+        strange = [len(each - found) for each, found in zip(words, answered, strict=True)]
         return csr_matrix(counts), np.array(strange, dtype=float)
 
     def _said(self, analysis: Analysis) -> Iterator[str]:
-        return chain(self.glossary.features(analysis, asks=False), ("",))
+        return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
+
+
+def _names(places: Iterable[tuple[str, Token]]) -> Iterator[str]:
+    return (name for name, _ in places)
 
 
 def _distinct_words(analyses: Sequence[Analysis]) -> list[str]:
@@ -212,10 +229,6 @@ def _distinct_words(analyses: Sequence[Analysis]) -> list[str]:
 def _count_words(analyses: Sequence[Analysis], words: Sequence[str]) -> csr_matrix:
     known = {word: at for at, word in enumerate(words)}
     return csr_matrix(CountVectorizer(analyzer=_lead_twice_words, vocabulary=known).transform(analyses))
-
-
-def _lead_twice_terms(analysis: Analysis) -> Iterator[str]:
-    return chain(analysis.terms, analysis.terms_in(*analysis.lead))
 
 
 def _lead_twice_words(analysis: Analysis) -> Iterator[str]:

@@ -6,8 +6,8 @@ SHORTEST = 3  # Two sounds are shared by words that have nothing else in common.
 
 _SYLLABLES, _FIRST, _FINALS = 0xAC00, 588, 28
 # What Korean hears alike is written alike: f and b as p, z, j and ch as s, r as l; ㅇ is silent, or n at the end.
-_INITIAL = ("k", "k", "n", "t", "t", "l", "m", "p", "p", "s", "s", "", "s", "s", "s", "k", "t", "p", "h")
-_FINAL = ("", *"kkknnnt", *"llllllll", *"mpptt", *"nttktph")
+_INITIAL: tuple[str, ...] = (*"kknttlmppss", "", *"ssskt", "p", "h")
+_FINAL: tuple[str, ...] = ("", *"kkknnnt", *"llllllll", *"mpptt", *"nttktph")
 _RULES = tuple(
     (re.compile(pattern), sounds)
     for pattern, sounds in (

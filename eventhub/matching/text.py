@@ -127,7 +127,7 @@ def analyse_all(
 ) -> list[Analysis]:
     """Analyse many texts, each distinct one once."""
     texts = list(texts)
-    memory = _memory_for(own_words) if own_words else _memory
+    memory = _memory_with(own_words) if own_words else _memory
     found = {text: memory.get(text) for text in texts}
     missing = [text for text, known in found.items() if known is None]
     for count, (text, analysis) in enumerate(_analyse_afresh(missing, own_words), 1):
@@ -206,12 +206,7 @@ class _Memory:
 
 
 _memory = _Memory(CACHE_CHARACTERS)
-
-
-@lru_cache(maxsize=1)
-def _memory_for(own_words: tuple[str, ...]) -> _Memory:
-    """Give the memory of what was read while the analyser knew these words."""
-    return _Memory(CACHE_CHARACTERS)
+_memory_with = lru_cache(maxsize=1)(lambda _own_words: _Memory(CACHE_CHARACTERS))  # the analyser reads otherwise then
 
 
 @lru_cache(maxsize=2)
