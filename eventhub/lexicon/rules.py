@@ -94,6 +94,9 @@ class Lexicon:
         return [Mark(*each.span(), *known[_plain(each.group())]) for each in found]
 
 
+EMPTY = Lexicon()
+
+
 @dataclass(frozen=True)
 class Changes:
     """In what one lexicon differs from an earlier one."""

@@ -18,7 +18,7 @@ from eventhub.matching.rules import JOB
 
 if TYPE_CHECKING:
     from eventhub.matching.evaluation import Answer, PairSet, RankingSet
-    from eventhub.matching.ranker import Explanation, Passage
+    from eventhub.matching.explanation import Explanation, Passage
 
 TELL_EVERY = 500
 LANGUAGES = ("ko", "en")
@@ -174,7 +174,8 @@ def _scores(task: "RankingSet | PairSet", said: "Answer") -> str:
 
 def _reasons(found: "Explanation") -> Iterator[str]:
     shares = [(each.term, each.share) for each in found.terms]
-    shares.append(("(related wording: like spelling, words that keep the same company)", found.related_wording))
+    shares += [(f"{each.problem_term} ~ {each.partner_term}", each.share) for each in found.related]
+    shares.append(("(related wording: like spelling, texts that are like this one)", found.related_wording))
     shares.append(("(other documents)", found.other_documents))
     reached = 0.0
     for words, share in shares if found.score else ():
@@ -186,14 +187,14 @@ def _reasons(found: "Explanation") -> Iterator[str]:
     if found.problem is None or found.partner is None:
         yield "  the two share nothing"
         return
-    yield "best pair of sentences, shared words in brackets:"
+    yield "best pair of sentences, shared and related words in brackets:"
     yield f"  query: {_marked(found.problem)}"
     yield f"  document, text {int(found.document_id or 0) + 1}: {_marked(found.partner)}"
 
 
 def _marked(passage: "Passage") -> str:
     words, reached = [], 0
-    for start, end in passage.marks:
+    for start, end in sorted((*passage.marks, *passage.related)):
         words += [passage.text[reached:start], "[", passage.text[start:end], "]"]
         reached = end
     return " ".join("".join((*words, passage.text[reached:])).split())

@@ -18,6 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.stats import rankdata
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from eventhub.lexicon.rules import shipped
 from eventhub.matching.ranker import Document, Partner, PartnerRanker, rank_collection, texts_of
 from eventhub.matching.text import analyser, morphemes, read_with
 
@@ -154,14 +155,10 @@ class Production:
         return [[each["id"] for each in found["ranking"]] for found in rank_collection(corpus, queries, k)]
 
     def compare(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Take each sentence for a partner, and the mean of what the two score for each other."""
-        names = {text: str(at) for at, text in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
-        partners = [Partner(name, (Document(name, text),)) for text, name in names.items()]
-        ranker = PartnerRanker().fit(partners)
-        return [
-            (ranker.explain(one, names[other]).score + ranker.explain(other, names[one]).score) / 2
-            for one, other in pairs
-        ]
+        """Take each sentence for a partner, and compare them in both directions at once."""
+        texts = dict.fromkeys(chain.from_iterable(pairs))
+        partners = [Partner(str(at), (Document(str(at), text),)) for at, text in enumerate(texts)]
+        return PartnerRanker(shipped()).fit(partners).alike(pairs)
 
 
 class _Vectors:

@@ -75,19 +75,18 @@ def match_new_problems() -> str:
     if waiting and partners:
         _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
         with kept_in(kept):
-            analyse_all(texts, _tell_reading)
+            analyse_all(texts, _tell_reading, own_words=lexicon.whole)
             tally = _match_all(waiting, partners, revisions, lexicon)
             said = str(tally)
     kept.write()
     with transaction():
         if said:
-            services.note_run(
-                MatchRun(
-                    started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
-                    megabytes=peak_megabytes(), lexicon_version=lexicon.version,
-                )  # fmt: skip
-            )
-        services.forget_analyses({name_of(text, reading()) for text in texts})
+            run = MatchRun(
+                started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
+                megabytes=peak_megabytes(), lexicon_version=lexicon.version,
+            )  # fmt: skip
+            services.note_run(run)
+        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in texts})
     return said
 
 
@@ -172,9 +171,7 @@ def _suggest(findings: Sequence[Findings], tally: Tally) -> None:
     try:
         with transaction():
             written = [
-                services.suggest(
-                    each.problem_id, each.found, revision=each.revision, ranking=each.ranking, now=now()
-                )
+                services.suggest(each.problem_id, each.found, revision=each.revision, ranking=each.ranking, now=now())
                 for each in findings
             ]
     except Exception:

@@ -19,14 +19,14 @@ class Kept:
         self._write = write
         self._new: dict[bytes, bytes] = {}
 
-    def find(self, texts: Sequence[str]) -> Mapping[str, Analysis]:
+    def find(self, texts: Sequence[str], own_words: tuple[str, ...]) -> Mapping[str, Analysis]:
         """Find what was kept of some texts."""
-        names = {name_of(text, reading()): text for text in texts}
+        names = {name_of(text, reading(own_words)): text for text in texts}
         return {names[name]: unpack(content) for name, content in queries.find_analyses(list(names)).items()}
 
-    def keep(self, text: str, analysis: Analysis) -> None:
+    def keep(self, text: str, analysis: Analysis, own_words: tuple[str, ...]) -> None:
         """Keep an analysis."""
-        self._new[name_of(text, reading())] = pack(analysis)
+        self._new[name_of(text, reading(own_words))] = pack(analysis)
         if len(self._new) >= WRITTEN_AT_ONCE:
             self.write()
 

@@ -1,11 +1,9 @@
 """Which partner answers which text, how well, and why?"""
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from operator import attrgetter
 from typing import Any, Self
 
@@ -13,31 +11,33 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from eventhub.lexicon.rules import EMPTY, Lexicon, shipped
+from eventhub.matching.explanation import Explanation, Side, best_sentences, related_terms, shared_terms, silent
+from eventhub.matching.glossary import Glossary
 from eventhub.matching.index import SparseIndex
 from eventhub.matching.rows import Scorer, Weigher, nearest, scores
-from eventhub.matching.text import Analysis, Progress, Span, analyse_all
+from eventhub.matching.text import Analysis, Progress, analyse_all
 
 Vector = NDArray[np.float64]
 
-HALF_SCORE = 0.4
-"""The raw score that becomes 0.5: what a right pair usually has on the made-up pilot programme (median 0.53)."""
+HALF_SCORE = 0.7
+"""The raw score that becomes 0.5: what a right pair usually has on the made-up pilot programme (median 0.76)."""
 
-FLOOR = 0.4
+FLOOR = 0.3
 """The score below which nothing is suggested: it keeps out texts that share next to nothing, and no more than that.
 
 Measured on the made-up pilot programme, whose problems and capabilities know which belong together (509 technical
-problems, the best three partners each): all of the right and 95 % of the wrong ones reach 0.4; at 0.5 it is 82 and
-60 %, at 0.6 38 and 16 %. With ten partners instead of hundreds scores are lower: 86 % of the right and 59 % of the
-wrong ones reach 0.4, so a higher floor would leave a small complex without suggestions. Judging is the coordinator's;
-the floor is to be set anew when there are judged pairs.
+problems, the best three of 580 partners each): all of the right and 99 % of the wrong ones reach 0.3; at 0.4 it is 96
+and 88 %, at 0.5 60 and 34 %. With ten partners instead of hundreds scores are lower: 91 % of the right and 79 % of the
+wrong ones reach 0.3, 74 and 46 % reach 0.4, so a higher floor would leave a small complex without suggestions. One line
+of factory speech that shares nothing but a synonym reaches 0.25 to 0.5. Judging is the coordinator's; the floor is to
+be set anew when there are judged pairs.
 """
 
 ALONE = 0.5
 """The sum of cosines at which a document's neighbours lend it half of what they could: strangers lend little."""
 
 RECALLED = 4  # A problem is ranked once and explained for each partner found, to two readers.
-MOST_RECALLED = 2048
-MOST_SENTENCES = 200  # An explanation compares each with each, so it looks at the first ones only.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,44 +66,6 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence, its place in the text, and the shared words to mark (counted from the sentence's start)."""
-
-    text: str
-    start: int
-    end: int
-    marks: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SharedTerm:
-    """A term both texts use, its share of the score, and all its places in each text."""
-
-    term: str
-    share: float
-    problem_spans: tuple[Span, ...]
-    partner_spans: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a partner has its score: the terms' shares, related wording and other documents add up to it.
-
-    Related wording is what the best document earned by like spelling (character n-grams) and by words that keep the
-    same company (the latent block); other documents is what the partner's further texts added.
-    """
-
-    partner_id: str
-    score: float
-    document_id: str | None
-    problem: Passage | None
-    partner: Passage | None
-    terms: tuple[SharedTerm, ...]
-    related_wording: float
-    other_documents: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Heard:
     """What an asker's texts come to: how like each is each document, and each partner's writing as a whole."""
 
@@ -124,13 +86,15 @@ class PartnerRanker:
 
     def __init__(
         self,
+        lexicon: Lexicon = EMPTY,
         *,
-        company: float = 0.8,
-        neighbours: int = 5,
+        company: float = 1.0,
+        neighbours: int = 8,
         whole: float = 2.0,
         decay: float = 0.5,
         index: Callable[[csr_matrix], Scorer] = SparseIndex.of,
     ) -> None:
+        self.lexicon = lexicon
         self.company = company
         self.neighbours = neighbours
         self.whole = whole
@@ -143,10 +107,12 @@ class PartnerRanker:
         self.names_ = [partner.id for partner in partners]
         self.documents_ = [document for partner in partners for document in partner.documents]
         self.owners_ = np.array([at for at, partner in enumerate(partners) for _ in partner.documents], dtype=np.intp)
-        self.analyses_ = analyse_all([document.text for document in self.documents_], progress)
-        self.is_empty_ = not any(analysis.terms for analysis in self.analyses_)
+        texts = [document.text for document in self.documents_]
+        self.analyses_ = self._read(texts, progress)
+        self.is_empty_ = not any(set(analysis.terms).difference(self.lexicon.generic) for analysis in self.analyses_)
         if not self.is_empty_:
-            self.weigher_ = Weigher().fit(self.analyses_)
+            self.glossary_ = Glossary(self.lexicon).fit(texts, self.analyses_)
+            self.weigher_ = Weigher(self.glossary_).fit(self.analyses_)
             self.rows_ = self.weigher_.documents_
             self.index_ = self.index(self.rows_)
             ownership = self._ownership()
@@ -154,7 +120,6 @@ class PartnerRanker:
             self.ownership_ = csr_matrix(ownership.multiply(1 / np.maximum(ownership.sum(axis=1), 1)))
             self.company_ = self._company(nearest(self.weigher_.terms_, self.owners_, self.neighbours))
         self.hear_ = lru_cache(RECALLED)(self._hear)
-        self.sentences_ = lru_cache(MOST_RECALLED)(lambda at: self._evidence(self.analyses_[at]))
         return self
 
     def rank(self, *texts: str, k: int = 10) -> list[Ranked]:
@@ -175,31 +140,44 @@ class PartnerRanker:
         mine = np.flatnonzero(self.owners_ == owner)
         heard = self.hear_((texts,) if isinstance(texts, str) else tuple(texts))
         if heard is None or not mine.size:
-            return _silent(partner_id)
+            return silent(partner_id)
         similarities = heard.documents[:, mine]
         loudest, best = divmod(int(np.argmax(similarities)), mine.size)
-        asker, best = heard.analyses[loudest], int(mine[best])
+        best = int(mine[best])
         decayed = float(np.sort(similarities, axis=None)[::-1] @ self.decay ** np.arange(similarities.size))
         raw = (decayed + self.whole * float(heard.wholes[owner])) / (1 + self.whole)
         if raw == 0:
-            return _silent(partner_id)
+            return silent(partner_id)
         score = float(calibrate(np.array([raw]))[0])
         # Where one text answers another, nothing else is there: the two taken as a whole are the same once more.
         per_likeness = score / raw * (1 if similarities.size == 1 else 1 / (1 + self.whole))
-        shared = self.weigher_.shared(heard.rows[loudest], self.rows_[best])
-        shares = {term: part * per_likeness for term, part in shared.items()}
         alone = score if similarities.size == 1 else float(similarities.max()) * per_likeness
-        problem, partner = self._best_sentences(heard, loudest, best)
+        by_terms, by_relation = self.weigher_.shared(heard.rows[loudest], self.rows_[best], per_likeness)
+        left = Side(heard.texts[loudest], heard.analyses[loudest])
+        right = Side(self.documents_[best].text, self.analyses_[best])
+        related = related_terms(by_relation, left, right, self.weigher_)
+        problem, partner = best_sentences(left, right, related, self.weigher_)
         return Explanation(
             partner_id=partner_id,
             score=score,
             document_id=self.documents_[best].id,
             problem=problem,
             partner=partner,
-            terms=_shared_terms(shares, asker, self.analyses_[best]),
-            related_wording=max(0.0, alone - sum(shares.values())),
+            terms=shared_terms(by_terms, left, right),
+            related=related,
+            related_wording=max(0.0, alone - math.fsum(by_terms.values()) - math.fsum(by_relation.values())),
             other_documents=max(0.0, score - alone),
         )
+
+    def alike(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Say how alike the texts of each pair are, from 0 to 1, in whichever order they come."""
+        if self.is_empty_:
+            return [0.0] * len(pairs)
+        ones, others = (self._read([pair[side] for pair in pairs]) for side in (0, 1))
+        return [float(each) for each in self.weigher_.alike(ones, others)]
+
+    def _read(self, texts: Sequence[str], progress: Progress | None = None) -> list[Analysis]:
+        return analyse_all(texts, progress, own_words=self.lexicon.whole)
 
     def _ownership(self) -> csr_matrix:
         """Say in a row for each partner which documents are its own."""
@@ -214,7 +192,7 @@ class PartnerRanker:
 
     def _hear(self, texts: tuple[str, ...]) -> _Heard | None:
         """Compare texts with each document, and all of them together with each partner's writing as a whole."""
-        said = [(text, found) for text, found in zip(texts, analyse_all(texts), strict=True) if found.terms]
+        said = [(text, found) for text, found in zip(texts, self._read(texts), strict=True) if found.terms]
         if self.is_empty_ or not said:
             return None
         asked = self.weigher_.questions([found for _text, found in said])
@@ -237,19 +215,6 @@ class PartnerRanker:
         best[owners[firsts]] = order[firsts] % documents
         return np.bincount(owners, values * self.decay**places, len(self.names_)).astype(np.float64), best
 
-    def _best_sentences(self, heard: _Heard, loudest: int, best: int) -> tuple[Passage, Passage]:
-        text, asker = heard.texts[loudest], heard.analyses[loudest]
-        answer, answering = self.documents_[best].text, self.analyses_[best]
-        pairs = product(self._evidence(asker), self.sentences_(best))
-        ours, theirs = max(pairs, key=lambda pair: _likeness(pair[0][1], pair[1][1]))
-        shared = set(asker.terms) & set(answering.terms)
-        return _passage(text, ours[0], asker, shared), _passage(answer, theirs[0], answering, shared)
-
-    def _evidence(self, analysis: Analysis) -> list[tuple[Span, dict[str, float]]]:
-        """Weigh what each sentence of a text says."""
-        spans = analysis.sentences[:MOST_SENTENCES]
-        return [(span, self.weigher_.evidence(analysis, *span)) for span in spans]
-
 
 def calibrate(raw: Vector) -> Vector:
     """Bring raw sums into [0, 1) by one fixed curve, so that scores of different runs compare."""
@@ -263,9 +228,9 @@ def rank_collection(
     progress: Progress | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Rank any collection of {id, text | docs, title?} records for each query, as the nightly run would."""
-    ranker = PartnerRanker().fit(_partners(corpus), progress)
+    ranker = PartnerRanker(shipped()).fit(_partners(corpus), progress)
     asked = list(queries)
-    analyse_all([text for query in asked for text in texts_of(query)], progress)
+    analyse_all([text for query in asked for text in texts_of(query)], progress, own_words=shipped().whole)
     for query in asked:
         ranking = ranker.rank(*texts_of(query), k=k)
         yield {"query": query["id"], "ranking": [{"id": each.partner_id, "score": each.score} for each in ranking]}
@@ -275,7 +240,7 @@ def explain_in_collection(
     corpus: Iterable[Mapping[str, Any]], query: Mapping[str, Any], partner_id: str, progress: Progress | None = None
 ) -> Explanation:
     """Explain the score that a record of a collection has for a query, as the nightly run would."""
-    return PartnerRanker().fit(_partners(corpus), progress).explain(texts_of(query), partner_id)
+    return PartnerRanker(shipped()).fit(_partners(corpus), progress).explain(texts_of(query), partner_id)
 
 
 def texts_of(record: Mapping[str, Any]) -> list[str]:
@@ -290,39 +255,3 @@ def _partners(corpus: Iterable[Mapping[str, Any]]) -> list[Partner]:
         Partner(str(record["id"]), tuple(Document(str(at), text) for at, text in enumerate(texts_of(record))))
         for record in corpus
     ]
-
-
-def _silent(partner_id: str) -> Explanation:
-    return Explanation(partner_id, 0.0, None, None, None, (), 0.0, 0.0)
-
-
-def _shared_terms(shares: Mapping[str, float], asker: Analysis, answering: Analysis) -> tuple[SharedTerm, ...]:
-    ours, theirs = _places(asker), _places(answering)
-    ordered = sorted(shares, key=lambda term: (-shares[term], term))
-    return tuple(SharedTerm(term, shares[term], tuple(ours[term]), tuple(theirs[term])) for term in ordered)
-
-
-def _places(analysis: Analysis) -> Mapping[str, list[Span]]:
-    places: defaultdict[str, list[Span]] = defaultdict(list)
-    for token in analysis.tokens:
-        places[token.term].append((token.start, token.end))
-    return places
-
-
-def _likeness(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
-    shared = math.fsum(ours[key] * theirs[key] for key in ours.keys() & theirs.keys())
-    # The geometric mean of plain overlap and cosine: neither the longest nor the shortest sentence wins by its length.
-    return shared / math.sqrt(math.hypot(*ours.values()) * math.hypot(*theirs.values()))
-
-
-def _passage(text: str, span: Span, analysis: Analysis, shared: set[str]) -> Passage:
-    start, end = span
-    marks: list[Span] = []
-    for token in analysis.tokens:
-        if token.term in shared and start <= token.start < end:
-            left, right = token.start - start, min(token.end, end) - start
-            if marks and left < marks[-1][1]:
-                marks[-1] = (marks[-1][0], max(marks[-1][1], right))
-            else:
-                marks.append((left, right))
-    return Passage(text[start:end], start, end, tuple(marks))

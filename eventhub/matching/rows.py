@@ -1,6 +1,6 @@
 """What does each text weigh, as one row of numbers whose product with another row is their likeness?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol, Self
 
@@ -9,27 +9,36 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
+from eventhub.matching.glossary import Glossary
 from eventhub.matching.index import NOBODY, SparseIndex
-from eventhub.matching.text import Analysis, ngrams
+from eventhub.matching.text import Analysis, Token, ngrams
 
 Values = NDArray[np.float64]
 
 SATURATION, LENGTH = 1.2, 0.75
 """How fast saying a term again stops to count, and how much of a text's length is held against it (as in BM25)."""
 
-SPELLING = 0.5
+SPELLING = 0.8
 """What likeness of spelling counts beside that of terms."""
+
+RELATED = 1.2
+"""What words of the same meaning, or of the same sound in the other script, count beside equal terms."""
 
 
 class Weigher:
     """Learn a collection, and turn texts into rows: documents into saturated weights, questions into unit length.
 
-    A row has two blocks side by side: terms, and character n-grams of words. The first sentence counts twice.
+    A row has three blocks side by side: terms, character n-grams of words, and what a glossary relates. The first
+    sentence counts twice.
     """
 
+    def __init__(self, glossary: Glossary) -> None:
+        self.glossary = glossary
+
     def fit(self, analyses: Sequence[Analysis]) -> Self:
-        """Learn which terms and n-grams there are, and how rare each is."""
-        self.blocks_ = (_Terms(1.0).fit(analyses), _Spelling(SPELLING).fit(analyses))
+        """Learn which features there are, and how rare each is."""
+        blocks = (_Terms(1.0, self.glossary), _Spelling(SPELLING), _Related(RELATED, self.glossary))
+        self.blocks_ = tuple(block.fit(analyses) for block in blocks)
         return self
 
     @property
@@ -50,15 +59,40 @@ class Weigher:
         """The documents' rows of terms alone."""
         return self.blocks_[0].documents_
 
-    def shared(self, question: csr_matrix, document: csr_matrix) -> dict[str, float]:
-        """Split the likeness of a question and a document among the terms they share."""
-        names, parts = self.blocks_[0].names_, question.multiply(document).tocsr()
-        return {names[at]: float(part) for at, part in zip(parts.indices, parts.data, strict=True) if at < len(names)}
+    def shared(
+        self, question: csr_matrix, document: csr_matrix, share: float
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Split the likeness of a question and a document, times a share, among equal terms and related ones."""
+        parts = question.multiply(document).tocsr()
+        terms, spelling, related = (block.names_ for block in self.blocks_)
+        beyond = len(terms) + len(spelling)
+        by_terms, by_relation = {}, {}
+        for at, part in zip(parts.indices, parts.data, strict=True):
+            if at < len(terms):
+                by_terms[terms[at]] = float(part) * share
+            elif at >= beyond:
+                by_relation[related[at - beyond]] = float(part) * share
+        return by_terms, by_relation
+
+    def telling(self, feature: str) -> float:
+        """Tell how telling a concept or a sound is beside a term."""
+        return RELATED * self.blocks_[2].telling(feature)
+
+    def alike(self, ones: Sequence[Analysis], others: Sequence[Analysis]) -> Values:
+        """Compare texts pair by pair, in whichever order: from 0 where nothing is shared to 1 where everything is."""
+        left, right = self._weigh(ones), self._weigh(others)
+        own = [np.asarray(side.multiply(side).sum(axis=1)).ravel() for side in (left, right)]
+        shared = 2 * np.asarray(left.multiply(right).sum(axis=1)).ravel()
+        return np.asarray(np.divide(shared, sum(own), out=np.zeros(len(shared)), where=sum(own) > 0))
+
+    def _weigh(self, analyses: Sequence[Analysis]) -> csr_matrix:
+        return csr_matrix(hstack([block.weigh(analyses) for block in self.blocks_[:2]]), dtype=np.float64)
 
     def evidence(self, analysis: Analysis, start: int, end: int) -> dict[str, float]:
         """Weigh what a sentence of a text says, each term and n-gram once, by how telling it is."""
-        terms, spelling = self.blocks_
-        weights = {f"={term}": terms.telling(term) for term in analysis.terms_in(start, end)}
+        terms, spelling, _ = self.blocks_
+        said = (term for term in analysis.terms_in(start, end) if term not in self.glossary.generic)
+        weights = {f"={term}": terms.telling(term) for term in said}
         parts = (part for word in analysis.words_in(start, end) for part in ngrams(word))
         weights.update({part: SPELLING * spelling.telling(part) for part in parts})
         return weights
@@ -78,16 +112,21 @@ class _Block:
         # Idf is measured against that of an unseen term, so that weights stay below 1 in small and large collections.
         unseen = np.log(1 + len(analyses)) + 1
         self.idf_: Values = TfidfTransformer(norm=None).fit(self.counts_).idf_ / unseen
-        self.usual_length_ = self.counts_.sum() / len(analyses)
+        self.usual_length_ = max(1.0, self.counts_.sum() / len(analyses))
         self.documents_ = self._saturate(self.counts_)
         return self
 
     def together(self, groups: csr_matrix) -> csr_matrix:
         return self._saturate(csr_matrix(groups @ self.counts_))
 
+    def weigh(self, analyses: Sequence[Analysis]) -> csr_matrix:
+        """Weigh texts as if they were documents; unknown features are left out."""
+        return self._saturate(self.count(analyses)[0])
+
     def questions(self, analyses: Sequence[Analysis]) -> csr_matrix:
         counts, strange = self.count(analyses)
-        counts.data = counts.data / (counts.data + 1) * self.idf_[counts.indices]
+        # A document's weights tell rare features from common ones already; with the full idf here it would be squared.
+        counts.data = counts.data / (counts.data + 1) * np.sqrt(self.idf_[counts.indices])
         squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel() + strange / 4
         counts.data /= np.repeat(np.sqrt(squares), np.diff(counts.indptr))
         return counts
@@ -115,16 +154,25 @@ class _Block:
 
 
 class _Terms(_Block):
-    """Terms as they are."""
+    """Terms as they are, but for those that say nothing."""
+
+    def __init__(self, weight: float, glossary: Glossary) -> None:
+        super().__init__(weight)
+        self.generic = glossary.generic
 
     def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        self.vectorizer_ = CountVectorizer(analyzer=_lead_twice_terms)
+        self.vectorizer_ = CountVectorizer(analyzer=self._said)
         return csr_matrix(self.vectorizer_.fit_transform(analyses))
 
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
         counts = csr_matrix(self.vectorizer_.transform(analyses), dtype=np.float64)
         known = self.vectorizer_.vocabulary_
-        return counts, np.array([sum(term not in known for term in set(each.terms)) for each in analyses], dtype=float)
+        strange = [sum(term not in known for term in set(each.terms) - self.generic) for each in analyses]
+        return counts, np.array(strange, dtype=float)
+
+    def _said(self, analysis: Analysis) -> Iterator[str]:
+        terms = chain(analysis.terms, analysis.terms_in(*analysis.lead))
+        return (term for term in terms if term not in self.generic) if self.generic else terms
 
 
 class _Spelling(_Block):
@@ -143,18 +191,43 @@ class _Spelling(_Block):
         return csr_matrix(_count_words(analyses, words) @ parts), strange
 
 
+class _Related(_Block):
+    """The concepts a text speaks of, and how its words sound in the other script."""
+
+    def __init__(self, weight: float, glossary: Glossary) -> None:
+        super().__init__(weight)
+        self.glossary = glossary
+
+    def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
+        self.vectorizer_ = CountVectorizer(analyzer=self._said)
+        return csr_matrix(self.vectorizer_.fit_transform(analyses))
+
+    def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
+        known = self.vectorizer_.vocabulary_
+        asked = [list(self.glossary.places(analysis, asks=True)) for analysis in analyses]
+        counts = CountVectorizer(analyzer=_names, vocabulary=known, dtype=np.float64).transform(asked)
+        # A word asks for many others; it is strange only when nobody says any of them.
+        words = [{word.start for _, word in places} for places in asked]
+        answered = [{word.start for name, word in places if name in known} for places in asked]
+        strange = [len(each - found) for each, found in zip(words, answered, strict=True)]
+        return csr_matrix(counts), np.array(strange, dtype=float)
+
+    def _said(self, analysis: Analysis) -> Iterator[str]:
+        return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
+
+
+def _names(places: Iterable[tuple[str, Token]]) -> Iterator[str]:
+    return (name for name, _ in places)
+
+
 def _distinct_words(analyses: Sequence[Analysis]) -> list[str]:
-    # The dash is nobody's word; with it a collection without words is counted like any other.
-    return sorted({"-", *chain.from_iterable(analysis.words for analysis in analyses)})
+    # The dot is nobody's word; with it a collection without words is counted like any other.
+    return sorted({"·", *chain.from_iterable(analysis.words for analysis in analyses)})
 
 
 def _count_words(analyses: Sequence[Analysis], words: Sequence[str]) -> csr_matrix:
     known = {word: at for at, word in enumerate(words)}
     return csr_matrix(CountVectorizer(analyzer=_lead_twice_words, vocabulary=known).transform(analyses))
-
-
-def _lead_twice_terms(analysis: Analysis) -> Iterator[str]:
-    return chain(analysis.terms, analysis.terms_in(*analysis.lead))
 
 
 def _lead_twice_words(analysis: Analysis) -> Iterator[str]:

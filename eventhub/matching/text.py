@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from itertools import pairwise
@@ -46,7 +46,8 @@ BEFORE_NOUNS = frozenset({"XPN", "SN"})  # 고+강도, 5+축: these speak only t
 AFTER_NOUNS = frozenset({"XSN", "NNB"})  # 자동+화, 3+톤: and these with what went before.
 RUNNING = NOUNS | BEFORE_NOUNS | AFTER_NOUNS | {"SL", "SH", "NR"}  # What a compound noun is made of,
 ALONE = ("VV", "VA", "MA")  # and what is spelt without its endings.
-NGRAM_SIZES = (2, 3)
+NGRAM_SIZES = (1, 2, 3)
+CODE_NGRAM = 3
 LONGEST_WORD = 40  # Longer unbroken runs are addresses or noise; their n-grams would drown the rest.
 SHORTEST_STEM = 3
 LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
@@ -127,10 +128,10 @@ class Analysis:
 class Store(Protocol):
     """Where analyses outlive a process."""
 
-    def find(self, texts: Sequence[str]) -> Mapping[str, Analysis]:
+    def find(self, texts: Sequence[str], own_words: tuple[str, ...]) -> Mapping[str, Analysis]:
         """Find what was kept of some texts."""
 
-    def keep(self, text: str, analysis: Analysis) -> None:
+    def keep(self, text: str, analysis: Analysis, own_words: tuple[str, ...]) -> None:
         """Keep an analysis that was made just now."""
 
 
@@ -158,51 +159,62 @@ def analyser() -> str:
 
 
 @cache
-def reading() -> bytes:
-    """Name the way texts are read; it changes with the code that reads and with the analyser."""
+def reading(own_words: tuple[str, ...] = ()) -> bytes:
+    """Name the way texts are read; it changes with the code that reads, the analyser, and the words it was taught."""
     code = (path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("mecab.py")))
-    parts = (*code, *(f"{name} {version(name)}".encode() for name in PACKAGES[analyser()]))
+    parts = (*code, *(f"{name} {version(name)}".encode() for name in PACKAGES[analyser()]), *map(str.encode, own_words))
     return blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
-def analyse(text: str) -> Analysis:
-    """Analyse one text, or recall it."""
-    return analyse_all([text])[0]
+def analyse(text: str, own_words: tuple[str, ...] = ()) -> Analysis:
+    """Analyse one text, or recall it; own words are what the Korean analyser is to know besides its dictionary."""
+    return analyse_all([text], own_words=own_words)[0]
 
 
-def analyse_all(texts: Iterable[str], progress: Progress | None = None) -> list[Analysis]:
+def analyse_all(
+    texts: Iterable[str], progress: Progress | None = None, *, own_words: tuple[str, ...] = ()
+) -> list[Analysis]:
     """Analyse many texts, each distinct one once."""
     texts = list(texts)
-    found = {text: _memory.get(text) for text in texts}
+    memory = _memory_with(own_words) if own_words else _memory
+    found = {text: memory.get(text) for text in texts}
     missing = [text for text, known in found.items() if known is None]
     store = _store.get()
     if store and missing:
-        for text, analysis in store.find(missing).items():
-            _memory.put(text, analysis)
+        for text, analysis in store.find(missing, own_words).items():
+            memory.put(text, analysis)
             found[text] = analysis
         missing = [text for text in missing if found[text] is None]
-    for count, (text, analysis) in enumerate(_analyse_afresh(missing), 1):
-        _memory.put(text, analysis)
+    for count, (text, analysis) in enumerate(_analyse_afresh(missing, own_words), 1):
+        memory.put(text, analysis)
         found[text] = analysis
         if store:
-            store.keep(text, analysis)
+            store.keep(text, analysis, own_words)
         if progress:
             progress(count, len(missing))
     return [known for text in texts if (known := found[text])]
 
 
-def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
+def morphemes(texts: Sequence[str], own_words: tuple[str, ...] = ()) -> Iterator[list[Morpheme]]:
     """Part each text into the morphemes of the Korean analyser, chosen and joined by nobody; nothing is remembered."""
     pieces = [list(_PIECE.finditer(fold(text)[0])) for text in texts]
     # The analyser reads ahead in threads of its own when it is given many texts at once.
-    parsed = iter(_tokenize(piece.group() for group in pieces for piece in group) if any(pieces) else ())
+    every = (piece.group() for group in pieces for piece in group)
+    parsed = iter(_tokenize(every, own_words) if any(pieces) else ())
     return (list(_morphemes(group, parsed)) for group in pieces)
 
 
 def ngrams(word: str) -> list[str]:
-    """List the characters of a word and its longer n-grams, whose edges are marked by a space."""
-    edged = f" {word} " if word else ""
-    return [*word, *(edged[at : at + size] for size in NGRAM_SIZES for at in range(len(edged) - size + 1))]
+    """List the character n-grams of a word, those of two and more with its edges marked by a space.
+
+    A Latin word has none, for its stem says it all and its letters are everybody's; a code like SUS304 has long ones.
+    """
+    if word.isascii() and word.isalpha():
+        return []
+    edged = f" {word} "
+    longer = (CODE_NGRAM,) if word.isascii() else NGRAM_SIZES[1:]
+    parts = [edged[at : at + size] for size in longer for at in range(len(edged) - size + 1)]
+    return parts if word.isascii() else [*word, *parts]
 
 
 def fold(text: str) -> tuple[str, Sequence[int]]:
@@ -228,33 +240,39 @@ def stem(word: str) -> str:
 def forget() -> None:
     """Forget what this process has analysed, as if it had just begun."""
     _memory.clear()
+    _memory_with.cache_clear()
 
 
 _memory: Memory[Analysis] = Memory(CACHE_CHARACTERS)
+# The analyser reads otherwise when it was taught words.
+_memory_with = lru_cache(maxsize=1)(lambda _own_words: Memory[Analysis](CACHE_CHARACTERS))
 _analyser = ["kiwi"]
 _store: ContextVar[Store | None] = ContextVar("store", default=None)
 
 
-def _tokenize(pieces: Iterable[str]) -> "Iterable[list[KiwiToken] | list[Part]]":
+def _tokenize(pieces: Iterable[str], own_words: tuple[str, ...]) -> "Iterable[list[KiwiToken] | list[Part]]":
     if analyser() == "kiwi":
-        found: Iterable[list[KiwiToken]] = _kiwi().tokenize(pieces)
+        found: Iterable[list[KiwiToken]] = _kiwi(own_words).tokenize(pieces)
         return found
     from eventhub.matching import mecab  # noqa: PLC0415 - not installed where it is not chosen
 
     return mecab.tokenize(pieces)
 
 
-@cache
-def _kiwi() -> "Kiwi":
+@lru_cache(maxsize=2)
+def _kiwi(own_words: tuple[str, ...]) -> "Kiwi":
     # Loading takes a second and 500 MB, so only a process that meets Korean text pays for it.
     from kiwipiepy import Kiwi  # noqa: PLC0415
 
-    return Kiwi()
+    kiwi = Kiwi()
+    for word in own_words:
+        kiwi.add_user_word(word, "NNP")
+    return kiwi
 
 
-def _analyse_afresh(texts: Sequence[str]) -> Iterator[tuple[str, Analysis]]:
+def _analyse_afresh(texts: Sequence[str], own_words: tuple[str, ...]) -> Iterator[tuple[str, Analysis]]:
     korean = [text for text in texts if _HANGUL.search(fold(text)[0])]
-    for text, found in zip(korean, morphemes(korean), strict=True):
+    for text, found in zip(korean, morphemes(korean, own_words), strict=True):
         yield text, _analysis(text, found)
     known = set(korean)
     for text in texts:

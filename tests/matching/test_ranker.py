@@ -1,6 +1,7 @@
 """Does the ranker find the right partner, and does it say truly why?"""
 
 import json
+import unicodedata
 from dataclasses import asdict
 from itertools import pairwise
 from random import Random
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventhub.lexicon.rules import Lexicon
+from eventhub.lexicon.rules import EMPTY, Lexicon, shipped
 from eventhub.matching import text as text_module
+from eventhub.matching.explanation import Explanation
 from eventhub.matching.index import SparseIndex
-from eventhub.matching.ranker import FLOOR, Document, Explanation, Partner, PartnerRanker, rank_collection
+from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker, rank_collection
 
 CAPABILITIES = {
     "welding": [
@@ -44,7 +46,7 @@ WELDING = "알루미늄 용접하면 속에 기공이 생겨요. 작년부터 �
 
 @pytest.fixture(scope="module")
 def ranker() -> PartnerRanker:
-    return PartnerRanker().fit(PARTNERS)
+    return PartnerRanker(shipped()).fit(PARTNERS)
 
 
 @pytest.mark.parametrize(("problem", "partner"), PROBLEMS.items())
@@ -63,7 +65,7 @@ def test_what_nobody_can_do_stays_below_the_floor(ranker: PartnerRanker, text: s
 @pytest.mark.parametrize("text", ["", " \n", "😀", "기술 개발 문제의 해결 방법", "the method of the problem"])
 def test_a_text_that_says_nothing_finds_nobody(ranker: PartnerRanker, text: str) -> None:
     assert ranker.rank(text) == []
-    assert ranker.explain(text, "welding") == Explanation("welding", 0.0, None, None, None, (), 0.0, 0.0)
+    assert ranker.explain(text, "welding") == Explanation("welding", 0.0, None, None, None, (), (), 0.0, 0.0)
 
 
 @pytest.mark.parametrize("partners", [[], [Partner("mute", ())], [Partner("mute", (Document("1", ""),))]])
@@ -87,8 +89,14 @@ def test_equals_are_named_in_order_of_their_ids() -> None:
 
 
 def test_parameters_are_stored_and_nothing_is_learned_before_fitting() -> None:
-    stored = {"company": 0.8, "neighbours": 5, "whole": 2.0, "decay": 0.4, "index": SparseIndex.of}
-    assert vars(PartnerRanker(decay=0.4)) == stored
+    assert vars(PartnerRanker(decay=0.4)) == {
+        "lexicon": EMPTY,
+        "company": 1.0,
+        "neighbours": 8,
+        "whole": 2.0,
+        "decay": 0.4,
+        "index": SparseIndex.of,
+    }
 
 
 def test_a_second_fit_forgets_the_first() -> None:
@@ -109,7 +117,7 @@ def test_words_said_over_and_over_do_not_win() -> None:
     assert found[0].partner_id == "honest"
 
 
-@pytest.mark.parametrize(("company", "is_found"), [(0.8, True), (0.0, False)])
+@pytest.mark.parametrize(("company", "is_found"), [(1.0, True), (0.0, False)])
 def test_what_is_most_like_an_answer_is_related(company: float, *, is_found: bool) -> None:
     texts = ["베어링 윤활", "베어링 진동 소음", "모터 권선", "밸브 누설"]
     partners = [Partner(text, (Document("1", text),)) for text in texts]
@@ -124,6 +132,84 @@ def test_all_that_a_partner_has_written_is_one_text_too() -> None:
     assert ranker.rank("알루미늄 레이저 절단")[0].partner_id == "scattered"
     why = ranker.explain("알루미늄 레이저 절단", "scattered")
     assert (why.document_id, why.other_documents > 0) == ("2", True)
+
+
+STUFFED = "용접 알루미늄 기공 균열 도금 니켈 드릴 절삭 사출 금형 주조 카메라 검사 로봇 센서 레이저 연삭 열처리 " * 20
+
+
+@pytest.mark.parametrize(
+    "stuffing", [STUFFED, STUFFED + "알루미늄 용접 기공 " * 200, "알루미늄 용접하면 기공 " + STUFFED]
+)
+def test_keywords_of_the_whole_trade_do_not_win(stuffing: str) -> None:
+    stuffed = Partner("stuffed", (Document("1", stuffing),))
+    honest = Partner("honest", (Document("1", "알루미늄 박판을 용접할 때 생기는 기공을 줄이는 조건을 찾습니다."),))
+    others = [partner for partner in PARTNERS if partner.id != "welding"]
+    assert PartnerRanker(shipped()).fit([*others, stuffed, honest]).rank(WELDING)[0].partner_id == "honest"
+
+
+def test_a_problem_copied_into_a_hundred_documents_counts_like_one_or_two() -> None:
+    copies = Partner("copies", tuple(Document(str(at), WELDING) for at in range(100)))
+    once = Partner("once", (Document("1", WELDING),))
+    many, one = PartnerRanker().fit([*PARTNERS, copies, once]).rank(WELDING)[:2]
+    assert many.score < 1.15 * one.score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "알루미늄 용접 <b>기공</b><script>alert('용접')</script>",
+        "알루미늄\x00 용접\x1b 기공\x07",
+        "😀😀 알루미늄 용접 기공 😀",
+        unicodedata.normalize("NFD", "알루미늄 용접 기공"),
+        "ＡＬＵＭＩＮＩＵＭ 용접 기공 ｗｅｌｄｉｎｇ",
+        "aluminium 용접에서 porosity 기공 ポロシティ пористость",
+        "알루미늄 용접",
+    ],
+)
+def test_however_it_is_written_a_text_finds_its_partner(ranker: PartnerRanker, text: str) -> None:
+    assert ranker.rank(text)[0].partner_id == "welding"
+    assert ranker.explain(text, "welding").score == pytest.approx(ranker.rank(text)[0].score)
+
+
+def test_a_million_characters_are_ranked_and_explained() -> None:
+    long = "알루미늄 용접 기공이 생깁니다. 니켈 도금 두께가 다릅니다. " * 30_000
+    endless = Partner("endless", (Document("1", long[:1_000_000]),))
+    ranker = PartnerRanker().fit([*PARTNERS, endless])
+    assert ranker.rank(WELDING)[0].partner_id == "welding"
+    assert ranker.explain(long[:20_000], "endless").score > 0
+
+
+def test_generic_words_of_the_lexicon_say_nothing() -> None:
+    lexicon = Lexicon(generic=("용접", "알루미늄용접"))
+    partners = [Partner("a", (Document("1", "용접"),)), Partner("b", (Document("1", "알루미늄 압출"),))]
+    found = PartnerRanker(lexicon).fit(partners).rank("알루미늄 용접 용접")
+    assert found[0].partner_id == "b"
+    assert "용접" not in {
+        each.term for each in PartnerRanker(lexicon).fit(partners).explain("용접 알루미늄", "a").terms
+    }
+
+
+def test_own_words_reach_the_analyser() -> None:
+    lexicon = Lexicon(whole=("빠우",))
+    found = PartnerRanker(lexicon).fit([Partner("a", (Document("1", "빠우를 칩니다"),))]).explain("빠우 작업", "a")
+    assert "빠우" in {each.term for each in found.terms}
+
+
+def test_a_new_capability_finds_the_problems_it_answers() -> None:
+    problems = [Partner(text, (Document("1", text),)) for text in PROBLEMS]
+    ranker = PartnerRanker(shipped()).fit(problems)
+    for name, texts in CAPABILITIES.items():
+        for problem in (problem for problem, partner in PROBLEMS.items() if partner == name):
+            assert ranker.rank(*texts)[0].partner_id == problem
+
+
+def test_english_finds_korean_and_the_explanation_says_by_which_words() -> None:
+    ranker = PartnerRanker(shipped()).fit([partner for partner in PARTNERS if partner.id != "moulding"])
+    assert ranker.rank("Cracks in the laser weld of an alloy")[0].partner_id == "welding"
+    why = ranker.explain("Cracks in the laser weld of an alloy", "welding")
+    assert {("Cracks", "균열"), ("laser", "레이저"), ("weld", "용접")} <= {
+        (each.problem_term, each.partner_term) for each in why.related
+    }
 
 
 def test_several_texts_of_one_asker_find_what_each_would(ranker: PartnerRanker) -> None:
@@ -213,7 +299,7 @@ def test_scores_stay_in_their_range_and_shares_add_up(texts: list[list[str]], te
         why = ranker.explain(text, each.partner_id)
         assert 0 < each.score < 1
         assert (why.score, why.document_id) == (pytest.approx(each.score), each.document_id)
-        total = sum(term.share for term in why.terms) + why.related_wording + why.other_documents
+        total = sum(each.share for each in (*why.terms, *why.related)) + why.related_wording + why.other_documents
         assert total == pytest.approx(each.score)
         assert why.related_wording >= 0
         assert why.other_documents >= 0
@@ -227,3 +313,30 @@ def test_the_order_partners_come_in_does_not_matter(texts: list[list[str]], text
     chance.shuffle(shuffled)
     here, there = PartnerRanker().fit(partners).rank(text), PartnerRanker().fit(shuffled).rank(text)
     assert [(each.partner_id, each.score) for each in here] == [(each.partner_id, each.score) for each in there]
+
+
+@given(COLLECTIONS, TEXTS, st.sampled_from(["청년 인력 양성", "지역 통계 조사", "Music of the sea"]))
+@settings(deadline=None, max_examples=50)
+def test_an_unrelated_document_changes_no_order_beyond_idf(texts: list[list[str]], text: str, other: str) -> None:
+    """What was told apart clearly stays in its order; the newcomer is found by nobody."""
+    partners = known_by(texts)
+    before = PartnerRanker().fit(partners).rank(text, k=100)
+    after = {each.partner_id: each.score for each in _with_stranger(partners, other).rank(text, k=100)}
+    assert "stranger" not in after
+    for better, worse in pairwise(before):
+        if better.score > 1.5 * worse.score:
+            assert after[better.partner_id] > after[worse.partner_id]
+
+
+def _with_stranger(partners: list[Partner], text: str) -> PartnerRanker:
+    return PartnerRanker().fit([*partners, Partner("stranger", (Document("1", text),))])
+
+
+@given(TEXTS, TEXTS)
+@settings(deadline=None)
+def test_likeness_of_two_texts_is_the_same_both_ways(one: str, other: str) -> None:
+    ranker = PartnerRanker().fit(known_by([["용접 기공", "weld"], [one, other]]))
+    there, back, same = ranker.alike([(one, other), (other, one), (one, one)])
+    assert there == pytest.approx(back)
+    assert 0 <= there <= 1 + 1e-9
+    assert same == pytest.approx(1) or not set(text_module.analyse(one).terms)

@@ -120,7 +120,12 @@ def test_full_width_letters_are_read_like_others() -> None:
 
 
 def test_ngrams_know_the_edges_of_words() -> None:
-    assert ngrams("m8") == ["m", "8", " m", "m8", "8 ", " m8", "m8 "]
+    assert ngrams("도금") == ["도", "금", " 도", "도금", "금 ", " 도금", "도금 "]
+
+
+def test_latin_words_are_no_letters_and_codes_have_long_ngrams() -> None:
+    assert ngrams("weld") == []
+    assert ngrams("m8") == [" m8", "m8 "]
 
 
 def test_an_endless_word_is_cut() -> None:
