@@ -19,7 +19,7 @@ WAY_WORDS: dict[Way, Any] = {
 MEASURE_WORDS: dict[Measure, Any] = {
     Measure.PRECISION: _("Right among the first three"),
     Measure.RECALL: _("Found among the first ten"),
-    Measure.SILENCE: _("Problems without a suggestion"),
+    Measure.SILENCE: _("Nobody suggested"),
     Measure.ABSTENTION: _("Rightly silent"),
 }
 MEASURE_MEANINGS: dict[Measure, Any] = {
