@@ -61,7 +61,7 @@ def make_proposal(**changes: Any) -> Proposal:
     """Let answers propose a word that says nothing."""
     values = {
         "kind": Kind.GENERIC,
-        "words": "장비",
+        "words": "비품",
         "evidence": {"suggestions": []},
         "proposed_at": now(),
         "decision": Decision.OPEN,

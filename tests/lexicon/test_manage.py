@@ -39,19 +39,19 @@ def test_the_page_shows_the_lexicon_and_finds_a_word(desk: FlaskClient) -> None:
 
 
 def test_a_change_is_tried_before_it_is_kept(desk: FlaskClient) -> None:
-    answer = change(desk, generic="설비", example="설비에서 빠우 자국이 남습니다.", why="", look="1")
+    answer = change(desk, generic="물건", example="물건에서 빠우 자국이 남습니다.", why="", look="1")
     assert answer.status_code == 200  # type: ignore[attr-defined]
     text = answer.text  # type: ignore[attr-defined]
-    assert '<mark class="generic">설비</mark>' in text
+    assert '<mark class="generic">물건</mark>' in text
     assert text.count('<mark class="shared">빠우</mark>') == 2
     assert queries.current() == shipped()
 
 
 def test_a_change_is_kept_shown_compared_and_taken_back(desk: FlaskClient) -> None:
-    answer = change(desk, generic="설비")
+    answer = change(desk, generic="물건")
     assert answer.location.endswith(f"{VERSIONS}1")  # type: ignore[attr-defined]
     page = desk.get(f"{VERSIONS}1").text
-    for words in ("설비", "이영희", "현장 말"):
+    for words in ("물건", "이영희", "현장 말"):
         assert words in page
     assert "현장 말" in desk.get(VERSIONS).text
     assert post(desk, f"{VERSIONS}1", why="").status_code == 422
@@ -62,18 +62,18 @@ def test_a_change_is_kept_shown_compared_and_taken_back(desk: FlaskClient) -> No
 
 
 def test_faults_are_told_with_their_line_and_nothing_is_lost(desk: FlaskClient) -> None:
-    answer = change(desk, concepts="휨, 변형\n하나뿐", generic="설비")
+    answer = change(desk, concepts="휨, 변형\n하나뿐", generic="물건")
     assert answer.status_code == 422  # type: ignore[attr-defined]
-    for words in ("2번째 줄", "하나뿐", "설비"):
+    for words in ("2번째 줄", "하나뿐", "물건"):
         assert words in answer.text  # type: ignore[attr-defined]
     assert change(desk).status_code == 422  # type: ignore[attr-defined]
     assert queries.current() == shipped()
 
 
 def test_two_who_change_at_once_see_the_difference(desk: FlaskClient) -> None:
-    change(desk, generic="설비")
-    answer = change(desk, generic="장비")
+    change(desk, generic="물건")
+    answer = change(desk, generic="비품")
     assert answer.status_code == 409  # type: ignore[attr-defined]
-    assert "설비" in answer.text  # type: ignore[attr-defined]
-    assert change(desk, generic="장비", version="1").status_code == 303  # type: ignore[attr-defined]
-    assert queries.current().generic == ("장비",)
+    assert "물건" in answer.text  # type: ignore[attr-defined]
+    assert change(desk, generic="비품", version="1").status_code == 303  # type: ignore[attr-defined]
+    assert queries.current().generic == ("비품",)

@@ -22,7 +22,7 @@ from eventhub.lexicon.rules import (
     with_generic,
 )
 
-LEXICON = parse("버, 바리, burr\n휨, 뒤틀림, warpage, weld line", "장비\n", "탄소섬유 강화")
+LEXICON = parse("버, 바리, burr\n휨, 뒤틀림, warpage, weld line", "비품\n", "탄소섬유 강화")
 
 
 def meanings(text: str, lexicon: Lexicon = LEXICON) -> list[tuple[str, str, str]]:
@@ -39,7 +39,7 @@ def meanings(text: str, lexicon: Lexicon = LEXICON) -> list[tuple[str, str, str]
         ("Burrs and BURR, but no burrow", [("Burrs", CONCEPT, "버"), ("BURR", CONCEPT, "버")]),
         ("a Weld  Line here", [("Weld  Line", CONCEPT, "휨")]),
         ("뒤틀림현상", [("뒤틀림", CONCEPT, "휨")]),
-        ("탄소섬유 강화 장비", [("탄소섬유 강화", WHOLE, "탄소섬유 강화"), ("장비", GENERIC, "장비")]),
+        ("탄소섬유 강화 비품", [("탄소섬유 강화", WHOLE, "탄소섬유 강화"), ("비품", GENERIC, "비품")]),
         ("İİ 바리", [("바리", CONCEPT, "버")]),
         ("", []),
     ],
@@ -49,15 +49,15 @@ def test_words_are_found_where_they_are_words(text: str, expected: list[tuple[st
 
 
 def test_an_empty_lexicon_finds_nothing() -> None:
-    assert meanings("바리 burr 장비", Lexicon()) == []
+    assert meanings("바리 burr 비품", Lexicon()) == []
 
 
 def test_what_is_shipped_holds_factory_speech_and_is_sound() -> None:
     lexicon = shipped()
     assert lexicon.version == 0
     assert len(lexicon.concepts) > 50
-    assert meanings("빠우 자국", lexicon) == [("빠우", CONCEPT, "빠우")]
-    assert {mark.meaning for mark in lexicon.read("buffing, 버핑")} == {"빠우"}
+    assert meanings("빠우 자국", lexicon) == [("빠우", CONCEPT, "광내기")]
+    assert {mark.meaning for mark in lexicon.read("buffing, 버핑")} == {"광내기"}
     assert parse(**lexicon.texts()) == lexicon
 
 
@@ -70,7 +70,7 @@ def test_what_is_shipped_holds_factory_speech_and_is_sound() -> None:
         ("휨, ---", "", "", "concepts", "1"),
         (", ,", "", "", "concepts", "1"),
         ("휨, 변형", "휨", "", "generic", "휨"),
-        ("", "장비\n!!", "", "generic", "2"),
+        ("", "비품\n!!", "", "generic", "2"),
         ("", "", "글" * 41, "whole", "1"),
         ("\n".join(f"가{n}, 나{n}" for n in range(5001)), "", "", "concepts", "5000"),
         (", ".join(f"가{n}" for n in range(21)), "", "", "concepts", "20"),
@@ -85,10 +85,10 @@ def test_what_is_wrong_is_told_at_its_field_with_its_line(
 
 
 def test_words_are_kept_plain_and_once() -> None:
-    lexicon = parse("  휨 ,휨, WARP  Age,warp age", "장비\n 장비 ", "ＡＢ\n")
+    lexicon = parse("  휨 ,휨, WARP  Age,warp age", "비품\n 비품 ", "ＡＢ\n")
     assert lexicon.concepts == (Concept(("휨", "warp age")),)
     assert (lexicon.concepts[0].ko, lexicon.concepts[0].en) == (("휨",), ("warp age",))
-    assert lexicon.generic == ("장비",)
+    assert lexicon.generic == ("비품",)
     assert restore(lexicon.kept(), 0) == lexicon
 
 
@@ -109,28 +109,28 @@ def test_a_concept_may_only_translate_and_that_is_a_change() -> None:
 
 
 def test_a_concept_that_kept_a_word_was_changed_and_not_replaced() -> None:
-    after = parse("버, 바리, burr, 빠리\n기공, porosity", "설비", "")
+    after = parse("버, 바리, burr, 빠리\n기공, porosity", "물건", "")
     changes = compare(LEXICON, after)
     assert changes.concepts == (
         (Concept(("버", "바리", "burr")), Concept(("버", "바리", "burr", "빠리"))),
         (None, Concept(("기공", "porosity"))),
         (Concept(("휨", "뒤틀림", "warpage", "weld line")), None),
     )
-    assert (changes.generic, changes.whole) == ((("장비",), ("설비",)), (("탄소섬유 강화",), ()))
+    assert (changes.generic, changes.whole) == ((("비품",), ("물건",)), (("탄소섬유 강화",), ()))
     assert not compare(LEXICON, LEXICON)
     assert compare(LEXICON, LEXICON) == Changes()
 
 
 def test_a_change_is_taken_back_under_later_ones() -> None:
-    changed = with_generic(LEXICON, ["설비"])
+    changed = with_generic(LEXICON, ["물건"])
     later = with_concept(changed, ["기공", "porosity"])
     back = undone(later, compare(LEXICON, changed))
-    assert back.generic == ("장비",)
+    assert back.generic == ("비품",)
     assert Concept(("기공", "porosity")) in back.concepts
 
 
 def test_a_change_whose_words_are_used_since_is_not_taken_back_silently() -> None:
-    without = parse("버, 바리, burr", "장비", "탄소섬유 강화")
+    without = parse("버, 바리, burr", "비품", "탄소섬유 강화")
     later = with_concept(without, ["휨", "변형"])
     with pytest.raises(WordsTakenSince):
         undone(later, compare(LEXICON, without))
@@ -142,16 +142,16 @@ def test_a_change_whose_words_are_used_since_is_not_taken_back_silently() -> Non
 
 
 def test_words_that_mean_the_same_join_the_concepts_they_belong_to() -> None:
-    joined = with_concept(LEXICON, ["Burr", "뒤틀림", "장비"])
-    assert joined.concepts == (Concept(("버", "바리", "burr", "휨", "뒤틀림", "warpage", "weld line", "장비")),)
+    joined = with_concept(LEXICON, ["Burr", "뒤틀림", "비품"])
+    assert joined.concepts == (Concept(("버", "바리", "burr", "휨", "뒤틀림", "warpage", "weld line", "비품")),)
     assert joined.generic == ()
 
 
 def test_a_word_of_a_concept_does_not_come_to_say_nothing() -> None:
-    assert with_generic(LEXICON, ["휨", "설비", "설비"]).generic == ("장비", "설비")
+    assert with_generic(LEXICON, ["휨", "물건", "물건"]).generic == ("비품", "물건")
 
 
-WORDS = st.sampled_from(["휨", "변형", "버", "바리", "burr", "기공", "porosity", "장비", "설비", "tool"])
+WORDS = st.sampled_from(["휨", "변형", "버", "바리", "burr", "기공", "porosity", "비품", "물건", "tool"])
 
 
 @st.composite

@@ -45,10 +45,10 @@ def test_before_any_change_the_shipped_one_holds(app: Flask) -> None:
 
 
 def test_each_change_is_a_version_with_who_and_why(coordinator: int) -> None:
-    assert keep(with_generic(shipped(), ["장비"]), coordinator, 0) == 1
-    assert keep(with_generic(queries.current(), ["설비"]), coordinator, 1) == 2
-    assert queries.current().generic == ("장비", "설비")
-    assert queries.at(1).generic == ("장비",)
+    assert keep(with_generic(shipped(), ["비품"]), coordinator, 0) == 1
+    assert keep(with_generic(queries.current(), ["물건"]), coordinator, 1) == 2
+    assert queries.current().generic == ("비품", "물건")
+    assert queries.at(1).generic == ("비품",)
     version = queries.get(2)
     assert (version.made_by.name, version.why, version.made_at) == ("이영희", "현장 말", now())
     assert [each.number for each in queries.list_versions().items] == [2, 1]
@@ -56,9 +56,9 @@ def test_each_change_is_a_version_with_who_and_why(coordinator: int) -> None:
 
 
 def test_who_has_read_an_older_state_is_told_and_overwrites_nothing(coordinator: int) -> None:
-    keep(with_generic(shipped(), ["장비"]), coordinator, 0)
+    keep(with_generic(shipped(), ["비품"]), coordinator, 0)
     with pytest.raises(ChangedMeanwhile) as refused:
-        keep(with_generic(shipped(), ["설비"]), coordinator, 0)
+        keep(with_generic(shipped(), ["물건"]), coordinator, 0)
     assert refused.value.version == 1
     with pytest.raises(NothingChanged):
         keep(queries.current(), coordinator, 1)
@@ -66,7 +66,7 @@ def test_who_has_read_an_older_state_is_told_and_overwrites_nothing(coordinator:
 
 
 def test_a_change_is_taken_back_and_that_too(coordinator: int) -> None:
-    keep(with_generic(shipped(), ["장비"]), coordinator, 0)
+    keep(with_generic(shipped(), ["비품"]), coordinator, 0)
     keep(with_concept(queries.current(), ["비틀림", "휨"]), coordinator, 1)
     assert undo(1, coordinator) == 3
     now_ = queries.current()
@@ -74,7 +74,7 @@ def test_a_change_is_taken_back_and_that_too(coordinator: int) -> None:
     assert any("비틀림" in concept.words for concept in now_.concepts)
     assert queries.get(3).undoes == 1
     assert undo(3, coordinator) == 4
-    assert queries.current().generic == ("장비",)
+    assert queries.current().generic == ("비품",)
     assert undo(2, coordinator) == 5
     assert Concept(("휨", "뒤틀림", "변형", "warpage", "warp")) in queries.current().concepts
     with pytest.raises(NotFound):

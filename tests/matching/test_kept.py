@@ -27,9 +27,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     noted: list[str] = []
     afresh = text._analyse_afresh
 
-    def note(texts: Sequence[str]) -> Iterator[tuple[str, text.Analysis]]:
+    def note(texts: Sequence[str], own_words: tuple[str, ...]) -> Iterator[tuple[str, text.Analysis]]:
         noted.extend(texts)
-        return afresh(texts)
+        return afresh(texts, own_words)
 
     monkeypatch.setattr(text, "_analyse_afresh", note)
     return noted

@@ -95,26 +95,26 @@ def make_answered(word: str, **answer: Any) -> None:
 
 def test_answers_propose_words_and_the_same_once(app: Flask) -> None:
     for _three in range(3):
-        make_answered("장비", reply=Reply.DECLINED, reason=Reason.WRONG_FIELD)
+        make_answered("비품", reply=Reply.DECLINED, reason=Reason.WRONG_FIELD)
     assert jobs.learn_from_answers() == "1 new proposals"
     proposal = session.scalars(select(Proposal)).one()
-    assert (proposal.kind, proposal.words, len(proposal.evidence["suggestions"])) == (Kind.GENERIC, "장비", 3)
+    assert (proposal.kind, proposal.words, len(proposal.evidence["suggestions"])) == (Kind.GENERIC, "비품", 3)
     assert jobs.learn_from_answers() == ""
 
 
 def test_a_coordinators_wrong_field_counts_and_a_yes_keeps_a_word(app: Flask) -> None:
     for _two in range(2):
-        make_answered("장비", reply=Reply.DECLINED, reason=Reason.WRONG_FIELD)
+        make_answered("비품", reply=Reply.DECLINED, reason=Reason.WRONG_FIELD)
         make_answered("공구함", reply=Reply.DECLINED, reason=Reason.WRONG_FIELD)
     for _busy in range(3):
-        make_answered("장비", reply=Reply.DECLINED, reason=Reason.BUSY)
+        make_answered("비품", reply=Reply.DECLINED, reason=Reason.BUSY)
     assert jobs.learn_from_answers() == ""
     make_answered("공구함", reply=Reply.ACCEPTED)
-    for word in ("장비", "공구함"):
+    for word in ("비품", "공구함"):
         dropped = {"review": Review.DROPPED, "reviewed_at": now(), "drop_reason": "wrong_field: 도금입니다"}
         make_suggestion(explanation={"owner": {"terms": [{"term": word}]}}, **dropped)
     assert jobs.learn_from_answers() == "1 new proposals"
-    assert session.scalars(select(Proposal.words)).one() == "장비"
+    assert session.scalars(select(Proposal.words)).one() == "비품"
 
 
 def test_words_of_accepted_pairs_that_never_met_are_proposed_as_one(app: Flask) -> None:

@@ -87,7 +87,7 @@ def test_the_rules_are_told_and_a_proposal_is_accepted_or_refused(client: FlaskC
     own = make_suggestion(make_technical_problem(firm(complex_id)))
     foreign = make_suggestion(make_technical_problem(make_organisation(name_ko="남의 회사")))
     accepted = make_proposal(evidence={"suggestions": [own.public_id, foreign.public_id]}).public_id
-    refused = make_proposal(words="설비").public_id
+    refused = make_proposal(words="물건").public_id
     text = client.get(f"{PAGE}?lang=en").text
     for words in ("in 3 answers", "for 3 months", "1 of other teams", "Precision Moulding Lab"):
         assert words in text
@@ -96,10 +96,10 @@ def test_the_rules_are_told_and_a_proposal_is_accepted_or_refused(client: FlaskC
     assert client.post(f"{PAGE}proposals/{accepted}/accept", data={"csrf_token": "forged"}).status_code == 400
     for name, verb in ((accepted, "accept"), (refused, "refuse")):
         assert client.post(f"{PAGE}proposals/{name}/{verb}", data={"csrf_token": token}).status_code == 303
-    assert lexicons.current().generic == ("장비",)
+    assert lexicons.current().generic == ("비품",)
     assert client.post(f"{PAGE}proposals/{refused}/accept", data={"csrf_token": token}).status_code == 303
     assert "Somebody else has decided" in client.get(PAGE).text
-    assert lexicons.current().generic == ("장비",)
+    assert lexicons.current().generic == ("비품",)
 
 
 def test_a_pair_that_is_kept_apart_is_shown_and_lifted(client: FlaskClient, complex_id: int) -> None:

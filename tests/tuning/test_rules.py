@@ -135,11 +135,11 @@ def shared(number: int, *words: str, is_accepted: bool = False) -> Shared:
 
 
 def test_three_wrong_fields_and_no_yes_propose_a_word_that_says_nothing() -> None:
-    wrong = [shared(number, "장비", "휨") for number in range(3)]
-    assert [(each.words, each.evidence) for each in saying_nothing(wrong, EMPTY)] == [(("장비",), ("s0", "s1", "s2"))]
-    assert [each.words for each in saying_nothing([*wrong, shared(9, "휨휨", is_accepted=True)], EMPTY)] == [("장비",)]
+    wrong = [shared(number, "비품", "휨") for number in range(3)]
+    assert [(each.words, each.evidence) for each in saying_nothing(wrong, EMPTY)] == [(("비품",), ("s0", "s1", "s2"))]
+    assert [each.words for each in saying_nothing([*wrong, shared(9, "휨휨", is_accepted=True)], EMPTY)] == [("비품",)]
     assert saying_nothing(wrong[:2], EMPTY) == []
-    assert saying_nothing([*wrong, shared(9, "장비", is_accepted=True)], EMPTY) == []
+    assert saying_nothing([*wrong, shared(9, "비품", is_accepted=True)], EMPTY) == []
 
 
 @pytest.mark.parametrize("word", ["=버", "고치다", "0.5mm", "m8", "x", "휨"])
@@ -148,8 +148,8 @@ def test_what_people_would_not_write_into_a_list_is_not_proposed(word: str) -> N
 
 
 def test_what_the_lexicon_has_is_not_proposed() -> None:
-    lexicon = parse("사출, injection", "장비", "")
-    assert saying_nothing([shared(number, "장비", "사출", "공구") for number in range(3)], lexicon)[0].words == (
+    lexicon = parse("사출, injection", "비품", "")
+    assert saying_nothing([shared(number, "비품", "사출", "공구") for number in range(3)], lexicon)[0].words == (
         "공구",
     )
 

@@ -141,10 +141,10 @@ def propose(*found: Found) -> int:
 
 
 def test_a_proposal_is_made_once_and_learns_of_further_answers_while_it_waits(app: Flask) -> None:
-    assert propose(Found(Kind.GENERIC, ("장비",), ("s1",)), Found(Kind.CONCEPT, ("바리", "버"), ("s2",))) == 2
-    assert propose(Found(Kind.GENERIC, ("장비",), ("s1", "s3"))) == 0
+    assert propose(Found(Kind.GENERIC, ("비품",), ("s1",)), Found(Kind.CONCEPT, ("바리", "버"), ("s2",))) == 2
+    assert propose(Found(Kind.GENERIC, ("비품",), ("s1", "s3"))) == 0
     rows = session.scalars(select(Proposal).order_by(Proposal.id)).all()
-    assert [(row.words, row.evidence["suggestions"]) for row in rows] == [("장비", ["s1", "s3"]), ("바리, 버", ["s2"])]
+    assert [(row.words, row.evidence["suggestions"]) for row in rows] == [("비품", ["s1", "s3"]), ("바리, 버", ["s2"])]
 
 
 def test_what_is_accepted_is_a_version_of_the_lexicon(app: Flask) -> None:
@@ -155,7 +155,7 @@ def test_what_is_accepted_is_a_version_of_the_lexicon(app: Flask) -> None:
         decide(name, by, is_accepted=True)
     lexicon = lexicons.current()
     assert lexicon.version == 2
-    assert lexicon.generic == ("장비",)
+    assert lexicon.generic == ("비품",)
     assert any({"휨", "warpage", "뒤틀어짐"} <= set(concept.words) for concept in lexicon.concepts)
     assert [row.lexicon_version for row in session.scalars(select(Proposal).order_by(Proposal.id))] == [1, 2]
     with pytest.raises(AlreadyDecided):
@@ -166,7 +166,7 @@ def test_what_stands_in_the_lexicon_meanwhile_is_accepted_without_a_new_version(
     by, name = make_account().id, make_proposal().public_id
     with transaction():
         who = session.get_one(Account, by)
-        lexicon_services.keep(with_generic(lexicons.current(), ["장비"]), upon=0, why="손으로", by=who, now=now())
+        lexicon_services.keep(with_generic(lexicons.current(), ["비품"]), upon=0, why="손으로", by=who, now=now())
     decide(name, by, is_accepted=True)
     assert lexicons.current().version == 1
     assert session.scalars(select(Proposal.decision)).one() is Decision.ACCEPTED
@@ -176,6 +176,6 @@ def test_what_is_refused_changes_nothing_and_is_not_proposed_again(app: Flask) -
     by, name = make_account().id, make_proposal().public_id
     decide(name, by, is_accepted=False)
     assert lexicons.current().version == 0
-    assert propose(Found(Kind.GENERIC, ("장비",), ("s1",))) == 0
+    assert propose(Found(Kind.GENERIC, ("비품",), ("s1",))) == 0
     proposal = session.scalars(select(Proposal)).one()
     assert (proposal.decision, proposal.evidence) == (Decision.REFUSED, {"suggestions": []})
