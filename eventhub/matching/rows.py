@@ -18,6 +18,9 @@ Values = NDArray[np.float64]
 SATURATION, LENGTH = 1.2, 0.75
 """How fast saying a term again stops to count, and how much of a text's length is held against it (as in BM25)."""
 
+MOST_SAID = 12
+"""How often one text may say a term: whoever repeats it further only grows longer."""
+
 SPELLING = 0.8
 """What likeness of spelling counts beside that of terms."""
 
@@ -107,21 +110,21 @@ class _Block:
         self.weight = weight
 
     def fit(self, analyses: Sequence[Analysis]) -> Self:
-        self.counts_ = self.learn(analyses)
+        self.counts_, self.lengths_ = _capped(self.learn(analyses))
         self.names_: list[str] = self.vectorizer_.get_feature_names_out().tolist()
         # Idf is measured against that of an unseen term, so that weights stay below 1 in small and large collections.
         unseen = np.log(1 + len(analyses)) + 1
         self.idf_: Values = TfidfTransformer(norm=None).fit(self.counts_).idf_ / unseen
-        self.usual_length_ = max(1.0, self.counts_.sum() / len(analyses))
-        self.documents_ = self._saturate(self.counts_)
+        self.usual_length_ = max(1.0, float(np.median(self.lengths_)))
+        self.documents_ = self._saturate(self.counts_, self.lengths_)
         return self
 
     def together(self, groups: csr_matrix) -> csr_matrix:
-        return self._saturate(csr_matrix(groups @ self.counts_))
+        return self._saturate(csr_matrix(groups @ self.counts_), groups @ self.lengths_)
 
     def weigh(self, analyses: Sequence[Analysis]) -> csr_matrix:
         """Weigh texts as if they were documents; unknown features are left out."""
-        return self._saturate(self.count(analyses)[0])
+        return self._saturate(*_capped(self.count(analyses)[0]))
 
     def questions(self, analyses: Sequence[Analysis]) -> csr_matrix:
         counts, strange = self.count(analyses)
@@ -144,10 +147,9 @@ class _Block:
         """Count the known features of each text, and how many distinct ones are not known."""
         raise NotImplementedError
 
-    def _saturate(self, counts: csr_matrix) -> csr_matrix:
+    def _saturate(self, counts: csr_matrix, lengths: Values) -> csr_matrix:
         weights = counts.astype(np.float64)
-        lengths = np.asarray(counts.sum(axis=1)).ravel() / self.usual_length_
-        halfway = SATURATION * (1 - LENGTH + LENGTH * lengths)
+        halfway = SATURATION * (1 - LENGTH + LENGTH * lengths / self.usual_length_)
         weights.data /= weights.data + np.repeat(halfway, np.diff(weights.indptr))
         weights.data *= self.weight * self.idf_[weights.indices]
         return weights.astype(np.float32)
@@ -214,6 +216,12 @@ class _Related(_Block):
 
     def _said(self, analysis: Analysis) -> Iterator[str]:
         return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
+
+
+def _capped(counts: csr_matrix) -> tuple[csr_matrix, Values]:
+    lengths = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
+    counts.data = np.minimum(counts.data, MOST_SAID)
+    return counts, lengths
 
 
 def _names(places: Iterable[tuple[str, Token]]) -> Iterator[str]:
