@@ -9,9 +9,10 @@ from eventhub.bench.scratch import scratch
 from eventhub.core.db import transaction
 from eventhub.matching import queries, services, text
 from eventhub.matching.kept import Kept
+from eventhub.matching.memory import kept_in
 from eventhub.matching.ranker import Document, Partner, PartnerRanker
 from eventhub.matching.rules import document_text
-from eventhub.matching.text import analyse, analyse_all, kept_in
+from eventhub.matching.text import analyse, analyse_all
 from eventhub.organisations.models import Capability
 
 ONE_IN = 100

@@ -71,6 +71,11 @@ class Lexicon:
     generic: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> Iterator[str]:
+        """The words of all concepts."""
+        return (word for concept in self.concepts for word in concept.words)
+
     def kept(self) -> dict[str, Any]:
         """Write it down."""
         return {"concepts": list(map(str, self.concepts)), "generic": list(self.generic), "whole": list(self.whole)}

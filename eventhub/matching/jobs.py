@@ -19,12 +19,13 @@ from eventhub.matching.evaluation import peak_megabytes
 from eventhub.matching.index import SparseIndex
 from eventhub.matching.index.shards import ShardedIndex, workers_of
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
+from eventhub.matching.memory import kept_in
 from eventhub.matching.models import MatchRun, Side
 from eventhub.matching.packed import name_of
 from eventhub.matching.queries import barring
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
 from eventhub.matching.rows import Scorer
-from eventhub.matching.text import analyse_all, kept_in, reading
+from eventhub.matching.text import analyse_all, reading
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem
 
@@ -86,7 +87,7 @@ def match_new_problems() -> str:
                 megabytes=peak_megabytes(), lexicon_version=lexicon.version,
             )  # fmt: skip
             services.note_run(run)
-        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in texts})
+        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words)})
     return said
 
 

@@ -1,8 +1,14 @@
-"""What does a process remember of the texts it has seen?"""
+"""What does a process remember of the texts it has seen, and where does it look for what others have seen?"""
 
 from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from eventhub.matching.text import Analysis
 
 Known = TypeVar("Known")
 
@@ -37,3 +43,31 @@ class Memory(Generic[Known]):
         with self.lock:
             self.known.clear()
             self.size = 0
+
+
+class Store(Protocol):
+    """Where analyses outlive a process."""
+
+    def find(self, texts: Sequence[str], own_words: tuple[str, ...]) -> Mapping[str, "Analysis"]:
+        """Find what was kept of some texts."""
+
+    def keep(self, text: str, analysis: "Analysis", own_words: tuple[str, ...]) -> None:
+        """Keep an analysis that was made just now."""
+
+
+@contextmanager
+def kept_in(store: Store) -> Iterator[None]:
+    """Look for analyses in a store before making them, and keep there what had to be made."""
+    token = _store.set(store)
+    try:
+        yield
+    finally:
+        _store.reset(token)
+
+
+def store_in_use() -> Store | None:
+    """Return the store to look in, if there is one."""
+    return _store.get()
+
+
+_store: ContextVar[Store | None] = ContextVar("store", default=None)

@@ -12,7 +12,7 @@ _HANGUL = re.compile(r"[가-힣]+")
 
 def written(lexicon: Lexicon) -> Mapping[Concept, tuple[str, ...]]:
     """Write the words of each concept as `phrases` writes them where they stand in a text."""
-    words = dict.fromkeys(word for concept in lexicon.concepts for word in concept.words)
+    words = dict.fromkeys(lexicon.words)
     analyses = analyse_all(words, own_words=lexicon.whole)
     found = {word: _written(word, analysis) for word, analysis in zip(words, analyses, strict=True)}
     return {

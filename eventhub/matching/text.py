@@ -4,9 +4,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -14,9 +12,9 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from eventhub.matching.memory import Memory
+from eventhub.matching.memory import Memory, store_in_use
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -32,9 +30,9 @@ GENERIC_TERMS = frozenset(
     """
     기술 개발 문제 방법 연구 과제 해결 필요 요청 지원 관련 사용 이용 활용 적용 경우 정도 현재 저희 우리 회사 업체
     기업 부분 상황 이상 이하 이번 발생 가능 진행 제공 포함 구비 특징 발명 상기 개시 실시 제안 그것 이것 저것 때문
-    때 것 거 수 등 번 사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다 통하다 의하다 관하다
-    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다 있다 없다 같다 많다 크다 작다 좋다 나쁘다 보다 주다 받다 오다
-    가다 나다 나오다 생기다 만들다 줄이다 줄다 늘리다 늘다 높이다 높다 낮추다 낮다 찾다 쓰다 알다 모르다 두다 놓다
+    때 것 거 수 등 번 사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다
+    통하다 의하다 관하다 따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다 있다 없다 같다 많다 크다 작다 좋다 나쁘다
+    보다 주다 받다 오다 가다 나다 나오다 생기다 만들다 줄이다 줄다 늘리다 늘다 높이다 높다 낮추다 낮다 찾다 쓰다 알다 모르다 두다 놓다
     a an and are as at be been being between both but by can could did do does each for from had has have how if in
     into is it its may more most much not of on or our over such than that the their them then there these they this
     those to under up upon very was we were what when where which while who will with would you your method
@@ -126,26 +124,6 @@ class Analysis:
         return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-class Store(Protocol):
-    """Where analyses outlive a process."""
-
-    def find(self, texts: Sequence[str], own_words: tuple[str, ...]) -> Mapping[str, Analysis]:
-        """Find what was kept of some texts."""
-
-    def keep(self, text: str, analysis: Analysis, own_words: tuple[str, ...]) -> None:
-        """Keep an analysis that was made just now."""
-
-
-@contextmanager
-def kept_in(store: Store) -> Iterator[None]:
-    """Look for analyses in a store before making them, and keep there what had to be made."""
-    token = _store.set(store)
-    try:
-        yield
-    finally:
-        _store.reset(token)
-
-
 def read_with(name: str) -> None:
     """Choose the analyser for this process: kiwi, or mecab, which takes a third of the time and 13 MB for 500."""
     if name != _analyser[0]:
@@ -180,7 +158,7 @@ def analyse_all(
     memory = _memory_with(own_words) if own_words else _memory
     found = {text: memory.get(text) for text in texts}
     missing = [text for text, known in found.items() if known is None]
-    store = _store.get()
+    store = store_in_use()
     if store and missing:
         for text, analysis in store.find(missing, own_words).items():
             memory.put(text, analysis)
@@ -248,7 +226,6 @@ _memory: Memory[Analysis] = Memory(CACHE_CHARACTERS)
 # The analyser reads otherwise when it was taught words.
 _memory_with = lru_cache(maxsize=1)(lambda _own_words: Memory[Analysis](CACHE_CHARACTERS))
 _analyser = ["kiwi"]
-_store: ContextVar[Store | None] = ContextVar("store", default=None)
 
 
 def _tokenize(pieces: Iterable[str], own_words: tuple[str, ...]) -> "Iterable[list[KiwiToken] | list[Part]]":

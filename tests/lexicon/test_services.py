@@ -76,6 +76,6 @@ def test_a_change_is_taken_back_and_that_too(coordinator: int) -> None:
     assert undo(3, coordinator) == 4
     assert queries.current().generic == ("비품",)
     assert undo(2, coordinator) == 5
-    assert Concept(("휨", "뒤틀림", "변형", "warpage", "warp")) in queries.current().concepts
+    assert Concept(("휨", "뒤틀림", "와레", "변형", "warpage", "warp", "deformation")) in queries.current().concepts
     with pytest.raises(NotFound):
         undo(99, coordinator)

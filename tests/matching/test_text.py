@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventhub.lexicon.rules import parse
 from eventhub.matching import text as module
 from eventhub.matching.text import analyse, analyse_all, fold, ngrams, stem
 
@@ -201,13 +200,3 @@ def test_a_very_long_text_keeps_its_places() -> None:
     analysis = analyse(text)
     assert analysis.terms.count("기공") == 1000
     assert {text[token.start : token.end] for token in analysis.tokens if token.term == "기공"} == {"기공"}
-
-
-def test_a_lexicon_adds_what_words_mean_and_leaves_out_what_says_nothing() -> None:
-    lexicon = parse("버, 바리, burr", "설비", "")
-    korean, english = analyse("설비에서 바리가 남습니다.", lexicon), analyse("Burrs remain.", lexicon)
-    assert set(korean.terms) & set(english.terms) == {"=버"}
-    assert "설비" not in korean.terms
-    token = next(token for token in korean.tokens if token.term == "=버")
-    assert (token.start, token.end) == (5, 7)
-    assert "=버" not in analyse("설비에서 바리가 남습니다.").terms
