@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 
 import click
@@ -82,11 +83,7 @@ def match_new_problems() -> str:
     kept.write()
     with transaction():
         if said:
-            run = MatchRun(
-                started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
-                megabytes=peak_megabytes(), lexicon_version=lexicon.version,
-            )  # fmt: skip
-            services.note_run(run)
+            services.note_run(_run(started_at, offers=len(offers), tally=tally, lexicon=lexicon))
         services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words)})
     return said
 
@@ -101,6 +98,13 @@ def write_weekly_letters() -> str:
         except Exception:
             log.exception("weekly letter of account %s", account.public_id)
     return f"{number} weekly letters" if number else ""
+
+
+def _run(started_at: datetime, *, offers: int, tally: Tally, lexicon: Lexicon) -> MatchRun:
+    return MatchRun(
+        started_at=started_at, finished_at=now(), capabilities=offers, **asdict(tally), floor=FLOOR,
+        megabytes=peak_megabytes(), lexicon_version=lexicon.version,
+    )  # fmt: skip
 
 
 def _match_all(

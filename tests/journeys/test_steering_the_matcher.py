@@ -53,7 +53,7 @@ def test_words_that_mean_the_same_bring_together_who_speaks_otherwise(
 ) -> None:
     desk = enter(app, sign_in, complex_id)
     form = desk.get("/desk/lexicon/edit").text
-    assert "빠우, 바후, 버핑" in form
+    assert "광내기, 빠우, 버핑" in form
     firm = make_organisation(complex_id=complex_id)
     make_technical_problem(firm, text=SPOKEN, wording=SPOKEN)
     assert "1 problems matched, 1 suggestions" in matching.match_new_problems()
