@@ -16,7 +16,7 @@ AT_MOST = 3
 ANSWER_WITHIN = timedelta(days=14)
 UNDO_WITHIN = timedelta(minutes=10)
 HIGH, MIDDLE = 0.36, 0.3
-WORDS_SHOWN = 5
+WORDS_SHOWN = 7
 Mark = tuple[int, int, str]
 
 

@@ -265,12 +265,11 @@ def _korean(morphemes: Sequence[Morpheme]) -> Iterator[Token]:
 
 
 def _may_join(left: Morpheme, right: Morpheme) -> bool:
-    if left.form in GENERIC_TERMS or right.form in GENERIC_TERMS:
+    # Two nouns are not joined: their pairs are too rare to meet, and the words' n-grams hold the whole compound.
+    if left.form in GENERIC_TERMS or right.form in GENERIC_TERMS or left.end != right.start:
         return False
-    if left.tag in NOUNS and right.tag in NOUNS:
-        return right.start - left.end <= 1  # People write 용접로봇 and 용접 로봇.
-    touching = left.end == right.start
-    return touching and left.tag in NOUNS | BEFORE_NOUNS and right.tag in NOUNS | AFTER_NOUNS
+    before, after = left.tag in BEFORE_NOUNS, right.tag in AFTER_NOUNS
+    return (before or after) and left.tag in NOUNS | BEFORE_NOUNS and right.tag in NOUNS | AFTER_NOUNS
 
 
 def _foreign(text: str) -> Iterator[Token]:
