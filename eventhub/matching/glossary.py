@@ -11,7 +11,7 @@ from eventhub.matching.phrases import phrases, written
 from eventhub.matching.sounds import sounds_of
 from eventhub.matching.text import Analysis, Token
 
-LONGEST_SOUND = 24
+LONGEST_SOUND = 16  # The longest loan words and what they were borrowed from; beyond are phrases.
 _IN_BRACKETS = re.compile(r"\(\s*([^()]{2,60}?)\s*\)")
 
 

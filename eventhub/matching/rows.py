@@ -21,7 +21,7 @@ SATURATION, LENGTH = 1.2, 0.75
 MOST_SAID = 12
 """How often one text may say a term: whoever repeats it further only grows longer."""
 
-SPELLING = 0.8
+SPELLING = 1.0
 """What likeness of spelling counts beside that of terms."""
 
 RELATED = 1.2

@@ -17,7 +17,7 @@ ANSWER_WITHIN = timedelta(days=14)
 PLACES_KEPT = 30
 UNDO_WITHIN = timedelta(minutes=10)
 HIGH, MIDDLE = 0.36, 0.3
-WORDS_SHOWN = 5
+WORDS_SHOWN = 7
 LANGUAGES = ("ko", "en")
 Mark = tuple[int, int, str]
 

@@ -1,13 +1,16 @@
 """How does a word sound, so that 그래핀 and graphene are known for the same?"""
 
 import re
+from functools import cache, lru_cache
+from itertools import product
 
 SHORTEST = 3  # Two sounds are shared by words that have nothing else in common.
 
-_SYLLABLES, _FIRST, _FINALS = 0xAC00, 588, 28
+_FIRST_SYLLABLE, _VOWELS = 0xAC00, 21
 # What Korean hears alike is written alike: f and b as p, z, j and ch as s, r as l; ㅇ is silent, or n at the end.
 _INITIAL: tuple[str, ...] = (*"kknttlmppss", "", *"ssskt", "p", "h")
 _FINAL: tuple[str, ...] = ("", *"kkknnnt", *"llllllll", *"mpptt", *"nttktph")
+_PER_INITIAL = _VOWELS * len(_FINAL)
 _RULES = tuple(
     (re.compile(pattern), sounds)
     for pattern, sounds in (
@@ -37,11 +40,12 @@ _HANGUL = re.compile(r"[가-힣]+")
 _SAME = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=200_000)
 def sounds_of(word: str) -> str:
     """Write down the consonants of a word as a Korean ear hears them, a first vowel as a; empty when too few."""
     if _HANGUL.fullmatch(word):
-        heard = "".join(map(_of_syllable, word))
-        heard = f"a{heard}" if _initial(word[0]) == "" else heard
+        heard = word.translate(_syllables())
+        heard = heard if _INITIAL[(ord(word[0]) - _FIRST_SYLLABLE) // _PER_INITIAL] else f"a{heard}"
     elif _LATIN.fullmatch(word):
         heard = _of_latin(word)
     else:
@@ -50,12 +54,10 @@ def sounds_of(word: str) -> str:
     return heard if len(heard) >= SHORTEST else ""
 
 
-def _initial(syllable: str) -> str:
-    return _INITIAL[(ord(syllable) - _SYLLABLES) // _FIRST]
-
-
-def _of_syllable(syllable: str) -> str:
-    return _initial(syllable) + _FINAL[(ord(syllable) - _SYLLABLES) % _FINALS]
+@cache
+def _syllables() -> dict[int, str]:
+    syllables = product(_INITIAL, range(_VOWELS), _FINAL)
+    return {_FIRST_SYLLABLE + at: initial + final for at, (initial, _, final) in enumerate(syllables)}
 
 
 def _of_latin(word: str) -> str:

@@ -30,10 +30,10 @@ GENERIC_TERMS = frozenset(
     """
     기술 개발 문제 방법 연구 과제 해결 필요 요청 지원 관련 사용 이용 활용 적용 경우 정도 현재 저희 우리 회사 업체
     기업 부분 상황 이상 이하 이번 발생 가능 진행 제공 포함 구비 특징 발명 상기 개시 실시 제안 그것 이것 저것 때문
-    때 것 거 수 등 번 사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다
-    통하다 의하다 관하다 따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다 있다 없다 같다 많다 크다 작다 좋다 나쁘다
-    보다 주다 받다 오다 가다 나다 나오다 생기다 만들다 줄이다 줄다 늘리다 늘다 높이다 높다
-    낮추다 낮다 찾다 쓰다 알다 모르다 두다 놓다
+    사항 내용 분야 업무 보유 경험 전문 도움 상담 문의 고민 하다 되다 이다 아니다 대하다 위하다 통하다 의하다 관하다
+    따르다 인하다 가지다 어떻다 그렇다 이렇다 싶다 있다 없다 같다 많다 크다 작다 좋다 나쁘다 보다 주다 받다 오다
+    때 것 거 수 등 번 가다 나다 나오다 생기다 만들다 줄이다 줄다 늘리다 늘다 높이다 높다 낮추다 낮다 찾다 쓰다 알다
+    모르다 두다 놓다
     a an and are as at be been being between both but by can could did do does each for from had has have how if in
     into is it its may more most much not of on or our over such than that the their them then there these they this
     those to under up upon very was we were what when where which while who will with would you your method
@@ -292,12 +292,11 @@ def _korean(morphemes: Sequence[Morpheme]) -> Iterator[Token]:
 
 
 def _may_join(left: Morpheme, right: Morpheme) -> bool:
-    if left.form in GENERIC_TERMS or right.form in GENERIC_TERMS:
+    # Two nouns are not joined: their pairs are too rare to meet, and the words' n-grams hold the whole compound.
+    if left.form in GENERIC_TERMS or right.form in GENERIC_TERMS or left.end != right.start:
         return False
-    if left.tag in NOUNS and right.tag in NOUNS:
-        return right.start - left.end <= 1  # People write 용접로봇 and 용접 로봇.
-    touching = left.end == right.start
-    return touching and left.tag in NOUNS | BEFORE_NOUNS and right.tag in NOUNS | AFTER_NOUNS
+    before, after = left.tag in BEFORE_NOUNS, right.tag in AFTER_NOUNS
+    return (before or after) and left.tag in NOUNS | BEFORE_NOUNS and right.tag in NOUNS | AFTER_NOUNS
 
 
 def _foreign(text: str) -> Iterator[Token]:
