@@ -22,9 +22,9 @@ def fast() -> Iterator[None]:
 
 
 def test_terms_are_those_of_the_other_analyser(fast: None) -> None:
-    assert {"사출", "성형", "사출성형", "휘다", "sus304", "0.05mm", "맞추다", "도금", "폐수"} <= set(
-        analyse(SPEECH).terms
-    )
+    found = analyse(SPEECH)
+    assert {"사출", "성형", "휘다", "sus304", "0.05mm", "맞추다", "도금", "폐수"} <= set(found.terms)
+    assert "사출성형품" in found.words
 
 
 def test_terms_stand_where_they_are_written(fast: None) -> None:
