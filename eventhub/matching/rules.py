@@ -1,6 +1,7 @@
 """Who is suggested to whom, where does a question stand, and how is a score said in words?"""
 
 import enum
+import math
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ PLACES_KEPT = 30
 UNDO_WITHIN = timedelta(minutes=10)
 HIGH, MIDDLE = 0.36, 0.3
 WORDS_SHOWN = 7
+PARTS_SHOWN = 8
 LANGUAGES = ("ko", "en")
 Mark = tuple[int, int, str]
 
@@ -194,13 +196,37 @@ class Sentence:
     marks: Sequence[Mark]
 
 
+class Source(enum.StrEnum):
+    """What a part of a score comes from."""
+
+    SHARED = "shared"
+    RELATED = "related"
+    REST = "rest"
+    WORDING = "wording"
+    OTHERS = "others"
+
+
+class Part(NamedTuple):
+    """A part of a score: where it comes from, in which words, and how much of the score in percent."""
+
+    source: Source
+    words: str
+    share: float
+    percent: int
+
+
 @dataclass(frozen=True)
 class Why:
-    """Why a partner was suggested: both texts, the words they share, the most telling first, the best two sentences."""
+    """Why a partner was suggested: both texts, the words they share, the most telling first, the best two sentences.
+
+    Related words are pairs that mean or sound the same. The parts add up to the score, and their percents to 100.
+    """
 
     problem_text: str
     partner_text: str
     words: Sequence[str]
+    related: Sequence[tuple[str, str]] = ()
+    parts: Sequence[Part] = ()
     problem_marks: Sequence[Mark] = ()
     partner_marks: Sequence[Mark] = ()
     problem: Sentence | None = None
@@ -232,8 +258,10 @@ def explain(suggestion: Suggestion, side: Side) -> Why:
         problem_text,
         partner_text,
         words=_telling([_written(term, problem_text) for term in terms]),
-        problem_marks=_marks(term["problem_spans"] for term in terms),
-        partner_marks=_marks(term["partner_spans"] for term in terms),
+        related=_pairs(kept)[:WORDS_SHOWN],
+        parts=_parts(kept, problem_text),
+        problem_marks=_marks(kept, "problem_spans"),
+        partner_marks=_marks(kept, "partner_spans"),
         problem=_sentence(kept["problem"]),
         partner=_sentence(kept["partner"]),
     )
@@ -252,17 +280,56 @@ def _written(term: Mapping[str, Any], text: str) -> str:
     return str(term["term"]) if is_verb or not written else written[0]
 
 
+def _pairs(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """List the pairs of words that mean or sound the same, each once."""
+    return list(dict.fromkeys((pair["problem_term"], pair["partner_term"]) for pair in kept.get("related") or ()))
+
+
+def _parts(kept: Mapping[str, Any], problem_text: str) -> Sequence[Part]:
+    """Say what a score is made of, the largest words first; the small ones are taken together."""
+    found = [(Source.SHARED, _written(term, problem_text), term["share"]) for term in kept["terms"]]
+    found += [
+        (Source.RELATED, f"{pair['problem_term']} – {pair['partner_term']}", pair["share"])
+        for pair in kept.get("related") or ()
+    ]
+    found.sort(key=lambda part: -part[2])
+    rest = math.fsum(share for *_, share in found[PARTS_SHOWN:])
+    found[PARTS_SHOWN:] = [(Source.REST, "", rest)]
+    found += [
+        (Source.WORDING, "", kept.get("related_wording", 0.0)),
+        (Source.OTHERS, "", kept.get("other_documents", 0.0)),
+    ]
+    score = math.fsum(share for *_, share in found)
+    parts, reached = [], 0.0
+    for source, words, share in found:
+        # What has been reached is rounded, not each part, so that the percents add up to 100.
+        before, reached = reached, reached + share
+        if share > 0:
+            parts.append(Part(source, words, share, round(100 * reached / score) - round(100 * before / score)))
+    return parts
+
+
 def _sentence(passage: Mapping[str, Any] | None) -> Sentence | None:
     if not passage:
         return None
-    return Sentence(passage["text"], [(start, end, "shared") for start, end in passage["marks"]])
+    shared, related = passage["marks"], passage.get("related") or ()
+    marks = [*((*span, "shared") for span in shared), *((*span, "related") for span in related)]
+    return Sentence(passage["text"], sorted(marks))
 
 
-def _marks(places: Iterable[Sequence[Sequence[int]]]) -> Sequence[Mark]:
+def _marks(kept: Mapping[str, Any], side: str) -> Sequence[Mark]:
+    """Mark what both texts say, and where that leaves room what is related."""
+    shared = _merged(span for term in kept["terms"] for span in term[side])
+    related = _merged(span for pair in kept.get("related") or () for span in pair[side])
+    free = [one for one in related if not any(one[0] < end and start < one[1] for start, end in shared)]
+    return sorted([*((*span, "shared") for span in shared), *((*span, "related") for span in free)])
+
+
+def _merged(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((start, end) for spans in places for start, end in spans):
+    for start, end in sorted((start, end) for start, end in spans):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return [(start, end, "shared") for start, end in merged]
+    return merged

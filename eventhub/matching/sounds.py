@@ -46,7 +46,7 @@ def sounds_of(word: str) -> str:
     if _HANGUL.fullmatch(word):
         heard = word.translate(_syllables())
         heard = heard if _INITIAL[(ord(word[0]) - _FIRST_SYLLABLE) // _PER_INITIAL] else f"a{heard}"
-    elif _LATIN.fullmatch(word):
+    elif _LATIN.fullmatch(word) and _VOWEL.search(word):  # CNC is spelt out, so it sounds like no word.
         heard = _of_latin(word)
     else:
         return ""

@@ -1,9 +1,12 @@
 """Who is suggested, how is it explained, and where does a question stand?"""
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eventhub.matching import rules
 from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
@@ -138,7 +141,15 @@ def kept(capability_id: int = 7, **changes: Any) -> dict[str, Any]:
             {"term": "사출", "share": 0.3, "problem_spans": [[0, 2]], "partner_spans": [[0, 2]]},
             {"term": "휘다", "share": 0.2, "problem_spans": [[7, 8]], "partner_spans": [[3, 4]]},
         ],
-    }
+        "related": [
+            {
+                "problem_term": "제품", "partner_term": "해석", "share": 0.05,
+                "problem_spans": [[3, 5]], "partner_spans": [[5, 7]],
+            },
+        ],
+        "related_wording": 0.1,
+        "other_documents": 0.05,
+    }  # fmt: skip
     return {"owner": owner, "capability_revision": 1, **changes}
 
 
@@ -147,9 +158,38 @@ def test_the_owner_reads_the_shared_words_marked_in_both_texts() -> None:
     assert why.problem_text == "사출 제품이 휩니다."
     assert why.partner_text == "사출 휨 해석\n휨을 줄입니다."
     assert why.words == ["사출", "휘다"]
-    assert why.problem_marks == [(0, 2, "shared"), (7, 8, "shared")]
+    assert why.problem_marks == [(0, 2, "shared"), (3, 5, "related"), (7, 8, "shared")]
+    assert why.related == [("제품", "해석")]
     assert why.partner is not None
     assert why.partner.marks == [(0, 2, "shared"), (3, 4, "shared")]
+
+
+def test_the_parts_of_a_score_add_up_the_largest_words_first() -> None:
+    parts = rules.explain(make(explanation=kept()), Side.OWNER).parts
+    assert [(part.source, part.words) for part in parts] == [
+        ("shared", "사출"), ("shared", "휘다"), ("related", "제품 – 해석"), ("wording", ""), ("others", ""),
+    ]  # fmt: skip
+    assert math.isclose(math.fsum(part.share for part in parts), 0.7)
+    assert sum(part.percent for part in parts) == 100
+
+
+@given(st.lists(st.floats(0.0001, 0.3), min_size=1, max_size=30), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_whatever_a_score_is_made_of_its_percents_are_a_hundred(
+    shares: list[float], wording: float, others: float
+) -> None:
+    explanation = kept()
+    explanation["owner"] |= {
+        "terms": [
+            {"term": f"말{at}", "share": share, "problem_spans": [], "partner_spans": []}
+            for at, share in enumerate(shares)
+        ],
+        "related_wording": wording,
+        "other_documents": others,
+    }
+    parts = rules.explain(make(explanation=explanation), Side.OWNER).parts
+    assert sum(part.percent for part in parts) == 100
+    assert len(parts) <= rules.PARTS_SHOWN + 3
+    assert math.isclose(math.fsum(part.share for part in parts), math.fsum((*shares, 0.05, wording, others)))
 
 
 def test_the_partner_reads_the_wording_and_nothing_of_the_owners_explanation() -> None:
@@ -178,7 +218,10 @@ def test_a_part_of_a_longer_word_is_not_told_again() -> None:
 def test_overlapping_places_are_marked_once() -> None:
     explanation = kept()
     explanation["owner"]["terms"][1]["problem_spans"] = [[1, 5]]
-    assert rules.explain(make(explanation=explanation), Side.OWNER).problem_marks == [(0, 5, "shared")]
+    explanation["owner"]["related"][0]["problem_spans"] = [[4, 6], [9, 11]]
+    assert rules.explain(make(explanation=explanation), Side.OWNER).problem_marks == [
+        (0, 5, "shared"), (9, 11, "related"),
+    ]  # fmt: skip
 
 
 def test_a_capability_without_words_in_a_language_is_no_document_in_it() -> None:

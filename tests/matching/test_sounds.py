@@ -27,7 +27,7 @@ def test_loan_words_sound_like_what_they_were_borrowed_from(latin: str, korean: 
     assert sounds_of(latin.removesuffix("e")) == sounds_of(korean) != ""
 
 
-@pytest.mark.parametrize("word", ["", "칩", "모터", "a", "SUS304", "용접weld", "!"])
+@pytest.mark.parametrize("word", ["", "칩", "모터", "a", "SUS304", "용접weld", "cnc", "!"])
 def test_what_is_too_short_or_no_word_has_no_sounds(word: str) -> None:
     assert sounds_of(word) == ""
 
