@@ -12,7 +12,10 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from sys import intern
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
+
+from Stemmer import Stemmer
 
 from eventhub.matching.memory import Memory, store_in_use
 
@@ -48,13 +51,13 @@ ALONE = ("VV", "VA", "MA")  # and what is spelt without its endings.
 NGRAM_SIZES = (1, 2, 3)
 CODE_NGRAM = 3
 LONGEST_WORD = 40  # Longer unbroken runs are addresses or noise; their n-grams would drown the rest.
-SHORTEST_STEM = 3
 LONGEST_SERIES = 4  # SUS 304, AL 6061, M 8.
 LONGEST_PIECE = 4000  # The time of the analyser grows with the square of what it is given at once,
 LONGEST_RUN = 200  # and faster still when that has no space in it.
 MOST_READ = 200_000  # A hundred pages say what they are about; a million characters would take half a minute.
 CACHE_CHARACTERS = 10_000_000
 PACKAGES = {"kiwi": ("kiwipiepy", "kiwipiepy_model"), "mecab": ("python-mecab-ko", "python-mecab-ko-dic")}
+STEMS_KNOWN = 100_000
 
 _HANGUL = re.compile(r"[가-힣]")
 _FOREIGN = r"(?:(?![ㄱ-ㆎ가-힣])[^\W_])"
@@ -71,7 +74,6 @@ _UNIT = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n+")
 _LINE_END = re.compile(r"\n+")
-_VOWEL = re.compile(r"[aeiouy]")
 
 
 class Token(NamedTuple):
@@ -142,7 +144,8 @@ def analyser() -> str:
 def reading(own_words: tuple[str, ...] = ()) -> bytes:
     """Name the way texts are read; it changes with the code that reads, the analyser, and the words it was taught."""
     code = (path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("mecab.py")))
-    parts = (*code, *(f"{name} {version(name)}".encode() for name in PACKAGES[analyser()]), *map(str.encode, own_words))
+    packages = (f"{name} {version(name)}".encode() for name in (*PACKAGES[analyser()], "pystemmer"))
+    parts = (*code, *packages, *map(str.encode, own_words))
     return blake2b(b"\0".join(parts), digest_size=16).digest()
 
 
@@ -205,16 +208,11 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     return _UNPRINTABLE.sub(" ", text.translate(_FULL_WIDTH)), origins
 
 
+@lru_cache(maxsize=STEMS_KNOWN)
 def stem(word: str) -> str:
-    """Cut the commonest English endings off a lower-case word."""
-    if len(word) > SHORTEST_STEM and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-    for ending in ("ing", "ed"):
-        rest = word.removesuffix(ending)
-        if rest != word and len(rest) >= SHORTEST_STEM and rest[-1] != "e" and _VOWEL.search(rest):
-            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
-            break
-    return word[:-1] if len(word) > SHORTEST_STEM + 1 and word.endswith("e") else word
+    """Cut the endings off a lower-case English word, as Snowball's English stemmer does."""
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def forget() -> None:
@@ -227,6 +225,7 @@ _memory: Memory[Analysis] = Memory(CACHE_CHARACTERS)
 # The analyser reads otherwise when it was taught words.
 _memory_with = lru_cache(maxsize=1)(lambda _own_words: Memory[Analysis](CACHE_CHARACTERS))
 _analyser = ["kiwi"]
+_stemmer, _stemming = Stemmer("english"), Lock()  # It keeps the word it works on, so one thread at a time may ask it.
 
 
 def _tokenize(pieces: Iterable[str], own_words: tuple[str, ...]) -> "Iterable[list[KiwiToken] | list[Part]]":

@@ -64,7 +64,7 @@ def test_english_words_lose_their_endings() -> None:
     ("word", "stemmed"),
     [
         ("stopped", "stop"),
-        ("studies", "study"),
+        ("studies", "studi"),
         ("press", "press"),
         ("speed", "speed"),
         ("us", "us"),
