@@ -28,9 +28,9 @@ FLOOR = 0.27
 
 Measured on the made-up pilot programme, whose problems and capabilities know which belong together (509 technical
 problems, the best three of 580 partners each, 27 % of them right): of what scores 0.55 and more 56 % is right, from
-0.45 to 0.55 30 %, from the floor to 0.45 17 %. With ten partners instead of hundreds scores are lower: 90 % of the right
-ones reach 0.27 and 68 % reach 0.4, so a higher floor would leave a small complex without suggestions. Judging is the
-coordinator's; the floor is to be set anew when there are judged pairs.
+0.45 to 0.55 30 %, from the floor to 0.45 17 %. With ten partners instead of hundreds scores are lower: 90 % of the
+right ones reach 0.27 and 68 % reach 0.4, so a higher floor would leave a small complex without suggestions. Judging is
+the coordinator's; the floor is to be set anew when there are judged pairs.
 """
 
 ALONE = 0.5
