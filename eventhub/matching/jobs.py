@@ -49,13 +49,14 @@ def match_new_problems() -> str:
     lexicon = lexicons.current()
     waiting, offers = queries.list_unmatched(now()), queries.list_offers()
     documents = rules.documents_of(offers)
-    texts = [*(text for own in documents.values() for _name, text in own), *queries.list_problem_texts()]
+    offered = [text for own in documents.values() for _name, text in own]
+    texts, new = [*offered, *queries.list_problem_texts()], [*queries.list_problem_texts(only_unmatched=True)]
     session.expunge_all()  # What every transaction would have to look through.
     kept, run = Kept(_keep), None
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
     if waiting and documents:
         with kept_in(kept):
-            run = _match_all(waiting, offers, texts, lexicon)
+            run = _match_all(waiting, offers, [*offered, *new], lexicon)
     kept.write()
     with transaction():
         if run:

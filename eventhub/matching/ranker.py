@@ -157,13 +157,21 @@ class PartnerRanker:
         lent = np.ascontiguousarray((self.company_ @ near.T).T)
         near += lent
         wholes = self.wholes_.all_scores(asked)
-        heard, last = [], 0
+        numbers = [len(own) for own in sides if own]
+        firsts = np.concatenate([[0], np.cumsum(numbers)])
+        wholes, lent = (
+            np.add.reduceat(each, firsts[:-1], axis=0) / np.array(numbers, each.dtype)[:, None]
+            for each in (wholes, lent)
+        )
+        wholes = wholes + (self.ownership_ @ lent.T).T
+        heard, at = [], 0
         for own in sides:
-            first, last = last, last + len(own)
-            whole = (
-                wholes[first:last].mean(axis=0) + self.ownership_ @ lent[first:last].mean(axis=0) if own else NOTHING
-            )
-            heard.append(Heard(own, asked, first, near[first:last], whole))
+            if not own:
+                heard.append(SILENT)
+                continue
+            first, last = firsts[at : at + 2]
+            heard.append(Heard(own, asked, first, near[first:last], wholes[at]))
+            at += 1
         return heard
 
     def best(self, heard: Heard, k: int = 10) -> list[Ranked]:

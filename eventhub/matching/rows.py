@@ -191,9 +191,9 @@ class _Spelling(_Block):
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
         words, known = _distinct_words(analyses), self.vectorizer_.vocabulary_
         parts = csr_matrix(self.vectorizer_.transform(words), dtype=np.float64)
-        distinct = (set(chain.from_iterable(map(ngrams, each.words))) for each in analyses)
-        strange = np.array([sum(part not in known for part in each) for each in distinct], dtype=float)
-        return csr_matrix(_count_words(analyses, words) @ parts), strange
+        unknown = {word: [part for part in ngrams(word) if part not in known] for word in words}
+        strange = [len(set(chain.from_iterable(unknown[word] for word in each.words))) for each in analyses]
+        return csr_matrix(_count_words(analyses, words) @ parts), np.array(strange, dtype=float)
 
 
 class _Related(_Block):
