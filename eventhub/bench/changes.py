@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, load_npz, save_npz
 from eventhub.bench.measure import NotKeptError, timed
 from eventhub.bench.several import are_same
 from eventhub.bench.zipf import Collection, count_words, weigh
-from eventhub.matching.evaluation import peak_megabytes
+from eventhub.core.machine import peak_megabytes
 from eventhub.matching.index import SparseIndex, TopLists
 
 KNOWN = (0.8, 0.9, 0.99)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import ROOT
-from eventhub.matching.index.shards import ClusterError, workers_of
+from eventhub.matching.errors import ClusterError
+from eventhub.matching.index.shards import workers_of
 
 SECONDS = 60
 

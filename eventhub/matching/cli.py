@@ -14,6 +14,7 @@ import click
 from flask.cli import AppGroup
 
 from eventhub.jobs import runner
+from eventhub.matching.errors import ClusterError
 from eventhub.matching.rules import JOB
 
 if TYPE_CHECKING:
@@ -38,11 +39,8 @@ match_group = AppGroup("match", help="The matcher.")
 @match_group.command("run")
 def run() -> None:
     """Match every problem whose revision has not been matched; running it again changes nothing."""
-    job = runner.get_job(JOB)
-    from eventhub.matching.index.shards import ClusterError  # noqa: PLC0415 - brings numba, as the job does
-
     try:
-        click.echo(job.run() or "nothing to match")
+        click.echo(runner.get_job(JOB).run() or "nothing to match")
     except ClusterError as fault:
         raise click.ClickException(str(fault)) from fault
 

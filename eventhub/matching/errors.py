@@ -5,6 +5,10 @@ from eventhub.core.i18n import lazy as _
 from eventhub.matching.filters import BAR_WORDS, Bar
 
 
+class ClusterError(Exception):
+    """The machines that were to search could not be used; the sentence says why."""
+
+
 class AlreadyReviewed(Refusal):
     """Somebody decided about the suggestion meanwhile, or its problem changed."""
 

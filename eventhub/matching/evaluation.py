@@ -1,15 +1,12 @@
 """How well does the production ranking do on judged collections, beside two plain ways of doing it?"""
 
 import math
-import resource
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +15,7 @@ from scipy.sparse import csr_matrix
 from scipy.stats import rankdata
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from eventhub.core.machine import peak_megabytes
 from eventhub.lexicon.rules import shipped
 from eventhub.matching.ranker import Document, Partner, PartnerRanker, rank_collection, texts_of
 from eventhub.matching.text import analyser, morphemes, read_with
@@ -255,13 +253,3 @@ def _best(asked: csr_matrix, columns: csr_matrix, k: int) -> Iterator[list[int]]
 def _content(texts: Sequence[str]) -> Iterator[list[str]]:
     for parts in morphemes(texts):
         yield [part.form.lower() for part in parts if part.tag.startswith(KEPT_TAGS)]
-
-
-def peak_megabytes() -> float:
-    """Say how much memory this process ever held; where the system can, not counting what it was started from."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        peak = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-        return int(peak.split()[1]) / 1024
-    peak_size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak_size / 1024**2 if sys.platform == "darwin" else peak_size / 1024

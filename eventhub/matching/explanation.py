@@ -5,11 +5,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from eventhub.matching.rows import Weigher
-from eventhub.matching.text import Analysis, Span, Token
+from eventhub.matching.text import Analysis, Span
 
 MOST_SENTENCES = 200  # An explanation compares each with each, so it looks at the first ones only.
 
@@ -64,12 +65,59 @@ class Explanation:
     related_wording: float
     other_documents: float
 
+    def kept(self) -> dict[str, Any]:
+        """Write it down."""
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        passages = {name: parts[name] and _fields(parts[name]) for name in ("problem", "partner")}
+        words = {name: [_fields(each) for each in parts[name]] for name in ("terms", "related")}
+        return parts | passages | words
 
-class Side(NamedTuple):
-    """A text of the two that are compared."""
 
-    text: str
-    analysis: Analysis
+class Sentence(NamedTuple):
+    """Where a sentence stands, how telling is what it says, and the length of that as a vector."""
+
+    span: Span
+    weights: Mapping[str, float]
+    length: float
+
+
+class Side:
+    """A text of the two that are compared, and what of it is looked at for everybody it is compared with."""
+
+    def __init__(self, text: str, analysis: Analysis, weigher: Weigher, *, asks: bool) -> None:
+        self.text = text
+        self.analysis = analysis
+        self._weigher = weigher
+        self._asks = asks
+
+    @cached_property
+    def terms(self) -> Mapping[str, list[Span]]:
+        """Where each term stands."""
+        places: defaultdict[str, list[Span]] = defaultdict(list)
+        for token in self.analysis.tokens:
+            places[token.term].append((token.start, token.end))
+        return places
+
+    @cached_property
+    def features(self) -> Mapping[str, list[Span]]:
+        """Where the words stand that speak of each concept, and have each sound."""
+        places: defaultdict[str, list[Span]] = defaultdict(list)
+        for feature, token in self._weigher.glossary.places(self.analysis, asks=self._asks):
+            places[feature].append((token.start, token.end))
+        return places
+
+    @cached_property
+    def sentences(self) -> Sequence[Sentence]:
+        """What the first sentences say."""
+        spans = self.analysis.sentences[:MOST_SENTENCES]
+        found = [self._weigher.evidence(self.analysis, *span) for span in spans]
+        starts = [start for start, _ in spans]
+        for feature, places in self.features.items():
+            for start, _end in places:
+                at = bisect_right(starts, start) - 1
+                if at >= 0 and start < spans[at][1]:
+                    found[at][feature] = self._weigher.telling(feature)
+        return [Sentence(span, said, math.hypot(*said.values())) for span, said in zip(spans, found, strict=True)]
 
 
 def silent(partner_id: str) -> Explanation:
@@ -79,18 +127,17 @@ def silent(partner_id: str) -> Explanation:
 
 def shared_terms(shares: Mapping[str, float], asker: Side, answer: Side) -> tuple[SharedTerm, ...]:
     """Say where both texts use each term, the most telling one first."""
-    ours, theirs = _places(asker.analysis), _places(answer.analysis)
     ordered = sorted(shares, key=lambda term: (-shares[term], term))
-    return tuple(SharedTerm(term, shares[term], tuple(ours[term]), tuple(theirs[term])) for term in ordered)
+    return tuple(
+        SharedTerm(term, shares[term], tuple(asker.terms[term]), tuple(answer.terms[term])) for term in ordered
+    )
 
 
-def related_terms(shares: Mapping[str, float], asker: Side, answer: Side, weigher: Weigher) -> tuple[RelatedTerm, ...]:
+def related_terms(shares: Mapping[str, float], asker: Side, answer: Side) -> tuple[RelatedTerm, ...]:
     """Say which words of the two texts a concept or a sound relates, the most telling ones first."""
-    ours = _by_feature(weigher.glossary.places(asker.analysis, asks=True))
-    theirs = _by_feature(weigher.glossary.places(answer.analysis, asks=False))
     found: defaultdict[tuple[tuple[Span, ...], tuple[Span, ...]], float] = defaultdict(float)
     for feature, share in shares.items():
-        found[tuple(ours[feature]), tuple(theirs[feature])] += share
+        found[tuple(asker.features[feature]), tuple(answer.features[feature])] += share
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         RelatedTerm(asker.text[slice(*left[0])], answer.text[slice(*right[0])], share, left, right)
@@ -98,55 +145,31 @@ def related_terms(shares: Mapping[str, float], asker: Side, answer: Side, weighe
     )
 
 
-def best_sentences(
-    asker: Side, answer: Side, related: Sequence[RelatedTerm], weigher: Weigher
-) -> tuple[Passage, Passage]:
+def best_sentences(asker: Side, answer: Side, related: Sequence[RelatedTerm]) -> tuple[Passage, Passage]:
     """Find the two sentences that say most of the same, and mark what they share."""
-    pairs = product(_evidence(asker.analysis, weigher, asks=True), _evidence(answer.analysis, weigher, asks=False))
-    ours, theirs = max(pairs, key=lambda pair: _likeness(pair[0][1], pair[1][1]))
-    shared = set(asker.analysis.terms) & set(answer.analysis.terms)
+    ours, theirs = max(product(asker.sentences, answer.sentences), key=lambda pair: _likeness(*pair))
+    shared = asker.terms.keys() & answer.terms.keys()
     return (
-        _passage(asker, ours[0], shared, (span for each in related for span in each.problem_spans)),
-        _passage(answer, theirs[0], shared, (span for each in related for span in each.partner_spans)),
+        _passage(asker, ours.span, shared, (span for each in related for span in each.problem_spans)),
+        _passage(answer, theirs.span, shared, (span for each in related for span in each.partner_spans)),
     )
 
 
-def _places(analysis: Analysis) -> Mapping[str, list[Span]]:
-    places: defaultdict[str, list[Span]] = defaultdict(list)
-    for token in analysis.tokens:
-        places[token.term].append((token.start, token.end))
-    return places
+def _fields(one: "Passage | SharedTerm | RelatedTerm") -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
-def _by_feature(places: Iterable[tuple[str, Token]]) -> Mapping[str, list[Span]]:
-    spans: defaultdict[str, list[Span]] = defaultdict(list)
-    for feature, token in places:
-        spans[feature].append((token.start, token.end))
-    return spans
-
-
-def _evidence(analysis: Analysis, weigher: Weigher, *, asks: bool) -> list[tuple[Span, dict[str, float]]]:
-    """Weigh what each sentence of a text says."""
-    spans = analysis.sentences[:MOST_SENTENCES]
-    found = [weigher.evidence(analysis, *span) for span in spans]
-    starts = [start for start, _ in spans]
-    for feature, token in weigher.glossary.places(analysis, asks=asks):
-        at = bisect_right(starts, token.start) - 1
-        if at >= 0 and token.start < spans[at][1]:
-            found[at][feature] = weigher.telling(feature)
-    return list(zip(spans, found, strict=True))
-
-
-def _likeness(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
-    shared = math.fsum(ours[key] * theirs[key] for key in ours.keys() & theirs.keys())
-    lengths = math.hypot(*ours.values()) * math.hypot(*theirs.values())
+def _likeness(ours: Sentence, theirs: Sentence) -> float:
+    both = ours.weights.keys() & theirs.weights.keys()
+    shared = math.fsum(ours.weights[key] * theirs.weights[key] for key in both)
+    lengths = ours.length * theirs.length
     # The geometric mean of plain overlap and cosine: neither the longest nor the shortest sentence wins by its length.
     return shared / math.sqrt(lengths) if lengths else 0.0
 
 
 def _passage(side: Side, span: Span, shared: set[str], related: Iterable[Span]) -> Passage:
     start, end = span
-    marks = _merged((token.start, token.end) for token in side.analysis.tokens if token.term in shared)
+    marks = _merged(place for term in shared for place in side.terms[term])
     other = [each for each in _merged(related) if not any(left < each[1] and each[0] < right for left, right in marks)]
     return Passage(side.text[start:end], start, end, _within(marks, span), _within(other, span))
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple, Self
 
@@ -46,11 +47,14 @@ class Glossary:
 
         A text that asks in one script is answered by sounds written in the other, and by nothing of its own.
         """
+        concepts = self.concepts_
         for phrase in phrases(analysis):
-            for known in self.concepts_.get(phrase.term, ()):
-                yield from ((feature, phrase) for feature in (known.asks if asks else known.says))
-            if sounds := sounds_of(phrase.term) if phrase.end - phrase.start <= LONGEST_SOUND else "":
-                yield f"~{_script(phrase.term, other=asks)}{sounds}", phrase
+            term, start, end = phrase
+            if term in concepts:
+                for known in concepts[term]:
+                    yield from ((feature, phrase) for feature in (known.asks if asks else known.says))
+            if end - start <= LONGEST_SOUND and (sound := _sound(term, asks)):
+                yield sound, phrase
 
     def _learn(self, name: str, words: Sequence[str], *, only_translates: bool) -> None:
         """Learn what each word of a concept says, and what it asks for.
@@ -63,6 +67,12 @@ class Glossary:
             replacing = () if only_translates else (each for each in words if each != word and _script(each) == own)
             asks = (*(f"={name}:{each}" for each in replacing), f"={name}@{other}")
             self.concepts_[word].append(_Known((f"={name}:{word}", f"={name}@{own}"), asks))
+
+
+@lru_cache(maxsize=200_000)
+def _sound(phrase: str, asks: bool) -> str:  # noqa: FBT001 - a keyword would take twice the time to look up
+    sounds = sounds_of(phrase)
+    return f"~{_script(phrase, other=asks)}{sounds}" if sounds else ""
 
 
 def _script(phrase: str, *, other: bool = False) -> str:

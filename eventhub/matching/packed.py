@@ -13,6 +13,8 @@ NAME_LENGTH = 16
 BETWEEN, APART = "\x1f", "\x1e"  # No term has these: they are unprintable.
 HEAD = struct.Struct("<cIII")  # How wide numbers are; how many there are for terms, words and sentences.
 QUICKLY = 1
+WORTH_IT = 1024  # What is shorter hardly shrinks, and costs a third more time to read.
+COMPRESSED = b"x"  # What is compressed begins with it, and nothing else does.
 MOST_IN_TWO_BYTES = 0xFFFF
 
 
@@ -28,12 +30,13 @@ def pack(analysis: Analysis) -> bytes:
     kind = "H" if max(chain.from_iterable(numbers), default=0) <= MOST_IN_TWO_BYTES else "I"
     places = b"".join(array(kind, part).tobytes() for part in numbers)
     said = f"{BETWEEN.join(analysis.terms)}{APART}{BETWEEN.join(analysis.words)}".encode()
-    return zlib.compress(HEAD.pack(kind.encode(), *map(len, numbers)) + places + said, QUICKLY)
+    plain = HEAD.pack(kind.encode(), *map(len, numbers)) + places + said
+    return zlib.compress(plain, QUICKLY) if len(plain) > WORTH_IT else plain
 
 
 def unpack(content: bytes) -> Analysis:
     """Make the analysis again: this is done for every text in every run, so it walks through nothing twice."""
-    plain = zlib.decompress(content)
+    plain = zlib.decompress(content) if content.startswith(COMPRESSED) else content
     kind, spans, starts, ends = HEAD.unpack_from(plain)
     numbers = array(kind.decode())
     reached = HEAD.size + (spans + starts + ends) * numbers.itemsize

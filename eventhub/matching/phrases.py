@@ -43,9 +43,9 @@ def _written(word: str, analysis: Analysis) -> str:
 
 def _units(analysis: Analysis) -> Iterator[Token]:
     """Walk through the smallest terms, one after the other: joined ones only say again what their parts say."""
-    tokens, reached = list(analysis.tokens), 0
-    shortest = {token.start: token.end for token in reversed(tokens)}
-    for token in tokens:
-        if token.start >= reached and token.end == shortest[token.start]:
-            reached = token.end
-            yield token._replace(term=token.term.replace(" ", ""))
+    starts, ends, reached = analysis.spans[::2], analysis.spans[1::2], 0
+    shortest = dict(zip(reversed(starts), reversed(ends), strict=True))
+    for term, start, end in zip(analysis.terms, starts, ends, strict=True):
+        if start >= reached and end == shortest[start]:
+            reached = end
+            yield Token(term.replace(" ", ""), start, end)

@@ -15,7 +15,8 @@ from eventhub.lexicon.rules import EMPTY, Lexicon, shipped
 from eventhub.matching.explanation import Explanation, Side, best_sentences, related_terms, shared_terms, silent
 from eventhub.matching.glossary import Glossary
 from eventhub.matching.index import SparseIndex
-from eventhub.matching.rows import Scorer, Weigher, nearest, scores
+from eventhub.matching.index.groups import add_decayed
+from eventhub.matching.rows import Scorer, Weigher, nearest
 from eventhub.matching.text import Analysis, Progress, analyse_all
 
 Vector = NDArray[np.float64]
@@ -36,7 +37,8 @@ the coordinator's; the floor is to be set anew when there are judged pairs.
 ALONE = 0.5
 """The sum of cosines at which a document's neighbours lend it half of what they could: strangers lend little."""
 
-RECALLED = 4  # A problem is ranked once and explained for each partner found, to two readers.
+REMEMBERED = 2048  # What speaks for a document is looked at once for all who are told of it, within limits.
+HEARD_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,21 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """What an asker's texts come to: how like each is each document, and each partner's writing as a whole."""
+class Heard:
+    """What an asker's texts come to: how like each is each document, and each partner's writing as a whole.
 
-    texts: tuple[str, ...]
-    analyses: tuple[Analysis, ...]
+    The texts' rows stand in a matrix with those of others who were heard at the same time, from a first one on.
+    """
+
+    texts: Sequence[Side]
     rows: csr_matrix
+    first: int
     documents: Vector
     wholes: Vector
+
+
+NOTHING = np.zeros(0)
+SILENT = Heard((), csr_matrix((0, 0)), 0, NOTHING, NOTHING)
 
 
 class PartnerRanker:
@@ -104,8 +113,11 @@ class PartnerRanker:
         """Learn the partners' documents."""
         partners = sorted(partners, key=attrgetter("id"))
         self.names_ = [partner.id for partner in partners]
+        self.places_ = {name: at for at, name in enumerate(self.names_)}
         self.documents_ = [document for partner in partners for document in partner.documents]
-        self.owners_ = np.array([at for at, partner in enumerate(partners) for _ in partner.documents], dtype=np.intp)
+        numbers = [len(partner.documents) for partner in partners]
+        self.owners_ = np.repeat(np.arange(len(partners)), numbers)
+        self.starts_ = np.concatenate([[0], np.cumsum(numbers, dtype=np.int64)])
         texts = [document.text for document in self.documents_]
         self.analyses_ = self._read(texts, progress)
         self.is_empty_ = not any(set(analysis.terms).difference(self.lexicon.generic) for analysis in self.analyses_)
@@ -118,31 +130,72 @@ class PartnerRanker:
             self.wholes_ = self.index(self.weigher_.together(ownership))
             self.ownership_ = csr_matrix(ownership.multiply(1 / np.maximum(ownership.sum(axis=1), 1)))
             self.company_ = self._company(nearest(self.weigher_.terms_, self.owners_, self.neighbours))
-        self.hear_ = lru_cache(RECALLED)(self._hear)
+        self.side_ = lru_cache(REMEMBERED)(self._side)
         return self
 
     def rank(self, *texts: str, k: int = 10) -> list[Ranked]:
         """List the k best partners; several texts are one asker's, and the best pairs of documents count."""
-        heard = self.hear_(texts)
-        if heard is None:
+        return self.best(self.hear([texts])[0], k)
+
+    def explain(self, texts: str | Sequence[str], partner_id: str) -> Explanation:
+        """Say which document, sentences and terms made a partner's score for a text, or for several of one asker."""
+        return self.why(self.hear([(texts,) if isinstance(texts, str) else texts])[0], partner_id)
+
+    def hear(self, askers: Sequence[Sequence[str]]) -> list[Heard]:
+        """Compare each asker's texts with each document, and with each partner's writing as a whole.
+
+        To hear many together is faster, and comes to the same.
+        """
+        read = iter(self._read([text for asker in askers for text in asker]))
+        said = [[(text, next(read)) for text in asker] for asker in askers]
+        if self.is_empty_ or not any(analysis.terms for own in said for _text, analysis in own):
+            return [SILENT] * len(askers)
+        sides = [[Side(*each, self.weigher_, asks=True) for each in own if each[1].terms] for own in said]
+        asked = self.weigher_.questions([side.analysis for own in sides for side in own])
+        near = self.index_.all_scores(asked).astype(np.float64)
+        lent = np.ascontiguousarray((self.company_ @ near.T).T)
+        near += lent
+        wholes = self.wholes_.all_scores(asked)
+        numbers = [len(own) for own in sides if own]
+        firsts = np.concatenate([[0], np.cumsum(numbers)])
+        wholes, lent = (
+            np.add.reduceat(each, firsts[:-1], axis=0) / np.array(numbers, each.dtype)[:, None]
+            for each in (wholes, lent)
+        )
+        wholes = wholes + (self.ownership_ @ lent.T).T
+        heard, at = [], 0
+        for own in sides:
+            if not own:
+                heard.append(SILENT)
+                continue
+            first, last = firsts[at : at + 2]
+            heard.append(Heard(own, asked, first, near[first:last], wholes[at]))
+            at += 1
+        return heard
+
+    def best(self, heard: Heard, k: int = 10) -> list[Ranked]:
+        """List the k best partners for who was heard."""
+        if not heard.texts:
             return []
-        sums, best = self._sums(heard.documents)
+        sums, best = np.zeros(len(self.names_)), np.zeros(len(self.names_), dtype=np.int64)
+        add_decayed(heard.documents, self.starts_, self.decay, sums, best)
         found = calibrate((sums + self.whole * heard.wholes) / (1 + self.whole))
         first = np.argsort(-found, kind="stable")[:k]
         return [
             Ranked(self.names_[at], float(found[at]), self.documents_[best[at]].id) for at in first if found[at] > 0
         ]
 
-    def explain(self, texts: str | Sequence[str], partner_id: str) -> Explanation:
-        """Say which document, sentences and terms made a partner's score for a text, or for several of one asker."""
-        owner = self.names_.index(partner_id)
-        mine = np.flatnonzero(self.owners_ == owner)
-        heard = self.hear_((texts,) if isinstance(texts, str) else tuple(texts))
-        if heard is None or not mine.size:
+    def why(self, heard: Heard, partner_id: str) -> Explanation:
+        """Say which document, sentences and terms made a partner's score for who was heard."""
+        if partner_id not in self.places_:
+            raise ValueError(f"{partner_id!r} is not one of the partners")
+        owner = self.places_[partner_id]
+        first, last = self.starts_[owner : owner + 2]
+        if not heard.texts or first == last:
             return silent(partner_id)
-        similarities = heard.documents[:, mine]
-        loudest, best = divmod(int(np.argmax(similarities)), mine.size)
-        best = int(mine[best])
+        similarities = heard.documents[:, first:last]
+        loudest, best = divmod(int(np.argmax(similarities)), int(last - first))
+        best += int(first)
         decayed = float(np.sort(similarities, axis=None)[::-1] @ self.decay ** np.arange(similarities.size))
         raw = (decayed + self.whole * float(heard.wholes[owner])) / (1 + self.whole)
         if raw == 0:
@@ -151,11 +204,10 @@ class PartnerRanker:
         # Where one text answers another, nothing else is there: the two taken as a whole are the same once more.
         per_likeness = score / raw * (1 if similarities.size == 1 else 1 / (1 + self.whole))
         alone = score if similarities.size == 1 else float(similarities.max()) * per_likeness
-        by_terms, by_relation = self.weigher_.shared(heard.rows[loudest], self.rows_[best], per_likeness)
-        left = Side(heard.texts[loudest], heard.analyses[loudest])
-        right = Side(self.documents_[best].text, self.analyses_[best])
-        related = related_terms(by_relation, left, right, self.weigher_)
-        problem, partner = best_sentences(left, right, related, self.weigher_)
+        by_terms, by_relation = self.weigher_.shared(heard.rows, heard.first + loudest, self.rows_, best, per_likeness)
+        left, right = heard.texts[loudest], self.side_(best)
+        related = related_terms(by_relation, left, right)
+        problem, partner = best_sentences(left, right, related)
         return Explanation(
             partner_id=partner_id,
             score=score,
@@ -189,30 +241,8 @@ class PartnerRanker:
         near.data *= self.company / np.repeat(lent, np.diff(near.indptr))
         return near
 
-    def _hear(self, texts: tuple[str, ...]) -> _Heard | None:
-        """Compare texts with each document, and all of them together with each partner's writing as a whole."""
-        said = [(text, found) for text, found in zip(texts, self._read(texts), strict=True) if found.terms]
-        if self.is_empty_ or not said:
-            return None
-        asked = self.weigher_.questions([found for _text, found in said])
-        near = scores(asked, self.index_).astype(np.float64)
-        lent = np.asarray((self.company_ @ near.T).T)
-        wholes = scores(asked, self.wholes_).mean(axis=0) + self.ownership_ @ lent.mean(axis=0)
-        told, analyses = zip(*said, strict=True)
-        return _Heard(told, analyses, asked, near + lent, np.asarray(wholes))
-
-    def _sums(self, similarities: Vector) -> tuple[Vector, NDArray[np.intp]]:
-        """Add up each partner's similarities, the best first and each next one worth less; name its best document."""
-        askers, documents = similarities.shape
-        values = similarities.ravel()
-        owners = np.tile(self.owners_, askers)
-        order = np.lexsort((-values, owners))
-        values, owners = values[order], owners[order]
-        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        places = np.arange(len(owners)) - np.repeat(firsts, np.diff(firsts, append=len(owners)))
-        best = np.zeros(len(self.names_), dtype=np.intp)
-        best[owners[firsts]] = order[firsts] % documents
-        return np.bincount(owners, values * self.decay**places, len(self.names_)).astype(np.float64), best
+    def _side(self, document: int) -> Side:
+        return Side(self.documents_[document].text, self.analyses_[document], self.weigher_, asks=False)
 
 
 def calibrate(raw: Vector) -> Vector:
@@ -230,9 +260,11 @@ def rank_collection(
     ranker = PartnerRanker(shipped()).fit(_partners(corpus), progress)
     asked = list(queries)
     analyse_all([text for query in asked for text in texts_of(query)], progress, own_words=shipped().whole)
-    for query in asked:
-        ranking = ranker.rank(*texts_of(query), k=k)
-        yield {"query": query["id"], "ranking": [{"id": each.partner_id, "score": each.score} for each in ranking]}
+    for first in range(0, len(asked), HEARD_AT_ONCE):
+        some = asked[first : first + HEARD_AT_ONCE]
+        for query, heard in zip(some, ranker.hear([texts_of(query) for query in some]), strict=True):
+            ranking = [{"id": each.partner_id, "score": each.score} for each in ranker.best(heard, k)]
+            yield {"query": query["id"], "ranking": ranking}
 
 
 def explain_in_collection(

@@ -63,18 +63,21 @@ class Weigher:
         return self.blocks_[0].documents_
 
     def shared(
-        self, question: csr_matrix, document: csr_matrix, share: float
+        self, questions: csr_matrix, question: int, documents: csr_matrix, document: int, share: float
     ) -> tuple[dict[str, float], dict[str, float]]:
         """Split the likeness of a question and a document, times a share, among equal terms and related ones."""
-        parts = question.multiply(document).tocsr()
+        ours, our_weights = _row(questions, question)
+        theirs, their_weights = _row(documents, document)
+        both, here, there = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
+        parts = our_weights[here] * their_weights[there]
         terms, spelling, related = (block.names_ for block in self.blocks_)
         beyond = len(terms) + len(spelling)
         by_terms, by_relation = {}, {}
-        for at, part in zip(parts.indices, parts.data, strict=True):
+        for at, part in zip(both.tolist(), parts.tolist(), strict=True):
             if at < len(terms):
-                by_terms[terms[at]] = float(part) * share
+                by_terms[terms[at]] = part * share
             elif at >= beyond:
-                by_relation[related[at - beyond]] = float(part) * share
+                by_relation[related[at - beyond]] = part * share
         return by_terms, by_relation
 
     def telling(self, feature: str) -> float:
@@ -188,9 +191,9 @@ class _Spelling(_Block):
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
         words, known = _distinct_words(analyses), self.vectorizer_.vocabulary_
         parts = csr_matrix(self.vectorizer_.transform(words), dtype=np.float64)
-        distinct = (set(chain.from_iterable(map(ngrams, each.words))) for each in analyses)
-        strange = np.array([sum(part not in known for part in each) for each in distinct], dtype=float)
-        return csr_matrix(_count_words(analyses, words) @ parts), strange
+        unknown = {word: [part for part in ngrams(word) if part not in known] for word in words}
+        strange = [len(set(chain.from_iterable(unknown[word] for word in each.words))) for each in analyses]
+        return csr_matrix(_count_words(analyses, words) @ parts), np.array(strange, dtype=float)
 
 
 class _Related(_Block):
@@ -216,6 +219,11 @@ class _Related(_Block):
 
     def _said(self, analysis: Analysis) -> Iterator[str]:
         return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
+
+
+def _row(matrix: csr_matrix, at: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    stretch = slice(*matrix.indptr[at : at + 2])
+    return matrix.indices[stretch], matrix.data[stretch]
 
 
 def _capped(counts: csr_matrix) -> tuple[csr_matrix, Values]:
@@ -245,13 +253,8 @@ def _lead_twice_words(analysis: Analysis) -> Iterator[str]:
 class Scorer(Protocol):
     """An index of documents, here or on several machines."""
 
-    def scores(self, query: csr_matrix) -> NDArray[np.float32]:
-        """Score every document for one query."""
-
-
-def scores(questions: csr_matrix, index: Scorer) -> NDArray[np.float32]:
-    """Score every document of an index for some questions."""
-    return np.stack([index.scores(question) for question in questions])
+    def all_scores(self, queries: csr_matrix) -> NDArray[np.float32]:
+        """Score every document for each query."""
 
 
 def nearest(rows: csr_matrix, owners: NDArray[np.intp], k: int) -> csr_matrix:

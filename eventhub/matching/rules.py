@@ -2,9 +2,10 @@
 
 import enum
 import math
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from eventhub.core.i18n import lazy as _
@@ -50,6 +51,27 @@ class Ranking:
         """Write it down."""
         places = [(each.organisation_id, each.capability_id, round(each.score, 4)) for each in self.places]
         return {"floor": self.floor, "places": places[:PLACES_KEPT]}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A revision of a problem partners are to be found for: its own text, the wording others read, whom it must not."""
+
+    problem_id: int
+    revision: int
+    text: str
+    wording: str
+    is_barred: Callable[[int], bool]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Whom the ranker found for a revision of a problem, and where it placed the best of all partners."""
+
+    problem_id: int
+    revision: int
+    found: Sequence[Found]
+    ranking: Ranking = Ranking()
 
 
 class Standing(enum.StrEnum):
@@ -116,10 +138,10 @@ SAID_TO_OWNER: dict[Standing, Any] = {
 }
 
 
-def choose(ranked: Sequence[Found], ruled_out: Container[int], *, floor: float) -> Sequence[Found]:
+def choose(ranked: Sequence[Found], is_barred: Callable[[int], bool], *, floor: float) -> Sequence[Found]:
     """Choose whom to suggest: the best first, nobody below the floor, nobody ruled out, three at most."""
-    fit = [each for each in ranked if each.score >= floor and each.organisation_id not in ruled_out]
-    return fit[:AT_MOST]
+    fit = (each for each in ranked if each.score >= floor and not is_barred(each.organisation_id))
+    return list(islice(fit, AT_MOST))
 
 
 def drop_reason_of(suggestion: Suggestion) -> DropReason | None:

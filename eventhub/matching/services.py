@@ -1,6 +1,6 @@
 """How does a suggestion come about, how is it decided, and what happens when a side answers?"""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert
@@ -32,49 +32,31 @@ from eventhub.organisations.queries import contacts_of
 from eventhub.problems.models import State
 
 
-def suggest(
-    problem_id: int,
-    found: Sequence[rules.Found],
-    *,
-    revision: int,
-    ranking: rules.Ranking = rules.Ranking(),  # noqa: B008 - frozen
-    now: datetime,
-) -> int | None:
-    """Keep what the ranker found for a revision of a problem; None if it was matched, revised or closed meanwhile."""
-    problem = queries.lock_problem(problem_id)
-    if problem.state is not State.TECHNICAL or problem.revision != revision or queries.find_match(problem):
-        return None
-    for earlier in queries.list_open_before(problem):
+def suggest(findings: Collection[rules.Findings], *, now: datetime) -> Sequence[int]:
+    """Keep what the ranker found for some problems, and say for each how many partners are suggested.
+
+    A problem that was matched, revised or closed meanwhile is left out.
+    """
+    by_id = {each.problem_id: each for each in findings}
+    problems = [
+        problem
+        for problem in queries.lock_problems(by_id)
+        if problem.state is State.TECHNICAL and problem.revision == by_id[problem.id].revision
+    ]
+    matched = queries.list_matched([problem.id for problem in problems])
+    problems = [problem for problem in problems if problem.id not in matched]
+    for earlier in queries.list_open_before([problem.id for problem in problems]):
         earlier.review = Review.OUTDATED
-    asking = barring.asking_about(problem)
-    candidates = barring.list_candidates(now, [each.organisation_id for each in found])
-    kept = [each for each in found if not filters.bar(asking, candidates[each.organisation_id], now)]
-    for rank, each in enumerate(kept, 1):
-        session.add(
-            Suggestion(
-                problem_id=problem_id,
-                revision=revision,
-                organisation_id=each.organisation_id,
-                capability_id=each.capability_id,
-                rank=rank,
-                score=each.score,
-                explanation=each.explanation,
-                review=Review.OPEN,
-                suggested_at=now,
-            )
-        )
-    session.add(
-        MatchedProblem(
-            problem_id=problem_id,
-            revision=revision,
-            matched_at=now,
-            suggestions=len(kept),
-            best_score=ranking.best_score,
-            lexicon_version=ranking.lexicon_version,
-            ranking=ranking.kept(),
-        )
-    )
-    return len(kept)
+    asking = barring.asking_about_each(problems)
+    found_ids = {found.organisation_id for problem in problems for found in by_id[problem.id].found}
+    candidates = barring.list_candidates(now, found_ids)
+    numbers = []
+    for row, asked in asking.items():
+        kept = [each for each in by_id[row].found if not filters.bar(asked, candidates[each.organisation_id], now)]
+        session.add_all(_suggestion(by_id[row], rank, each, now) for rank, each in enumerate(kept, 1))
+        session.add(_match(by_id[row], len(kept), now))
+        numbers.append(len(kept))
+    return numbers
 
 
 def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
@@ -188,6 +170,32 @@ def keep_apart(complex_: Complex, *, months: int, by: Account, now: datetime) ->
 def note_run(run: MatchRun) -> None:
     """Keep what a run read, found and took."""
     session.add(run)
+
+
+def _suggestion(findings: rules.Findings, rank: int, found: rules.Found, now: datetime) -> Suggestion:
+    return Suggestion(
+        problem_id=findings.problem_id,
+        revision=findings.revision,
+        organisation_id=found.organisation_id,
+        capability_id=found.capability_id,
+        rank=rank,
+        score=found.score,
+        explanation=found.explanation,
+        review=Review.OPEN,
+        suggested_at=now,
+    )
+
+
+def _match(findings: rules.Findings, suggestions: int, now: datetime) -> MatchedProblem:
+    return MatchedProblem(
+        problem_id=findings.problem_id,
+        revision=findings.revision,
+        matched_at=now,
+        suggestions=suggestions,
+        best_score=findings.ranking.best_score,
+        lexicon_version=findings.ranking.lexicon_version,
+        ranking=findings.ranking.kept(),
+    )
 
 
 def _refuse_if_barred(suggestion: Suggestion, now: datetime) -> None:

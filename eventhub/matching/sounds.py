@@ -1,7 +1,7 @@
 """How does a word sound, so that 그래핀 and graphene are known for the same?"""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 
 SHORTEST = 3  # Two sounds are shared by words that have nothing else in common.
@@ -40,7 +40,6 @@ _HANGUL = re.compile(r"[가-힣]+")
 _SAME = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=200_000)
 def sounds_of(word: str) -> str:
     """Write down the consonants of a word as a Korean ear hears them, a first vowel as a; empty when too few."""
     if _HANGUL.fullmatch(word):

@@ -9,8 +9,6 @@ from eventhub.core.db import transaction
 from eventhub.lexicon import queries as lexicons
 from eventhub.lexicon.rules import Lexicon
 from eventhub.matching import queries as matching
-from eventhub.matching.evaluation import MorphemeBm25
-from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
 from eventhub.matching.rules import AT_MOST, LANGUAGES, document_text, documents_of
 from eventhub.matching.text import analyse_all
 from eventhub.organisations.models import Capability
@@ -72,6 +70,9 @@ def _judged(verdicts: Sequence[tuple[int, str, int, int, Verdict]]) -> tuple[dic
 def _by_production(
     texts: Mapping[int, str], documents: Mapping[int, Sequence[tuple[str, str]]], lexicon: Lexicon
 ) -> dict[int, Ranking]:
+    # These bring scikit-learn and numba, which the schedule is read without.
+    from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker  # noqa: PLC0415
+
     partners = [Partner(str(row), tuple(Document(*one) for one in own)) for row, own in documents.items()]
     ranker, found = PartnerRanker(lexicon=lexicon).fit(partners), {}
     for problem, text in texts.items():
@@ -81,6 +82,8 @@ def _by_production(
 
 
 def _by_bm25(texts: Mapping[int, str], documents: Mapping[int, Sequence[tuple[str, str]]]) -> dict[int, Ranking]:
+    from eventhub.matching.evaluation import MorphemeBm25  # noqa: PLC0415 - as above
+
     corpus = [{"id": str(row), "docs": [text for _name, text in own]} for row, own in documents.items()]
     asked = [{"id": str(problem), "text": text} for problem, text in texts.items()]
     ranked = MorphemeBm25().rank(corpus, asked, len(corpus))

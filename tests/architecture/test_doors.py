@@ -86,13 +86,16 @@ def test_the_web_process_never_loads_what_the_matcher_needs_and_stays_small() ->
         f"print([name for name in {HEAVY!r} if name in sys.modules]); "
         # A new process reports the peak of the one it was started from, so what it holds now is read.
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmRSS'))); "
-        "app.extensions['eventhub.load_schedule'](); print('sklearn' in sys.modules, 'numba' in sys.modules)"
+        # A worker, or a command, that finds nothing to match does without as well.
+        f"app.extensions['eventhub.load_schedule'](); print([name for name in {HEAVY!r} if name in sys.modules]); "
+        "import eventhub.matching.finding; print('sklearn' in sys.modules, 'numba' in sys.modules)"
     )
     environment = {**os.environ, "EVENTHUB_SECRET_KEY": "k" * 32, "EVENTHUB_DATABASE_URL": "sqlite:///:memory:"}
     done = subprocess.run(
         [sys.executable, "-c", look], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    loaded, kilobytes, worker = done.stdout.splitlines()
+    loaded, kilobytes, worker, matcher = done.stdout.splitlines()
     assert loaded == "[]"
     assert int(kilobytes) < MOST_MEGABYTES * 1024
-    assert worker == "True True", "the worker does load it, so that this test can fail"
+    assert worker == "[]"
+    assert matcher == "True True", "matching does load it, so that this test can fail"

@@ -1,6 +1,7 @@
 """Does the nightly run find the right partner, say why, and say honestly when there is none?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from eventhub.lexicon.models import LexiconVersion
 from eventhub.lexicon.rules import shipped, with_concept
 from eventhub.matching import jobs, queries, services
 from eventhub.matching.models import MatchedProblem, MatchRun, Review, Side, Suggestion
-from eventhub.matching.rules import explain
+from eventhub.matching.rules import Findings, explain
 from eventhub.organisations.models import Organisation
 from eventhub.problems.models import Problem
 from tests.factories import saved
@@ -117,10 +118,10 @@ def test_one_problem_that_fails_does_not_end_the_night(
     make_technical_problem(text=FITTING)
     suggest = services.suggest
 
-    def fail_once(problem_id: int, *args: Any, **values: Any) -> int | None:
-        if problem_id == failing:
+    def fail_once(findings: Sequence[Findings], *, now: datetime) -> Sequence[int]:
+        if failing in {each.problem_id for each in findings}:
             raise OSError("the disk is full")
-        return suggest(problem_id, *args, **values)
+        return suggest(findings, now=now)
 
     monkeypatch.setattr(services, "suggest", fail_once)
     assert "1 problems matched" in jobs.match_new_problems()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.lexicon.rules import shipped
-from eventhub.matching import jobs, services, text
+from eventhub.matching import finding, jobs, services, text
 from eventhub.matching import kept as keeping
 from eventhub.matching.models import AnalysedText
 from eventhub.organisations.models import Capability
@@ -107,7 +107,7 @@ def test_what_was_read_in_another_way_is_read_again_and_forgotten(
 
 def test_a_run_that_dies_keeps_what_it_has_read(problem: int, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "WRITTEN_AT_ONCE", 1)
-    monkeypatch.setattr(jobs, "_match_all", lambda *_: 1 / 0)
+    monkeypatch.setattr(finding, "Finder", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run()
     assert len(read) == kept() > 0

@@ -16,7 +16,7 @@ from eventhub.core.secrets import seal
 from eventhub.matching import queries, services
 from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, TooLateToUndo
 from eventhub.matching.models import Enquiry, MatchedProblem, Reason, Reply, Review, Side, Suggestion
-from eventhub.matching.rules import DropReason, Found
+from eventhub.matching.rules import DropReason, Findings, Found
 from eventhub.organisations.models import Capability, Membership
 from eventhub.problems.models import Problem, State
 from tests.factories.accounts import make_account
@@ -33,7 +33,8 @@ def suggest(problem_id: int, *organisation_ids: int, revision: int = 1) -> int |
     capability_id = session.scalars(select(Capability.id)).first() or 0
     found = [Found(organisation_id, capability_id, 0.5) for organisation_id in organisation_ids]
     with transaction():
-        return services.suggest(problem_id, found, revision=revision, now=now())
+        written = services.suggest([Findings(problem_id, revision, found)], now=now())
+    return written[0] if written else None
 
 
 def reviewer() -> Account:

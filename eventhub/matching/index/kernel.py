@@ -142,29 +142,34 @@ def multiply(rows: Rows, document: int, dense: Single) -> np.float32:
 
 
 @compiled
-def score_all(postings: Postings, features: int, row: Rows, scores: Single) -> None:
-    """Add up the scores of all documents for one row, common features too."""
-    sums = np.empty(min(BLOCK, len(scores)), np.float64)
-    for block in range((len(scores) + BLOCK - 1) // BLOCK):
-        first = block * BLOCK
-        inside = min(BLOCK, len(scores) - first)
-        sums[:] = 0.0
-        for at in range(len(row.features)):
-            list_, weight = block * features + row.features[at], np.float64(row.weights[at])
-            for place in range(postings.starts[list_], postings.starts[list_ + 1]):
-                sums[postings.ids[place]] += weight * np.float64(postings.weights[place])
-        for at in range(inside):
-            scores[first + at] = np.float32(sums[at])
+def score_all(postings: Postings, features: int, queries: Rows, scores: Single) -> None:
+    """Add up the scores of all documents for each query, common features too."""
+    documents = scores.shape[1]
+    sums = np.empty(min(BLOCK, documents), np.float64)
+    for query in range(len(scores)):
+        for first in range(0, documents, BLOCK):
+            base, inside = first // BLOCK * features, min(BLOCK, documents - first)
+            sums[:] = 0.0
+            for at in range(queries.starts[query], queries.starts[query + 1]):
+                list_, weight = base + queries.features[at], np.float64(queries.weights[at])
+                for place in range(postings.starts[list_], postings.starts[list_ + 1]):
+                    sums[postings.ids[place]] += weight * np.float64(postings.weights[place])
+            for at in range(inside):
+                scores[query, first + at] = np.float32(sums[at])
 
 
 @compiled
-def score_some(rows: Rows, documents: Whole, row: Rows, features: int, scores: Single) -> None:
-    """Score the documents that stand beside the postings for one row."""
+def score_some(rows: Rows, documents: Whole, queries: Rows, features: int, scores: Single) -> None:
+    """Score the documents that stand beside the postings for each query."""
     dense = np.zeros(features, np.float32)
-    for at in range(len(row.features)):
-        dense[row.features[at]] = row.weights[at]
-    for at in range(len(documents)):
-        scores[documents[at]] = multiply(rows, at, dense)
+    for query in range(len(scores) if len(documents) else 0):
+        begin, end = queries.starts[query], queries.starts[query + 1]
+        for at in range(begin, end):
+            dense[queries.features[at]] = queries.weights[at]
+        for at in range(len(documents)):
+            scores[query, documents[at]] = multiply(rows, at, dense)
+        for at in range(begin, end):
+            dense[queries.features[at]] = 0
 
 
 @compiled

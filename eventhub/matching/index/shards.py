@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from eventhub.matching.errors import ClusterError
 from eventhub.matching.index.kernel import BLOCK, NOBODY, Single, Whole
 from eventhub.matching.index.sparse import SparseIndex
 
@@ -27,10 +28,6 @@ PAUSE = 0.2
 GIVEN_UP = f"workers of the Dask scheduler went away {TRIES} times in a row; the search was given up"
 # How a result tells that the worker which held it, or what it needed, is gone.
 LOST = ("cancelled", "lost")
-
-
-class ClusterError(Exception):
-    """The machines that were to search could not be used; the sentence says why."""
 
 
 @contextmanager
@@ -86,11 +83,15 @@ class ShardedIndex:
 
     def scores(self, query: csr_matrix) -> Single:
         """Score every document for one query, as `SparseIndex.scores` does."""
-        return np.concatenate([part for _, part in sorted(self._scored(query), key=itemgetter(0))])
+        return np.asarray(self.all_scores(query)[0])
 
-    def _scored(self, query: csr_matrix) -> Iterator[tuple[int, Single]]:
+    def all_scores(self, queries: csr_matrix) -> Single:
+        """Score every document for each query, as `SparseIndex.all_scores` does."""
+        return np.concatenate([part for _, part in sorted(self._scored(queries), key=itemgetter(0))], axis=1)
+
+    def _scored(self, queries: csr_matrix) -> Iterator[tuple[int, Single]]:
         tiles = [(shard, 0) for shard in range(len(self.shards))]
-        return ((shard, part) for (shard, _), part in self._answers(tiles, {0: query}, score_shard))
+        return ((shard, part) for (shard, _), part in self._answers(tiles, {0: queries}, score_shard))
 
     def _answers(self, tiles: Sequence[Tile], chunks: Mapping[int, Any], ask: Callable[..., Any]) -> Iterator[Any]:
         """Ask shards for chunks of queries, and again where a worker went away."""
@@ -146,9 +147,9 @@ def search_shard(shard: SparseIndex, first: int, chunk: tuple[csr_matrix, Whole]
     return np.where(documents == NOBODY, NOBODY, documents + first), scores
 
 
-def score_shard(shard: SparseIndex, _first: int, query: csr_matrix) -> Single:
+def score_shard(shard: SparseIndex, _first: int, queries: csr_matrix) -> Single:
     """Score every document of one shard."""
-    return shard.scores(query)
+    return shard.all_scores(queries)
 
 
 def merge(parts: Sequence[Found], k: int) -> Found:

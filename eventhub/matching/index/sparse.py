@@ -70,9 +70,14 @@ class SparseIndex:
 
     def scores(self, query: csr_matrix) -> Single:
         """Score every document for one query."""
-        row, scores = _rows(self._asked(query)), np.zeros(self.size, np.float32)
-        kernel.score_all(self._postings, self.features, row, scores[: self._written])
-        kernel.score_some(*self._beside, row, self.features, scores)
+        return np.asarray(self.all_scores(query)[0])
+
+    def all_scores(self, queries: csr_matrix) -> Single:
+        """Score every document for each query, a row for each."""
+        asked = _rows(self._asked(queries))
+        scores = np.zeros((len(asked.starts) - 1, self.size), np.float32)
+        kernel.score_all(self._postings, self.features, asked, scores[:, : self._written])
+        kernel.score_some(*self._beside, asked, self.features, scores)
         return scores
 
     def row(self, document: int) -> csr_matrix:

@@ -9,8 +9,9 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from eventhub.bench.workers import Cluster, cluster
+from eventhub.matching.errors import ClusterError
 from eventhub.matching.index import SparseIndex, shards
-from eventhub.matching.index.shards import ClusterError, Found, ShardedIndex, merge, workers_of
+from eventhub.matching.index.shards import Found, ShardedIndex, merge, workers_of
 from tests.matching.index.collections import random_matrix
 
 DOCUMENTS = random_matrix(2_000, 300, of=12)
