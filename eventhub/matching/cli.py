@@ -173,7 +173,8 @@ def _scores(task: "RankingSet | PairSet", said: "Answer") -> str:
 def _reasons(found: "Explanation") -> Iterator[str]:
     shares = [(each.term, each.share) for each in found.terms]
     shares += [(f"{each.problem_term} ~ {each.partner_term}", each.share) for each in found.related]
-    shares.append(("(related wording: like spelling, texts that are like this one)", found.related_wording))
+    shares.append(("(like spelling)", found.spelling))
+    shares.append(("(texts that are like this one)", found.company))
     shares.append(("(other documents)", found.other_documents))
     reached = 0.0
     for words, share in shares if found.score else ():

@@ -49,10 +49,10 @@ class RelatedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a partner has its score: shared terms, related terms, related wording and other documents add up to it.
+    """Why a partner has its score: shared and related terms, spelling, company and other documents add up to it.
 
-    Related wording is what the best document earned by like spelling (character n-grams) and by the documents most like
-    it; other documents is what the partner's further texts added.
+    Spelling is what the best document earned by character n-grams, company what the documents most like it lent;
+    other documents is what the partner's further texts added.
     """
 
     partner_id: str
@@ -62,7 +62,8 @@ class Explanation:
     partner: Passage | None
     terms: tuple[SharedTerm, ...]
     related: tuple[RelatedTerm, ...]
-    related_wording: float
+    spelling: float
+    company: float
     other_documents: float
 
     def kept(self) -> dict[str, Any]:
@@ -122,7 +123,7 @@ class Side:
 
 def silent(partner_id: str) -> Explanation:
     """Explain why somebody has no score."""
-    return Explanation(partner_id, 0.0, None, None, None, (), (), 0.0, 0.0)
+    return Explanation(partner_id, 0.0, None, None, None, (), (), 0.0, 0.0, 0.0)
 
 
 def shared_terms(shares: Mapping[str, float], asker: Side, answer: Side) -> tuple[SharedTerm, ...]:

@@ -204,7 +204,10 @@ class PartnerRanker:
         # Where one text answers another, nothing else is there: the two taken as a whole are the same once more.
         per_likeness = score / raw * (1 if similarities.size == 1 else 1 / (1 + self.whole))
         alone = score if similarities.size == 1 else float(similarities.max()) * per_likeness
-        by_terms, by_relation = self.weigher_.shared(heard.rows, heard.first + loudest, self.rows_, best, per_likeness)
+        by_terms, by_relation, by_spelling = self.weigher_.shared(
+            heard.rows, heard.first + loudest, self.rows_, best, per_likeness
+        )
+        said = math.fsum((*by_terms.values(), *by_relation.values(), by_spelling))
         left, right = heard.texts[loudest], self.side_(best)
         related = related_terms(by_relation, left, right)
         problem, partner = best_sentences(left, right, related)
@@ -216,7 +219,8 @@ class PartnerRanker:
             partner=partner,
             terms=shared_terms(by_terms, left, right),
             related=related,
-            related_wording=max(0.0, alone - math.fsum(by_terms.values()) - math.fsum(by_relation.values())),
+            spelling=by_spelling,
+            company=max(0.0, alone - said),
             other_documents=max(0.0, score - alone),
         )
 

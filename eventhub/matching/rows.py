@@ -64,21 +64,23 @@ class Weigher:
 
     def shared(
         self, questions: csr_matrix, question: int, documents: csr_matrix, document: int, share: float
-    ) -> tuple[dict[str, float], dict[str, float]]:
-        """Split the likeness of a question and a document, times a share, among equal terms and related ones."""
+    ) -> tuple[dict[str, float], dict[str, float], float]:
+        """Split the likeness of a question and a document, times a share: equal terms, related ones, like spelling."""
         ours, our_weights = _row(questions, question)
         theirs, their_weights = _row(documents, document)
         both, here, there = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
         parts = our_weights[here] * their_weights[there]
         terms, spelling, related = (block.names_ for block in self.blocks_)
         beyond = len(terms) + len(spelling)
-        by_terms, by_relation = {}, {}
+        by_terms, by_relation, by_spelling = {}, {}, 0.0
         for at, part in zip(both.tolist(), parts.tolist(), strict=True):
             if at < len(terms):
                 by_terms[terms[at]] = part * share
             elif at >= beyond:
                 by_relation[related[at - beyond]] = part * share
-        return by_terms, by_relation
+            else:
+                by_spelling += part * share
+        return by_terms, by_relation, by_spelling
 
     def telling(self, feature: str) -> float:
         """Tell how telling a concept or a sound is beside a term."""

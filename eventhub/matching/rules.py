@@ -224,7 +224,8 @@ class Source(enum.StrEnum):
     SHARED = "shared"
     RELATED = "related"
     REST = "rest"
-    WORDING = "wording"
+    SPELLING = "spelling"
+    COMPANY = "company"
     OTHERS = "others"
 
 
@@ -318,7 +319,8 @@ def _parts(kept: Mapping[str, Any], problem_text: str) -> Sequence[Part]:
     rest = math.fsum(share for *_, share in found[PARTS_SHOWN:])
     found[PARTS_SHOWN:] = [(Source.REST, "", rest)]
     found += [
-        (Source.WORDING, "", kept.get("related_wording", 0.0)),
+        (Source.SPELLING, "", kept.get("spelling", 0.0)),
+        (Source.COMPANY, "", kept.get("company", 0.0)),
         (Source.OTHERS, "", kept.get("other_documents", 0.0)),
     ]
     score = math.fsum(share for *_, share in found)

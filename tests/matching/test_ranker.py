@@ -66,7 +66,7 @@ def test_what_nobody_can_do_stays_below_the_floor(ranker: PartnerRanker, text: s
 @pytest.mark.parametrize("text", ["", " \n", "😀", "기술 개발 문제의 해결 방법", "the method of the problem"])
 def test_a_text_that_says_nothing_finds_nobody(ranker: PartnerRanker, text: str) -> None:
     assert ranker.rank(text) == []
-    assert ranker.explain(text, "welding") == Explanation("welding", 0.0, None, None, None, (), (), 0.0, 0.0)
+    assert ranker.explain(text, "welding") == Explanation("welding", 0.0, None, None, None, (), (), 0.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize("partners", [[], [Partner("mute", ())], [Partner("mute", (Document("1", ""),))]])
@@ -302,9 +302,10 @@ def test_scores_stay_in_their_range_and_shares_add_up(texts: list[list[str]], te
         why = ranker.explain(text, each.partner_id)
         assert 0 < each.score < 1
         assert (why.score, why.document_id) == (pytest.approx(each.score), each.document_id)
-        total = sum(each.share for each in (*why.terms, *why.related)) + why.related_wording + why.other_documents
+        total = sum(each.share for each in (*why.terms, *why.related))
+        total += why.spelling + why.company + why.other_documents
         assert total == pytest.approx(each.score)
-        assert why.related_wording >= 0
+        assert min(why.spelling, why.company) >= 0
         assert why.other_documents >= 0
 
 

@@ -152,7 +152,8 @@ def kept(capability_id: int = 7, **changes: Any) -> dict[str, Any]:
                 "problem_spans": [[3, 5]], "partner_spans": [[5, 7]],
             },
         ],
-        "related_wording": 0.1,
+        "spelling": 0.06,
+        "company": 0.04,
         "other_documents": 0.05,
     }  # fmt: skip
     return {"owner": owner, "capability_revision": 1, **changes}
@@ -172,7 +173,8 @@ def test_the_owner_reads_the_shared_words_marked_in_both_texts() -> None:
 def test_the_parts_of_a_score_add_up_the_largest_words_first() -> None:
     parts = rules.explain(make(explanation=kept()), Side.OWNER).parts
     assert [(part.source, part.words) for part in parts] == [
-        ("shared", "사출"), ("shared", "휘다"), ("related", "제품 – 해석"), ("wording", ""), ("others", ""),
+        ("shared", "사출"), ("shared", "휘다"), ("related", "제품 – 해석"), ("spelling", ""),
+        ("company", ""), ("others", ""),
     ]  # fmt: skip
     assert math.isclose(math.fsum(part.share for part in parts), 0.7)
     assert sum(part.percent for part in parts) == 100
@@ -188,7 +190,8 @@ def test_whatever_a_score_is_made_of_its_percents_are_a_hundred(
             {"term": f"말{at}", "share": share, "problem_spans": [], "partner_spans": []}
             for at, share in enumerate(shares)
         ],
-        "related_wording": wording,
+        "spelling": wording,
+        "company": 0.0,
         "other_documents": others,
     }
     parts = rules.explain(make(explanation=explanation), Side.OWNER).parts
