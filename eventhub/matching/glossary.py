@@ -53,7 +53,7 @@ class Glossary:
             if term in concepts:
                 for known in concepts[term]:
                     yield from ((feature, phrase) for feature in (known.asks if asks else known.says))
-            if end - start <= LONGEST_SOUND and (sound := _sound(term, asks)):
+            if end - start <= LONGEST_SOUND and (sound := sound_feature(term, asks)):
                 yield sound, phrase
 
     def _learn(self, name: str, words: Sequence[str], *, only_translates: bool) -> None:
@@ -70,7 +70,8 @@ class Glossary:
 
 
 @lru_cache(maxsize=200_000)
-def _sound(phrase: str, asks: bool) -> str:  # noqa: FBT001 - a keyword would take twice the time to look up
+def sound_feature(phrase: str, asks: bool) -> str:  # noqa: FBT001 - a keyword would take twice the time to look up
+    """Name the sound of a phrase, as a text speaks of it or asks for it; empty where it has none to be told by."""
     sounds = sounds_of(phrase)
     return f"~{_script(phrase, other=asks)}{sounds}" if sounds else ""
 

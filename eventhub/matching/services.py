@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert
 
@@ -50,13 +51,15 @@ def suggest(findings: Collection[rules.Findings], *, now: datetime) -> Sequence[
     asking = barring.asking_about_each(problems)
     found_ids = {found.organisation_id for problem in problems for found in by_id[problem.id].found}
     candidates = barring.list_candidates(now, found_ids)
-    numbers = []
+    suggestions, matches = [], []
     for row, asked in asking.items():
         kept = [each for each in by_id[row].found if not filters.bar(asked, candidates[each.organisation_id], now)]
-        session.add_all(_suggestion(by_id[row], rank, each, now) for rank, each in enumerate(kept, 1))
-        session.add(_match(by_id[row], len(kept), now))
-        numbers.append(len(kept))
-    return numbers
+        suggestions += [_suggestion(by_id[row], rank, each, now) for rank, each in enumerate(kept, 1)]
+        matches.append(_match(by_id[row], len(kept), now))
+    for table, rows in ((Suggestion, suggestions), (MatchedProblem, matches)):
+        if rows:
+            session.execute(insert(table), rows)
+    return [match["suggestions"] for match in matches]
 
 
 def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
@@ -172,30 +175,30 @@ def note_run(run: MatchRun) -> None:
     session.add(run)
 
 
-def _suggestion(findings: rules.Findings, rank: int, found: rules.Found, now: datetime) -> Suggestion:
-    return Suggestion(
-        problem_id=findings.problem_id,
-        revision=findings.revision,
-        organisation_id=found.organisation_id,
-        capability_id=found.capability_id,
-        rank=rank,
-        score=found.score,
-        explanation=found.explanation,
-        review=Review.OPEN,
-        suggested_at=now,
-    )
+def _suggestion(findings: rules.Findings, rank: int, found: rules.Found, now: datetime) -> dict[str, Any]:
+    return {
+        "problem_id": findings.problem_id,
+        "revision": findings.revision,
+        "organisation_id": found.organisation_id,
+        "capability_id": found.capability_id,
+        "rank": rank,
+        "score": found.score,
+        "explanation": found.explanation,
+        "review": Review.OPEN,
+        "suggested_at": now,
+    }
 
 
-def _match(findings: rules.Findings, suggestions: int, now: datetime) -> MatchedProblem:
-    return MatchedProblem(
-        problem_id=findings.problem_id,
-        revision=findings.revision,
-        matched_at=now,
-        suggestions=suggestions,
-        best_score=findings.ranking.best_score,
-        lexicon_version=findings.ranking.lexicon_version,
-        ranking=findings.ranking.kept(),
-    )
+def _match(findings: rules.Findings, suggestions: int, now: datetime) -> dict[str, Any]:
+    return {
+        "problem_id": findings.problem_id,
+        "revision": findings.revision,
+        "matched_at": now,
+        "suggestions": suggestions,
+        "best_score": findings.ranking.best_score,
+        "lexicon_version": findings.ranking.lexicon_version,
+        "ranking": findings.ranking.kept(),
+    }
 
 
 def _refuse_if_barred(suggestion: Suggestion, now: datetime) -> None:

@@ -12,7 +12,7 @@ from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.lexicon.models import LexiconVersion
 from eventhub.lexicon.rules import shipped, with_concept
-from eventhub.matching import jobs, queries, services
+from eventhub.matching import jobs, queries, rules, services
 from eventhub.matching.models import MatchedProblem, MatchRun, Review, Side, Suggestion
 from eventhub.matching.rules import Findings, explain
 from eventhub.organisations.models import Organisation
@@ -163,3 +163,25 @@ def test_an_expired_problem_waits_unmatched_until_somebody_looks_at_it(
         with transaction():
             session.get_one(Problem, problem_id).triaged_at = now()
         assert "1 problems matched, 1 suggestions" in jobs.match_new_problems()
+
+
+def test_a_partner_far_down_the_list_takes_the_place_of_many_who_are_ruled_out(
+    partners: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "PLACES_KEPT", 1)
+    firm = make_organisation()
+    make_capability(firm)
+    make_technical_problem(session.merge(firm), text=FITTING)
+    jobs.match_new_problems()
+    assert suggestions() == [("가상대 정밀성형연구실", 1)]
+
+
+def test_many_problems_take_no_more_questions_than_one(partners: None, count_queries: Callable[[], Any]) -> None:
+    numbers = []
+    for many in (2, 12):
+        for _ in range(many):
+            make_technical_problem(text=FITTING)
+        with count_queries() as counted:
+            jobs.match_new_problems()
+        numbers.append(len(counted))
+    assert numbers[1] == numbers[0]

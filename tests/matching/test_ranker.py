@@ -344,3 +344,12 @@ def test_likeness_of_two_texts_is_the_same_both_ways(one: str, other: str) -> No
     assert there == pytest.approx(back)
     assert 0 <= there <= 1 + 1e-9
     assert same == pytest.approx(1) or not set(text_module.analyse(one).terms)
+
+
+def test_who_is_heard_among_others_is_answered_as_if_alone(ranker: PartnerRanker) -> None:
+    askers = [(WELDING,), ("???",), ("드릴 공구 수명", "도금액 분석"), (), *((each,) for each in PROBLEMS)]
+    together = ranker.hear(askers)
+    for texts, heard in zip(askers, together, strict=True):
+        (alone,) = ranker.hear([texts])
+        assert ranker.best(heard) == ranker.best(alone)
+        assert ranker.why(heard, "plating") == ranker.why(alone, "plating")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Arrays = Mapping[str, NDArray[Any]]
 
 MARK = b"EventHub index\n\0"
-VERSION = 1
+VERSION = 2
 HEAD = struct.Struct("<QI")  # The length of the description that follows, and its check sum.
 ALIGNED = 64
 

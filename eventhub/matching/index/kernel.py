@@ -37,9 +37,9 @@ class Rows(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """The same matrix by features, a block of documents at a time.
+    """The same matrix by features, each parted into blocks of documents.
 
-    Feature f of block b stands in documents `b * BLOCK + ids[starts[b * features + f]:starts[b * features + f + 1]]`.
+    Feature f of block b stands in documents `b * BLOCK + ids[starts[f * blocks + b]:starts[f * blocks + b + 1]]`.
     """
 
     starts: Whole
@@ -50,12 +50,14 @@ class Postings(NamedTuple):
 class Bounds(NamedTuple):
     """What is known of documents without adding up: which features are too common, and how far those can carry each.
 
-    `reach` is the length of a document's part in the common features, minus infinity for one that counts no more.
+    `reach` is the length of a document's part in the common features, minus infinity for one that counts no more, and
+    `farthest` at least the greatest of each chunk of documents.
     `longest` holds the greatest length of a document, and the greatest number of its features.
     """
 
     is_common: NDArray[np.bool_]
     reach: Single
+    farthest: Single
     longest: Single
 
 
@@ -96,22 +98,22 @@ def count(rows: Rows, features: int, blocks: int) -> Whole:
     """Count how often each feature occurs in each block, and say where its postings begin."""
     starts = np.zeros(blocks * features + 1, np.int64)
     for document in range(len(rows.starts) - 1):
-        base = document // BLOCK * features + 1
+        block = document // BLOCK + 1
         for at in range(rows.starts[document], rows.starts[document + 1]):
-            starts[base + rows.features[at]] += 1
+            starts[rows.features[at] * blocks + block] += 1
     for at in range(1, len(starts)):
         starts[at] += starts[at - 1]
     return starts
 
 
 @compiled
-def post(rows: Rows, features: int, starts: Whole, ids: Short, weights: Single) -> None:
+def post(rows: Rows, blocks: int, starts: Whole, ids: Short, weights: Single) -> None:
     """Write the postings, each feature's in the order of documents."""
     following = starts.copy()
     for document in range(len(rows.starts) - 1):
-        base, place = document // BLOCK * features, np.uint16(document % BLOCK)
+        block, place = document // BLOCK, np.uint16(document % BLOCK)
         for at in range(rows.starts[document], rows.starts[document + 1]):
-            list_ = base + rows.features[at]
+            list_ = rows.features[at] * blocks + block
             ids[following[list_]] = place
             weights[following[list_]] = rows.weights[at]
             following[list_] += 1
@@ -142,16 +144,17 @@ def multiply(rows: Rows, document: int, dense: Single) -> np.float32:
 
 
 @compiled
-def score_all(postings: Postings, features: int, queries: Rows, scores: Single) -> None:
+def score_all(postings: Postings, queries: Rows, scores: Single) -> None:
     """Add up the scores of all documents for each query, common features too."""
     documents = scores.shape[1]
+    blocks = (documents + BLOCK - 1) // BLOCK
     sums = np.empty(min(BLOCK, documents), np.float64)
     for query in range(len(scores)):
         for first in range(0, documents, BLOCK):
-            base, inside = first // BLOCK * features, min(BLOCK, documents - first)
+            inside = min(BLOCK, documents - first)
             sums[:] = 0.0
             for at in range(queries.starts[query], queries.starts[query + 1]):
-                list_, weight = base + queries.features[at], np.float64(queries.weights[at])
+                list_, weight = queries.features[at] * blocks + first // BLOCK, np.float64(queries.weights[at])
                 for place in range(postings.starts[list_], postings.starts[list_ + 1]):
                     sums[postings.ids[place]] += weight * np.float64(postings.weights[place])
             for at in range(inside):
@@ -220,20 +223,23 @@ def least(best: Best, slack: np.float32) -> np.float32:
 
 
 @compiled
-def count_promising(sums: Single, reach: Single, height: np.float32, wanted: np.float32) -> int:
-    """Count the documents of a chunk whose bound reaches what is wanted; compiled to a few wide instructions."""
-    number = 0
+def may_reach(sums: Single, beyond: np.float32, wanted: np.float32) -> bool:
+    """Say whether any sum of a chunk and what may come to it reach what is wanted; compiled to a few wide instructions.
+
+    Most chunks have none, and are passed without a look at how far each document reaches.
+    """
+    found = False
     for at in range(len(sums)):
-        number += sums[at] + height * reach[at] >= wanted
-    return number
+        found |= sums[at] + beyond >= wanted
+    return found
 
 
 @compiled
-def add_up(postings: Postings, bounds: Bounds, row: Rows, base: int, sums: Single) -> None:
+def add_up(postings: Postings, bounds: Bounds, row: Rows, blocks: int, block: int, sums: Single) -> None:
     """Add up what the rarer features of a row come to in the documents of a block."""
     for at in range(len(row.features)):
         if not bounds.is_common[row.features[at]]:
-            list_, weight = base + row.features[at], row.weights[at]
+            list_, weight = row.features[at] * blocks + block, row.weights[at]
             for place in range(postings.starts[list_], postings.starts[list_ + 1]):
                 sums[postings.ids[place]] += weight * postings.weights[place]
 
@@ -258,7 +264,7 @@ def guess(sums: Single, likely: Best) -> None:
     wanted, zero = NOTHING, np.float32(0)
     for begin in range(0, len(sums), CHUNK):
         chunk = sums[begin : begin + CHUNK]
-        if count_promising(chunk, chunk, zero, wanted):
+        if may_reach(chunk, zero, wanted):
             for at in range(len(chunk)):
                 if chunk[at] >= wanted:
                     offer(likely, chunk[at], begin + at)
@@ -282,16 +288,16 @@ def look_at_likely(
 
 @compiled
 def look_at_promising(
-    rows: Rows, reach: Single, first: int, sums: Single, dense: Single, need: Need, best: Best
+    rows: Rows, bounds: Bounds, first: int, sums: Single, dense: Single, need: Need, best: Best
 ) -> None:
     """Score those documents of a block exactly whose bound says they may be among the best."""
     wanted = least(best, need.slack)
     for begin in range(0, len(sums), CHUNK):
-        chunk, far = sums[begin : begin + CHUNK], reach[begin : begin + CHUNK]
-        if count_promising(chunk, far, need.height, wanted):
+        chunk = sums[begin : begin + CHUNK]
+        if may_reach(chunk, need.height * bounds.farthest[(first + begin) // CHUNK], wanted):
             for at in range(len(chunk)):
                 document = first + begin + at
-                if chunk[at] + need.height * far[at] >= wanted and need.owners[document] != need.without:
+                if chunk[at] + need.height * bounds.reach[document] >= wanted and need.owners[document] != need.without:
                     offer(best, multiply(rows, document, dense), document)
                     wanted = least(best, need.slack)
 
@@ -325,6 +331,7 @@ def search(
     documents, scores = found
     without, owners = apart
     number, k = len(rows.starts) - 1, documents.shape[1]
+    blocks = (number + BLOCK - 1) // BLOCK
     sums, dense = room.sums, room.dense
     best = Best(np.empty(k, np.float32), np.empty(k, np.int64), np.zeros(1, np.int64))
     # One of the likeliest may be the one that is not to be found.
@@ -338,11 +345,11 @@ def search(
         need = Need(height, slack, without[query], owners)
         for first in range(0, number, BLOCK):
             inside = sums[: min(BLOCK, number - first)]
-            add_up(postings, bounds, row, first // BLOCK * len(dense), inside)
+            add_up(postings, bounds, row, blocks, first // BLOCK, inside)
             reach = bounds.reach[first : first + len(inside)]
             if best.size[0] < k:
                 look_at_likely(rows, reach, first, inside, dense, need, (best, likely))
-            look_at_promising(rows, reach, first, inside, dense, need, best)
+            look_at_promising(rows, bounds, first, inside, dense, need, best)
             inside[:] = 0
         for at in range(len(later[1])):
             if owners[later[1][at]] != without[query]:

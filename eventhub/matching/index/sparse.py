@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from eventhub.matching.index import kernel
-from eventhub.matching.index.kernel import BLOCK, NOBODY, Bounds, Postings, Room, Rows, Single, Whole
+from eventhub.matching.index.kernel import BLOCK, CHUNK, NOBODY, Bounds, Postings, Room, Rows, Single, Whole
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -76,7 +76,7 @@ class SparseIndex:
         """Score every document for each query, a row for each."""
         asked = _rows(self._asked(queries))
         scores = np.zeros((len(asked.starts) - 1, self.size), np.float32)
-        kernel.score_all(self._postings, self.features, asked, scores[:, : self._written])
+        kernel.score_all(self._postings, asked, scores[:, : self._written])
         kernel.score_some(*self._beside, asked, self.features, scores)
         return scores
 
@@ -177,18 +177,23 @@ def checked(matrix: csr_matrix) -> csr_matrix:
 
 def _arrays(matrix: csr_matrix) -> Arrays:
     rows, (documents, features) = _rows(matrix), matrix.shape
-    starts = kernel.count(rows, features, max(1, -(-documents // BLOCK)))
+    blocks = -(-documents // BLOCK)
+    starts = kernel.count(rows, features, blocks)
     ids, weights = np.empty(matrix.nnz, np.uint16), np.empty(matrix.nnz, np.float32)
-    kernel.post(rows, features, starts, ids, weights)
+    kernel.post(rows, blocks, starts, ids, weights)
     is_common = np.bincount(rows.features, minlength=features) > COMMON * documents
     reach, longest = np.empty(documents, np.float32), np.zeros(2, np.float32)
     kernel.bound(rows, is_common, reach, longest)
     parts: dict[str, Any] = {
         "row": rows,
         "posting": Postings(starts, ids, weights),
-        "bound": Bounds(is_common, reach, longest),
+        "bound": Bounds(is_common, reach, _farthest(reach), longest),
     }
     return {f"{kind}_{name}": array for kind, part in parts.items() for name, array in part._asdict().items()}
+
+
+def _farthest(reach: Single) -> Single:
+    return np.maximum.reduceat(reach, np.arange(0, len(reach), CHUNK)) if len(reach) else reach
 
 
 def _rows(matrix: csr_matrix) -> Rows:

@@ -68,8 +68,8 @@ def test_an_index_of_other_texts_is_not_used(path: Path) -> None:
 
 
 def test_an_index_of_another_version_is_not_used(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "VERSION", 2)
-    with pytest.raises(NotUsableError, match="is of version 1, not 2"):
+    monkeypatch.setattr(files, "VERSION", 3)
+    with pytest.raises(NotUsableError, match="is of version 2, not 3"):
         read(path, "old")
 
 
