@@ -23,7 +23,7 @@ from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.memory import kept_in
 from eventhub.matching.models import MatchRun, Side
 from eventhub.matching.packed import name_of
-from eventhub.matching.queries import barring
+from eventhub.matching.queries import barring, collection
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
 from eventhub.matching.rows import Scorer
 from eventhub.matching.text import analyse_all, reading
@@ -84,7 +84,9 @@ def match_new_problems() -> str:
     with transaction():
         if said:
             services.note_run(_run(started_at, offers=len(offers), tally=tally, lexicon=lexicon))
-        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words)})
+        searched = collection.list_texts()
+        wanted = {name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words, *searched)}
+        services.forget_analyses(wanted)
     return said
 
 
