@@ -76,6 +76,15 @@ def list_holding(typed: str, account: Account | None) -> Results:
     return _grouped((kind, Found(item, words)) for kind, items in held for item in items)
 
 
+def joined(first: Results, then: Results) -> Results:
+    """Put what was found in one way before what was found in another, each thing once."""
+    found: dict[Group, list[Found]] = {}
+    for group in Group:
+        known = {_id(one) for one in first[group]}
+        found[group] = [*first[group], *(one for one in then[group] if _id(one) not in known)]
+    return found
+
+
 def list_cards(found: Iterable[Found], typed: str) -> list[Card]:
     """Show what was found by the pieces that say most of the words it was found by, or of those that were typed."""
     found = list(found)
@@ -113,6 +122,11 @@ def _offers(found: Iterable[Organisation]) -> Mapping[int, Sequence[Capability]]
     for capability in session.scalars(rows.where(Capability.withdrawn_at.is_(None)).order_by(Capability.id)):
         able.setdefault(capability.organisation_id, []).append(capability)
     return able
+
+
+def _id(found: Found) -> int:
+    item = found.item
+    return int(item.problem.id if isinstance(item, Readable) else item.id)
 
 
 def _read_by(readable: Readable) -> Kind:

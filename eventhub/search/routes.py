@@ -50,14 +50,18 @@ def page() -> Answer:
 
 
 def _results(typed: str) -> tuple[Results, bool]:
-    """Ask the search process; where it does not answer, look for the words as they are, and say so."""
+    """List what fits by meaning, then what holds the words as typed; say whether there is nothing but the latter.
+
+    The words as typed are found always: in a text of the last seconds, in a name no analyser knows, without the process.
+    """
     account = guards.asker()
+    held = queries.list_holding(typed, account)
     try:
         hits = transport.ask(current_app.config["SEARCH_SOCKET"], Question(typed, kinds_for(is_known=bool(account))))
     except NotAnswered as fault:
         log.info("search by the words as typed: %s", fault)
-        return queries.list_holding(typed, account), True
-    return queries.list_fitting(hits, account), False
+        return held, True
+    return queries.joined(queries.list_fitting(hits, account), held), False
 
 
 def _page(found: Sequence[Found], shown: Group | None) -> Page[Found]:

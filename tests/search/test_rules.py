@@ -59,7 +59,16 @@ def test_an_answer_that_is_none_is_a_fault(line: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_enough"),
-    [("휨", True), ("M8", True), ("a", False), ("7", False), ("😀🎉", False), ("!?", False), ("<b>", False), ("錆", True)],
+    [
+        ("휨", True),
+        ("M8", True),
+        ("a", False),
+        ("7", False),
+        ("😀🎉", False),
+        ("!?", False),
+        ("<b>", False),
+        ("錆", True),
+    ],
 )
 def test_what_can_be_looked_for_has_a_syllable_or_two_letters(text: str, is_enough: object) -> None:
     assert rules.can_be_looked_for(text) is is_enough

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
@@ -35,7 +35,8 @@ At = Callable[[str], Any]
 
 @pytest.fixture(autouse=True)
 def world(app: Flask) -> Mapping[str, Any]:
-    """Make enough that one more is no growth to speak of."""
+    """Make enough that one more is no growth to speak of, in a process that remembers no text."""
+    text.forget()
     organisation = make_organisation(about_ko="절삭 가공과 드릴링을 합니다.")
     for number in range(12):
         make_event(complex_id=organisation.complex_id, title_ko=f"도금 세미나 {number}", text_ko="박리를 줄입니다.")
@@ -132,16 +133,24 @@ def test_a_look_that_sees_nothing_new_is_one_statement(upkeep: Upkeep, count_que
     session.remove()
     with count_queries() as counted:
         upkeep.look()
-    assert len(counted) == 1
+    assert len([each for each in counted.statements if each != "BEGIN"]) == 1
     assert learned == [16]
 
 
 def test_changes_are_found_by_the_next_look_without_learning_anew(
-    upkeep: Upkeep, world: Mapping[str, Any], learned: list[int], told: list[str], at: At
+    upkeep: Upkeep,
+    world: Mapping[str, Any],
+    learned: list[int],
+    told: list[str],
+    at: At,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(collection, "GROWTH", 0.5)
     upkeep.look()
     with at("2026-03-02 10:00"):
-        make_event(title_ko="Zyphrelon 설명회", complex_id=session.get_one(Organisation, world["organisation"]).complex_id)
+        make_event(
+            title_ko="Zyphrelon 설명회", complex_id=session.get_one(Organisation, world["organisation"]).complex_id
+        )
         upkeep.look()
         assert found(upkeep, "Zyphrelon") == ["event"]
     with at("2026-03-02 11:00"):
@@ -170,10 +179,9 @@ def test_another_process_begins_with_the_file_and_what_changed_meanwhile(
     second = again(upkeep)
     second.look()
     assert learned == [16]
+    assert read == ["Zyphrelon 설명회"]
     assert found(second, "Zyphrelon") == ["event"]
     assert found(second, "기리코") == ["organisation"]
-    assert [words for words in read if "Zyphrelon" in words] == ["Zyphrelon 설명회"]
-    assert "도금 세미나 1\n박리를 줄입니다." not in read
 
 
 def test_no_text_is_read_twice_even_where_everything_is_learned_anew(
@@ -184,7 +192,7 @@ def test_no_text_is_read_twice_even_where_everything_is_learned_anew(
     read.clear()
     again(upkeep).look()
     assert learned == [16, 16]
-    assert read == [upkeeping.FIRST_QUESTION.text]
+    assert read == []
     assert session.scalar(select(func.count()).select_from(AnalysedText))
 
 
@@ -211,7 +219,7 @@ def test_a_tenth_more_and_another_lexicon_are_learned_anew(upkeep: Upkeep, learn
     assert learned == [16, 18]
     assert "event" not in found(upkeep, "구란마이트")
     lexicon = with_concept(shipped(), ("구란마이트", "버 제거"))
-    saved(LexiconVersion(number=1, content=lexicon.kept(), made_at=now(), made_by_id=make_account().id, note=""))
+    saved(LexiconVersion(number=1, content=lexicon.kept(), made_at=now(), made_by_id=make_account().id))
     upkeep.look()
     assert learned == [16, 18, 18]
     assert "event" in found(upkeep, "구란마이트")
@@ -249,8 +257,10 @@ def test_a_full_disk_leaves_the_old_file_and_is_said(
 
 def test_where_there_is_nothing_nothing_is_found_until_there_is(upkeep: Upkeep, at: At, app: Flask) -> None:
     with transaction():
-        for model in (Problem, Capability, Event, Organisation):
-            session.execute(model.__table__.delete())
+        for model in (Problem, Capability, Event):
+            session.execute(delete(model))
+        session.execute(update(Organisation).values(name_ko="", name_en="", main_product_ko="", main_product_en=""))
+        session.execute(update(Organisation).values(about_ko=""))
     upkeep.look()
     assert found(upkeep, "휨") == []
     with at("2026-03-02 10:00"):
