@@ -19,7 +19,7 @@ from eventhub.jobs.runner import MOST_SKEW
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check settings, database, migrations, mail, DNS, inbox, search, fonts, clock and holidays; changes and sends nothing."""
+    """Check settings, database, mail, DNS, inbox, search, fonts, clock and holidays; changes and sends nothing."""
     is_serious = False
     for number, finding in enumerate(_findings(), 1):
         is_serious = is_serious or finding.level is Level.SERIOUS

@@ -84,9 +84,7 @@ def match_new_problems() -> str:
     with transaction():
         if said:
             services.note_run(_run(started_at, offers=len(offers), tally=tally, lexicon=lexicon))
-        searched = collection.list_texts()
-        wanted = {name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words, *searched)}
-        services.forget_analyses(wanted)
+        services.forget_analyses(_wanted(texts, lexicon))
     return said
 
 
@@ -100,6 +98,12 @@ def write_weekly_letters() -> str:
         except Exception:
             log.exception("weekly letter of account %s", account.public_id)
     return f"{number} weekly letters" if number else ""
+
+
+def _wanted(texts: Sequence[str], lexicon: Lexicon) -> set[bytes]:
+    """Name the analyses of what is matched, and of what is searched."""
+    read = (*texts, *lexicon.words, *collection.list_texts())
+    return {name_of(text, reading(lexicon.whole)) for text in read}
 
 
 def _run(started_at: datetime, *, offers: int, tally: Tally, lexicon: Lexicon) -> MatchRun:

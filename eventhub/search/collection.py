@@ -26,8 +26,9 @@ from eventhub.search.rules import Hit, Question
 FLOOR = 0.12
 """The likeness below which a text is not found, though it shares a word or a concept with what was asked.
 
-Two English words for which a text has a Korean one reach 0.13 in a small collection; what lies lower shares a common word of
-several. Read off what twenty queries find in the made-up pilot programme (6,700 entries) and in collections of five and 65.
+Two English words for which a text has a Korean one reach 0.13 in a small collection; what lies lower shares a common
+word of several. Read off what twenty queries find in the made-up pilot programme (6,700 entries), and in collections of
+five and 65.
 """
 
 GUESSED = 0.5

@@ -52,7 +52,7 @@ def page() -> Answer:
 def _results(typed: str) -> tuple[Results, bool]:
     """List what fits by meaning, then what holds the words as typed; say whether there is nothing but the latter.
 
-    The words as typed are found always: in a text of the last seconds, in a name no analyser knows, without the process.
+    The words as typed are always found: in a text of the last seconds, in a name no analyser knows.
     """
     account = guards.asker()
     held = queries.list_holding(typed, account)
