@@ -112,6 +112,7 @@ class Block:
     """One way of reading texts, weighted."""
 
     names_: list[str]
+    free_: list[int]  # Columns kept for words that come later, by who keeps any.
     idf_: Values
     usual_length_: float
 

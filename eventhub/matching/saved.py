@@ -81,6 +81,7 @@ def unpacked(array: NDArray[Any]) -> Any:  # noqa: ANN401 - as above
 
 def _name(block: Block, names: list[str]) -> None:
     block.names_ = names
+    block.free_ = [at for at, name in enumerate(names) if name.startswith(FREE)]
     block.vectorizer_.vocabulary_ = {name: at for at, name in enumerate(names)}
 
 
@@ -88,8 +89,8 @@ def _learn(block: Block, features: Iterable[str]) -> int:
     """Give new features a column each; say how many found none."""
     known = block.vectorizer_.vocabulary_
     new = [feature for feature in dict.fromkeys(features) if feature not in known]
-    free = [at for at, name in enumerate(block.names_) if name.startswith(FREE)] if new else []
-    for feature, at in zip(new, free, strict=False):
+    taken, block.free_ = block.free_[: len(new)], block.free_[len(new) :]
+    for feature, at in zip(new, taken, strict=False):
         del known[block.names_[at]]
         known[feature], block.names_[at] = at, feature
-    return max(0, len(new) - len(free))
+    return len(new) - len(taken)

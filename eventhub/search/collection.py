@@ -45,6 +45,9 @@ DIGEST = 8
 SOUND = "~"
 
 
+Columns = NDArray[Any]
+
+
 class NothingToReadError(Exception):
     """No text of the collection says anything; there is nothing to find yet."""
 
@@ -167,7 +170,7 @@ class Collection:
             name, score = self.names[at], float(scores[at])
             if name is None or name in seen or number[name[0]] == k:
                 continue
-            words, is_guessed = self._words(asked, self.index.row(at))
+            words, is_guessed = self._words(asked, *self.index.weights(at))
             if not is_guessed or score >= GUESSED:
                 seen.add(name)
                 number[name[0]] += 1
@@ -201,30 +204,30 @@ class Collection:
             self.names[row] = name
             self.kinds[row] = KINDS.index(name[0]) if name else GONE
 
-    def _words(self, asked: csr_matrix, document: csr_matrix) -> tuple[tuple[str, ...], bool]:
+    def _words(self, asked: csr_matrix, columns: Columns, weights: Columns) -> tuple[tuple[str, ...], bool]:
         """Say by which of its words a text was found, and whether spelling and sound alone speak for it."""
         terms, spelling, related = (block.names_ for block in self.weigher.blocks_)
-        weights: Counter[str] = Counter()
+        found: Counter[str] = Counter()
         is_guessed = True
-        for column, share in _shared(asked, document):
+        for column, share in _shared(asked, columns, weights):
             if column < len(terms):
                 words: Iterable[str] = (terms[column],)
             elif (beyond := column - len(terms) - len(spelling)) < 0:
                 continue
             elif related[beyond].startswith(SOUND):
-                weights.update(dict.fromkeys(self._sounding(related[beyond], document), share))
+                found.update(dict.fromkeys(self._sounding(related[beyond], columns), share))
                 continue
             else:
                 words = self._by_feature.get(related[beyond], ())
             is_guessed = False
-            weights.update(dict.fromkeys(words, share))
-        return tuple(word for word, _ in weights.most_common(MOST_WORDS)), is_guessed
+            found.update(dict.fromkeys(words, share))
+        return tuple(word for word, _ in found.most_common(MOST_WORDS)), is_guessed
 
-    def _sounding(self, feature: str, document: csr_matrix) -> Iterator[str]:
+    def _sounding(self, feature: str, columns: Columns) -> Iterator[str]:
         """List the words of a text that sound like one of the other script."""
         sounds = feature.lstrip(SOUND).removeprefix("latin").removeprefix("korean")
         terms = self.weigher.blocks_[0].names_
-        said = (terms[column] for column in document.indices if column < len(terms))
+        said = (terms[column] for column in columns if column < len(terms))
         return (term for term in said if sounds_of(term) == sounds)
 
     @cached_property
@@ -236,12 +239,12 @@ class Collection:
         return found
 
 
-def _shared(one: csr_matrix, other: csr_matrix) -> Iterator[tuple[int, float]]:
-    """Walk through the columns two rows share, with the product of the weights there; one row has few."""
-    places = np.searchsorted(other.indices, one.indices)
-    for column, weight, place in zip(one.indices, one.data, places, strict=True):
-        if place < len(other.indices) and other.indices[place] == column:
-            yield int(column), float(weight * other.data[place])
+def _shared(asked: csr_matrix, columns: Columns, weights: Columns) -> Iterator[tuple[int, float]]:
+    """Walk through the columns a question shares with a document, with the product of the weights there."""
+    places = np.searchsorted(columns, asked.indices)
+    places[places == len(columns)] = 0
+    for at in np.flatnonzero(columns[places] == asked.indices) if len(columns) else ():
+        yield int(asked.indices[at]), float(asked.data[at] * weights[places[at]])
 
 
 def _part(arrays: Mapping[str, NDArray[Any]], kind: str) -> dict[str, NDArray[Any]]:
