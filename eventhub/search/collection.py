@@ -31,8 +31,10 @@ word of several. Read off what twenty queries find in the made-up pilot programm
 five and 65.
 """
 
-GUESSED = 0.5
-"""The same for a text that shares no word and no concept, only spelling or sound: 가람솔정밀 for 가람정밀 has 0.8."""
+BY_SOUND, BY_SPELLING = 0.5, 0.7
+"""The same for a text that shares no word and no concept, but sounds (로보트 and robot: 0.65) or only pieces of words
+(가람솔정밀 for 가람정밀: 0.78; 아래 and 그래 for 그래핀: 0.62).
+"""
 
 MOST_WORDS = 12
 GROWTH = 0.1
@@ -170,8 +172,8 @@ class Collection:
             name, score = self.names[at], float(scores[at])
             if name is None or name in seen or number[name[0]] == k:
                 continue
-            words, is_guessed = self._words(asked, *self.index.weights(at))
-            if not is_guessed or score >= GUESSED:
+            words, floor = self._words(asked, *self.index.weights(at))
+            if score >= floor:
                 seen.add(name)
                 number[name[0]] += 1
                 yield Hit(Kind(name[0]), name[1], score, words)
@@ -204,11 +206,11 @@ class Collection:
             self.names[row] = name
             self.kinds[row] = KINDS.index(name[0]) if name else GONE
 
-    def _words(self, asked: csr_matrix, columns: Columns, weights: Columns) -> tuple[tuple[str, ...], bool]:
-        """Say by which of its words a text was found, and whether spelling and sound alone speak for it."""
+    def _words(self, asked: csr_matrix, columns: Columns, weights: Columns) -> tuple[tuple[str, ...], float]:
+        """Say by which of its words a text was found, and how like it must be when nothing better speaks for it."""
         terms, spelling, related = (block.names_ for block in self.weigher.blocks_)
         found: Counter[str] = Counter()
-        is_guessed = True
+        floor = BY_SPELLING
         for column, share in _shared(asked, columns, weights):
             if column < len(terms):
                 words: Iterable[str] = (terms[column],)
@@ -216,12 +218,13 @@ class Collection:
                 continue
             elif related[beyond].startswith(SOUND):
                 found.update(dict.fromkeys(self._sounding(related[beyond], columns), share))
+                floor = min(floor, BY_SOUND)
                 continue
             else:
                 words = self._by_feature.get(related[beyond], ())
-            is_guessed = False
+            floor = FLOOR
             found.update(dict.fromkeys(words, share))
-        return tuple(word for word, _ in found.most_common(MOST_WORDS)), is_guessed
+        return tuple(word for word, _ in found.most_common(MOST_WORDS)), floor
 
     def _sounding(self, feature: str, columns: Columns) -> Iterator[str]:
         """List the words of a text that sound like one of the other script."""

@@ -4,14 +4,14 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event, Lock
 
 from flask import Flask
 
-from eventhub.core.clock import today
+from eventhub.core.clock import now, today
 from eventhub.core.db import db, session, transaction
 from eventhub.lexicon import queries as lexicons
 from eventhub.lexicon.rules import Lexicon
@@ -20,7 +20,7 @@ from eventhub.matching.index import NotUsableError, NotWrittenError
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.memory import kept_in
 from eventhub.matching.queries import collection as texts
-from eventhub.matching.text import forget, reading
+from eventhub.matching.text import forget, morphemes, reading
 from eventhub.search import collection
 from eventhub.search.collection import Collection, NothingToReadError
 from eventhub.search.errors import BadQuestion
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 LOOKS_EVERY, TRIES_AGAIN_AFTER = 3.0, 30.0
 LOOKS_BACK = timedelta(minutes=5)  # Machines whose clocks differ, and transactions that took long.
-FIRST_QUESTION = Question("첫 물음은 분석기를 깨웁니다.")
+WAKING = "첫 물음보다 먼저 분석기를 깨웁니다."
 CODE = tuple(Path(str(module.__file__)) for module in (rows, saved, collection))
 
 Tell = Callable[[str], None]
@@ -43,6 +43,7 @@ class Upkeep:
         self.app, self.path, self.tell = app, path, tell
         self.collection: Collection | None = None
         self.seen: texts.State | None = None
+        self.looked_at: datetime | None = None
         self._lock = Lock()
         self._stopped = Event()
 
@@ -73,21 +74,21 @@ class Upkeep:
 
     def look(self) -> None:
         """Look in one statement whether anything has changed, and bring what is held up to date."""
-        state = texts.get_state()
-        is_first, is_changed = self.seen is None, self.seen is None or state.seen != self.seen.seen
+        moment, state = now(), texts.get_state()
+        is_first, is_changed = self.seen is None, state != self.seen
         if not is_changed and not self._is_old:
             return
         lexicon = lexicons.current()
         with _keeping():
             held = self._load(lexicon) if is_first else self.collection
             if held is not None and is_changed and held.lexicon.version == lexicon.version:
-                self._change(held, since=None if is_first else self.seen)
+                self._change(held)
             if is_first and held is not None:
                 self._hold(held)  # It answers at once, even where it is learned anew below.
-                self.seen = state
+                self.seen, self.looked_at = state, moment
             if held is None or self._is_old or held.is_outgrown or held.lexicon.version != lexicon.version:
                 self._learn(lexicon)
-        self.seen = state
+        self.seen, self.looked_at = state, moment
 
     @property
     def _is_old(self) -> bool:
@@ -102,9 +103,13 @@ class Upkeep:
         self.tell(f"{len(found)} entries, as {self.path} has them")
         return found
 
-    def _change(self, held: Collection, since: texts.State | None) -> None:
-        latest = since.latest - LOOKS_BACK if since and since.latest else None
-        changed, names = list(texts.list_entries(latest)), texts.list_names()
+    def _change(self, held: Collection) -> None:
+        since = self.looked_at - LOOKS_BACK if self.looked_at else None
+        changed, names = list(texts.list_entries(since)), texts.list_names()
+        if names.difference(held.places, (entry.name for entry in changed)):
+            changed = list(
+                texts.list_entries()
+            )  # What is new and says that it is old, as what was brought in from elsewhere.
         number = 0
         for entry in changed:
             with self._lock:
@@ -133,7 +138,9 @@ class Upkeep:
 
     def _hold(self, made: Collection | None) -> None:
         if made is not None:
-            made.find(FIRST_QUESTION)
+            # Else the first one to ask would wait for the analyser, and for the loops of the index.
+            list(morphemes([WAKING], made.lexicon.whole))
+            made.find(Question(WAKING))
         with self._lock:
             self.collection = made
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -171,6 +172,23 @@ def test_changes_are_found_by_the_next_look_without_learning_anew(
         assert found(upkeep, "공정이 멈춥니다") == ["problem"]
     assert learned == [16]
     assert told[-1] == "1 entries new or changed, 1 gone"
+
+
+def test_what_comes_in_with_an_old_date_is_found_too(upkeep: Upkeep, learned: list[int], at: At) -> None:
+    upkeep.look()
+    with at("2026-03-02 12:00"):
+        make_event(title_ko="Zyphrelon 설명회", updated_at=now() - timedelta(days=400))
+        upkeep.look()
+        assert found(upkeep, "Zyphrelon") == ["event"]
+    assert learned == [16]
+
+
+def test_the_analyser_is_awake_before_the_first_question(upkeep: Upkeep, monkeypatch: pytest.MonkeyPatch) -> None:
+    upkeep.look()
+    text._kiwi.cache_clear()
+    second = again(upkeep)
+    second.look()
+    assert text._kiwi.cache_info().currsize == 1
 
 
 def test_another_process_begins_with_the_file_and_what_changed_meanwhile(

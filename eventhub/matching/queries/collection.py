@@ -44,15 +44,11 @@ class Entry(NamedTuple):
         return self.kind.value, self.id
 
 
-class State(NamedTuple):
-    """What differs when anything that can be searched has changed, and when that last happened."""
-
-    seen: tuple[Any, ...]
-    latest: datetime | None
+State = tuple[Any, ...]
 
 
 def get_state() -> State:
-    """Look at everything at once, in one statement."""
+    """Look at everything at once, in one statement; what it returns differs when anything has changed."""
     moments: list[Any] = [
         func.max(Problem.updated_at),
         func.max(Problem.triaged_at),
@@ -65,8 +61,8 @@ def get_state() -> State:
         *(func.sum(number) for number in (Problem.revision, Capability.revision, Event.version, Event.revision)),
         func.max(LexiconVersion.number),
     ]
-    row = session.execute(select(*(select(each).scalar_subquery() for each in (*moments, *numbers)))).one()
-    return State(tuple(row), max((moment for moment in row[: len(moments)] if moment), default=None))
+    parts = (select(each).scalar_subquery() for each in (*moments, *numbers))
+    return tuple(session.execute(select(*parts)).one())
 
 
 def list_names() -> set[Name]:
