@@ -217,8 +217,9 @@ class Collection:
             elif (beyond := column - len(terms) - len(spelling)) < 0:
                 continue
             elif related[beyond].startswith(SOUND):
-                found.update(dict.fromkeys(self._sounding(related[beyond], columns), share))
-                floor = min(floor, BY_SOUND)
+                sounding = dict.fromkeys(self._sounding(related[beyond], columns), share)
+                found.update(sounding)
+                floor = min(floor, BY_SOUND) if sounding else floor
                 continue
             else:
                 words = self._by_feature.get(related[beyond], ())

@@ -69,9 +69,9 @@ def test_factory_speech_and_the_other_language_find_it(learned: Collection, aske
     assert first <= set(hits)
 
 
-def test_what_sounds_alike_is_found_and_what_only_shares_a_syllable_is_not(own: Collection) -> None:
-    own.put([Entry(Kind.EVENT, "gripper", ("Gripper workshop",)), Entry(Kind.EVENT, "other", ("그래서 아래를 봅니다",))])
-    assert found(own, "그리퍼", Kind.EVENT) == ["gripper"]
+def test_what_sounds_alike_is_found_by_the_word_that_does(own: Collection) -> None:
+    own.put([Entry(Kind.EVENT, "gripper", ("Gripper workshop",))])
+    assert [(hit.id, hit.words) for hit in own.find(Question("그리퍼", (Kind.EVENT,)))] == [("gripper", ("gripper",))]
     assert found(own, "그래핀", Kind.EVENT) == []
 
 
