@@ -16,6 +16,7 @@ SECRET_KEY_LENGTH = 32
 MAIL_SCHEMES = ("smtp", "smtps", "maildir", "console")
 INBOX_SCHEMES = ("maildir", "imap", "imaps")
 ANALYSERS = {"kiwi": "kiwipiepy", "mecab": "mecab"}
+LONGEST_SOCKET_PATH = 107
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
 
 
@@ -45,6 +46,8 @@ class Settings:
     mail_per_domain: int
     analyser: str
     dask_scheduler: str
+    search_socket: str
+    search_index: str
     demo: bool
 
     @classmethod
@@ -70,6 +73,8 @@ class Settings:
             mail_per_domain=read.whole_number("MAIL_PER_DOMAIN", 120),
             analyser=read.analyser(),
             dask_scheduler=read.dask_scheduler(),
+            search_socket=read.search_socket(),
+            search_index=read.text("SEARCH_INDEX", str(ROOT / "var" / "search.index")),
             demo=read.boolean("DEMO", default=False),
         )
 
@@ -185,6 +190,15 @@ class _Reader:
                 f"EVENTHUB_DASK_SCHEDULER is {address!r}; write it as tcp://10.0.0.5:8786, or leave it."
             )
         return address
+
+    def search_socket(self) -> str:
+        path = self.text("SEARCH_SOCKET", str(ROOT / "var" / "search.sock"))
+        if (length := len(os.fsencode(path))) > LONGEST_SOCKET_PATH:
+            raise BadSettingError(
+                f"EVENTHUB_SEARCH_SOCKET is {path!r}, {length} bytes long; the path of a socket has at most "
+                f"{LONGEST_SOCKET_PATH}. Set a shorter one, such as /run/eventhub/search.sock."
+            )
+        return path
 
     def timezone(self) -> str:
         name = self.text("TIMEZONE", "Asia/Seoul")

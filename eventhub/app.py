@@ -71,6 +71,8 @@ from eventhub.reactions import REACTIONS as TABLE
 from eventhub.registrations import examples as registrations_examples
 from eventhub.registrations.manage import manage as registrations_desk
 from eventhub.registrations.routes import routes as registrations
+from eventhub.search.cli import serve
+from eventhub.search.routes import routes as search
 from eventhub.series.manage import manage as series_desk
 from eventhub.series.routes import routes as series
 from eventhub.surveys import examples as surveys_examples
@@ -89,12 +91,13 @@ DOORS = (
     web, mail, mail_desk, accounts, accounts_desk, clusters, clusters_desk, organisations, organisations_desk,
     events, events_desk, series, series_desk, programme, programme_desk, imports_desk,
     cluster_day, cluster_day_desk, problems, problems_desk, admission_desk, registrations, registrations_desk,
-    matching, matching_desk, lexicon_desk, tuning_desk,
+    matching, matching_desk, lexicon_desk, tuning_desk, search,
     calendars, venues, venues_desk, planning_desk, picks, picks_desk,
     wording_desk, mailings_desk, questions, questions_desk, tickets, checkins, checkins_desk,
     inbox_desk, papers, papers_desk, surveys, surveys_desk, event_reports_desk,
 )  # fmt: skip
 COMMANDS = (doctor, bench, work, jobs_group, accounts_group, mail_group, match_group, demo_group)
+match_group.add_command(serve)  # It answers by the matcher's analysis, but stands above it in the story.
 LETTERS = tuple(
     examples.write_letters
     for examples in (
@@ -158,6 +161,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "MAIL_FROM": settings.mail_from,
         "INBOX_URL": settings.inbox_url,
         "DASK_SCHEDULER": settings.dask_scheduler,
+        "SEARCH_SOCKET": settings.search_socket,
+        "SEARCH_INDEX": settings.search_index,
         "CONTACT_PHONE": settings.contact_phone,
         "CONTACT_EMAIL": settings.contact_email,
         "DKIM": key_for(settings.dkim_key, selector=settings.dkim_selector, mail_from=settings.mail_from),

@@ -40,6 +40,7 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
             "EVENTHUB_DATABASE_URL": database_url,
             "EVENTHUB_BASE_URL": "http://localhost",
             "EVENTHUB_MAIL_URL": "console:",
+            "EVENTHUB_SEARCH_SOCKET": "/nowhere/search.sock",
             **{f"EVENTHUB_{name.upper()}": value for name, value in changes.items()},
         }
     )

@@ -33,6 +33,7 @@ REFUSED = {
     "MAIL_FROM": ("nobody", "@example.org", "EventHub <a@b>", "a@example.org\nBcc: b@example.org", "x <>"),
     "ANALYSER": ("komoran", "Kiwi"),
     "DASK_SCHEDULER": ("10.0.0.5:8786", "http://a:1", "tcp://", "tcp://a b:1"),
+    "SEARCH_SOCKET": ("/run/" + "x" * 103, "/" + "가" * 36),
     "INBOX_URL": (
         "imap",
         "imaps:",
@@ -50,6 +51,7 @@ REFUSED = {
 TAKEN = {
     "DATABASE_URL": ("sqlite:////var/lib/eventhub.sqlite3", "postgresql+psycopg://eventhub@db/eventhub"),
     "BASE_URL": ("https://events.example.org", "http://127.0.0.1:8000", "https://example.org/hub"),
+    "SEARCH_SOCKET": ("/run/eventhub/search.sock", "/run/" + "x" * 102),
     "MAIL_URL": (
         "console:",
         "maildir:var/letters",

@@ -1,4 +1,4 @@
-"""Starts a demonstration: a database of its own under var/demo, made-up data, web and worker together."""
+"""Starts a demonstration: a database of its own under var/demo, made-up data, web, worker and search together."""
 
 import argparse
 import os
@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,10 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "demo"
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 START_SECONDS = 60
+LONGEST_SOCKET_PATH = 107
 
 
 def main() -> int:
-    """Prepare what is missing, then run web and worker until Ctrl-C."""
+    """Prepare what is missing, then run web, worker and search until Ctrl-C."""
     wanted = read_arguments()
     if is_taken(wanted.host, wanted.port):
         print(f"Port {wanted.port} is in use; choose another: make demo PORT={wanted.port + 1}", file=sys.stderr)
@@ -68,10 +70,18 @@ def prepare_environment(wanted: argparse.Namespace) -> dict[str, str]:
         "EVENTHUB_BASE_URL": f"http://{host}:{wanted.port}",
         "EVENTHUB_MAIL_URL": f"maildir:{FOLDER / 'mail'}",
         "EVENTHUB_INBOX_URL": f"maildir:{FOLDER / 'inbox'}",
+        "EVENTHUB_SEARCH_SOCKET": str(socket_folder() / "search.sock"),
+        "EVENTHUB_SEARCH_INDEX": str(FOLDER / "search.index"),
         "EVENTHUB_CONTACT_PHONE": "055-000-0000",
         "EVENTHUB_DEMO": "true",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def socket_folder() -> Path:
+    """Name a folder whose path is short enough for a socket in it."""
+    is_short = len(os.fsencode(FOLDER / "search.sock")) <= LONGEST_SOCKET_PATH
+    return FOLDER if is_short else Path(tempfile.mkdtemp(prefix="eventhub-"))
 
 
 def prepare_database(size: str, environment: dict[str, str]) -> None:
@@ -96,9 +106,13 @@ def run(*words: str, environment: dict[str, str]) -> None:
 
 
 def serve(wanted: argparse.Namespace, environment: dict[str, str], started: float) -> int:
-    """Run web and worker; when one ends or Ctrl-C is pressed, end both."""
+    """Run web, worker and search; when one ends or Ctrl-C is pressed, end all."""
     web = (sys.executable, "-m", "gunicorn", "--bind", f"{wanted.host}:{wanted.port}", "--workers", "2")
-    commands = ((*web, "--threads", "4", "--log-level", "warning", "wsgi:app"), (*FLASK, "work"))
+    commands = (
+        (*web, "--threads", "4", "--log-level", "warning", "wsgi:app"),
+        (*FLASK, "work"),
+        (*FLASK, "match", "serve"),
+    )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     children = [
         # A process group of its own: Ctrl-C reaches this program alone, which then ends each child once.

@@ -19,7 +19,7 @@ from eventhub.jobs.runner import MOST_SKEW
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check settings, database, migrations, mail, DNS, inbox, fonts, clock and holidays; changes and sends nothing."""
+    """Check settings, database, mail, DNS, inbox, search, fonts, clock and holidays; changes and sends nothing."""
     is_serious = False
     for number, finding in enumerate(_findings(), 1):
         is_serious = is_serious or finding.level is Level.SERIOUS
@@ -45,6 +45,7 @@ def _findings() -> Iterator[Finding]:
     yield from rules.judge_names(config["DKIM"], domain=domain, mail_url=config["MAIL_URL"])
     inbox_url = config["INBOX_URL"]
     yield rules.judge_inbox(inbox_url, queries.inbox_trouble(inbox_url) if inbox_url else "")
+    yield rules.judge_search(config["SEARCH_SOCKET"], *queries.search_state(config["SEARCH_SOCKET"]))
     yield rules.judge_fonts(queries.find_korean_font())
     yield _not_looked_at("clock") if trouble else _clock()
     year = today().year

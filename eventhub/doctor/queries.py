@@ -18,6 +18,8 @@ from eventhub.doctor.rules import Revisions
 from eventhub.inbox.errors import Unreachable as Unread
 from eventhub.inbox.transport import opened
 from eventhub.mail.transport import Unreachable, connected
+from eventhub.search.errors import NotAnswered
+from eventhub.search.transport import ask_state
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
 KOREAN_FONT = re.compile(
@@ -79,6 +81,14 @@ def inbox_trouble(url: str) -> str:
             return ""
     except Unread as fault:
         return f"cannot be reached ({fault})"
+
+
+def search_state(path: str) -> tuple[str, int]:
+    """Say what keeps searches from being answered, or nothing, and how much can be found."""
+    try:
+        return "", int(ask_state(path).get("entries", 0))
+    except NotAnswered as fault:
+        return str(fault), 0
 
 
 def find_korean_font() -> str:

@@ -133,6 +133,14 @@ def judge_inbox(inbox_url: str, trouble: str) -> Finding:
     return Finding("inbox", Level.OK, f"{where} {'can be read' if scheme == 'maildir' else 'answers and lets us in'}")
 
 
+def judge_search(path: str, trouble: str, entries: int) -> Finding:
+    """Judge whether searches are answered by what words mean; without that they are by the words as typed."""
+    if trouble:
+        words = f"only words as typed are found ({trouble}): run `flask --app wsgi match serve` beside the web"
+        return Finding("search", Level.WARNING, words)
+    return Finding("search", Level.OK, f"{path} answers; {entries} entries can be found")
+
+
 def judge_fonts(found: str) -> Finding:
     """Judge whether this machine can draw Korean letters."""
     if found:

@@ -89,6 +89,12 @@ def list_upcoming(filters: Filters, page: int, *, account: Account | None = None
     return paginate(rows.order_by(nearest, Event.id), page)
 
 
+def list_found(account: Account | None, *wanted: str, words: str = "", at_most: int) -> Sequence[Event]:
+    """List what stands in a reader's lists, over or not, and was asked for by public ids or by words, latest first."""
+    rows = _events().where(_found_by(account), Event.public_id.in_(wanted) if wanted else true(), *_holding(words))
+    return session.scalars(rows.order_by(Event.starts_at.desc(), Event.id).limit(at_most)).all()
+
+
 def list_next(number: int, *, account: Account | None = None, now: datetime) -> Sequence[Event]:
     """List the next few events for which one can register now: for everybody, or for members where a reader is one."""
     found = Event.visibility == Visibility.PUBLIC

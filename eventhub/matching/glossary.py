@@ -16,7 +16,7 @@ LONGEST_SOUND = 16  # The longest loan words and what they were borrowed from; b
 _IN_BRACKETS = re.compile(r"\(\s*([^()]{2,60}?)\s*\)")
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """The features of a word: what it says of a concept, and what it asks for."""
 
     says: tuple[str, ...]
@@ -35,7 +35,7 @@ class Glossary:
         pairs: set[tuple[str, str]] = set()
         for text, analysis in zip(texts, analyses, strict=True):
             pairs.update(_explained(text, analysis))
-        self.concepts_: defaultdict[str, list[_Known]] = defaultdict(list)
+        self.concepts_: defaultdict[str, list[Known]] = defaultdict(list)
         for concept, words in written(self.lexicon).items():
             self._learn(concept.words[0], words, only_translates=concept.only_translates)
         for pair in sorted(pairs):
@@ -66,7 +66,7 @@ class Glossary:
             own, other = _script(word), _script(word, other=True)
             replacing = () if only_translates else (each for each in words if each != word and _script(each) == own)
             asks = (*(f"={name}:{each}" for each in replacing), f"={name}@{other}")
-            self.concepts_[word].append(_Known((f"={name}:{word}", f"={name}@{own}"), asks))
+            self.concepts_[word].append(Known((f"={name}:{word}", f"={name}@{own}"), asks))
 
 
 @lru_cache(maxsize=200_000)

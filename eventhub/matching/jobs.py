@@ -20,7 +20,7 @@ from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.memory import kept_in
 from eventhub.matching.models import MatchRun
 from eventhub.matching.packed import name_of
-from eventhub.matching.queries import barring
+from eventhub.matching.queries import barring, collection
 from eventhub.matching.text import analyse_all, reading
 from eventhub.organisations.models import Capability
 
@@ -61,7 +61,7 @@ def match_new_problems() -> str:
     with transaction():
         if run:
             services.note_run(run)
-        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words)})
+        services.forget_analyses(_wanted(texts, lexicon))
     return _say(run) if run else ""
 
 
@@ -75,6 +75,12 @@ def write_weekly_letters() -> str:
         except Exception:
             log.exception("weekly letter of account %s", account.public_id)
     return f"{number} weekly letters" if number else ""
+
+
+def _wanted(texts: Sequence[str], lexicon: Lexicon) -> set[bytes]:
+    """Name the analyses of what is matched, and of what is searched."""
+    read = (*texts, *lexicon.words, *collection.list_texts())
+    return {name_of(text, reading(lexicon.whole)) for text in read}
 
 
 def _match_all(

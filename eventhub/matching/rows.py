@@ -1,6 +1,6 @@
 """What does each text weigh, as one row of numbers whose product with another row is their likeness?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol, Self
 
@@ -40,9 +40,12 @@ class Weigher:
 
     def fit(self, analyses: Sequence[Analysis]) -> Self:
         """Learn which features there are, and how rare each is."""
-        blocks = (_Terms(1.0, self.glossary), _Spelling(SPELLING), _Related(RELATED, self.glossary))
-        self.blocks_ = tuple(block.fit(analyses) for block in blocks)
+        self.blocks_ = tuple(block.fit(analyses) for block in self.unlearned())
         return self
+
+    def unlearned(self) -> "tuple[Block, ...]":
+        """Return the blocks before they have learned anything."""
+        return _Terms(1.0, self.glossary), _Spelling(SPELLING), _Related(RELATED, self.glossary)
 
     @property
     def documents_(self) -> csr_matrix:
@@ -52,6 +55,10 @@ class Weigher:
     def together(self, groups: csr_matrix) -> csr_matrix:
         """Weigh each group of documents (a row that holds a 1 for each of its documents) as one long text."""
         return csr_matrix(hstack([block.together(groups) for block in self.blocks_]), dtype=np.float32)
+
+    def documents(self, analyses: Sequence[Analysis]) -> csr_matrix:
+        """Weigh texts as documents that came later: what nobody had said is left out, rarity stays as it was."""
+        return csr_matrix(hstack([block.weigh(analyses) for block in self.blocks_]), dtype=np.float32)
 
     def questions(self, analyses: Sequence[Analysis]) -> csr_matrix:
         """Turn texts into rows of unit length, in which what nobody says keeps its part of that length."""
@@ -106,25 +113,31 @@ class Weigher:
         return weights
 
 
-class _Block:
+class Block:
     """One way of reading texts, weighted."""
 
-    vectorizer_: CountVectorizer
+    names_: list[str]
+    free_: list[int]  # Columns kept for words that come later, by who keeps any.
+    idf_: Values
+    usual_length_: float
 
-    def __init__(self, weight: float) -> None:
+    def __init__(self, weight: float, reads: Callable[..., Iterable[str]]) -> None:
         self.weight = weight
+        self.vectorizer_ = CountVectorizer(analyzer=reads)
 
     def fit(self, analyses: Sequence[Analysis]) -> Self:
+        """Learn the features of a collection, how rare each is, and what each text weighs."""
         self.counts_, self.lengths_ = _capped(self.learn(analyses))
-        self.names_: list[str] = self.vectorizer_.get_feature_names_out().tolist()
+        self.names_ = self.vectorizer_.get_feature_names_out().tolist()
         # Idf is measured against that of an unseen term, so that weights stay below 1 in small and large collections.
         unseen = np.log(1 + len(analyses)) + 1
-        self.idf_: Values = TfidfTransformer(norm=None).fit(self.counts_).idf_ / unseen
+        self.idf_ = TfidfTransformer(norm=None).fit(self.counts_).idf_ / unseen
         self.usual_length_ = max(1.0, float(np.median(self.lengths_)))
         self.documents_ = self._saturate(self.counts_, self.lengths_)
         return self
 
     def together(self, groups: csr_matrix) -> csr_matrix:
+        """Weigh each group of documents as one long text."""
         return self._saturate(csr_matrix(groups @ self.counts_), groups @ self.lengths_)
 
     def weigh(self, analyses: Sequence[Analysis]) -> csr_matrix:
@@ -132,6 +145,7 @@ class _Block:
         return self._saturate(*_capped(self.count(analyses)[0]))
 
     def questions(self, analyses: Sequence[Analysis]) -> csr_matrix:
+        """Weigh texts as questions, of unit length."""
         counts, strange = self.count(analyses)
         # A document's weights tell rare features from common ones already; with the full idf here it would be squared.
         counts.data = counts.data / (counts.data + 1) * np.sqrt(self.idf_[counts.indices])
@@ -143,6 +157,10 @@ class _Block:
         """Tell how telling a feature is, from 0 to 1."""
         at = self.vectorizer_.vocabulary_.get(name)
         return 1.0 if at is None else float(self.idf_[at])
+
+    def features(self, analysis: Analysis) -> Iterable[str]:
+        """List the features of a text, known or not."""
+        raise NotImplementedError
 
     def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
         """Learn the features, and count them in each text."""
@@ -160,15 +178,18 @@ class _Block:
         return weights.astype(np.float32)
 
 
-class _Terms(_Block):
+class _Terms(Block):
     """Terms as they are, but for those that say nothing."""
 
     def __init__(self, weight: float, glossary: Glossary) -> None:
-        super().__init__(weight)
+        super().__init__(weight, self.features)
         self.generic = glossary.generic
 
+    def features(self, analysis: Analysis) -> Iterable[str]:
+        terms = chain(analysis.terms, analysis.terms_in(*analysis.lead))
+        return (term for term in terms if term not in self.generic) if self.generic else terms
+
     def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        self.vectorizer_ = CountVectorizer(analyzer=self._said)
         return csr_matrix(self.vectorizer_.fit_transform(analyses))
 
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
@@ -177,16 +198,17 @@ class _Terms(_Block):
         strange = [sum(term not in known for term in set(each.terms) - self.generic) for each in analyses]
         return counts, np.array(strange, dtype=float)
 
-    def _said(self, analysis: Analysis) -> Iterator[str]:
-        terms = chain(analysis.terms, analysis.terms_in(*analysis.lead))
-        return (term for term in terms if term not in self.generic) if self.generic else terms
 
-
-class _Spelling(_Block):
+class _Spelling(Block):
     """The character n-grams of words; each distinct word is taken apart once, however often it is said."""
 
+    def __init__(self, weight: float) -> None:
+        super().__init__(weight, ngrams)
+
+    def features(self, analysis: Analysis) -> Iterable[str]:
+        return chain.from_iterable(map(ngrams, analysis.words))
+
     def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        self.vectorizer_ = CountVectorizer(analyzer=ngrams)
         words = _distinct_words(analyses)
         return csr_matrix(_count_words(analyses, words) @ self.vectorizer_.fit_transform(words))
 
@@ -198,16 +220,21 @@ class _Spelling(_Block):
         return csr_matrix(_count_words(analyses, words) @ parts), np.array(strange, dtype=float)
 
 
-class _Related(_Block):
+class _Related(Block):
     """The concepts a text speaks of, and how its words sound in the other script."""
 
     def __init__(self, weight: float, glossary: Glossary) -> None:
-        super().__init__(weight)
+        super().__init__(weight, self.features)
         self.glossary = glossary
 
+    def features(self, analysis: Analysis) -> Iterable[str]:
+        return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
+
     def learn(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        self.vectorizer_ = CountVectorizer(analyzer=self._said)
         return csr_matrix(self.vectorizer_.fit_transform(analyses))
+
+    def weigh(self, analyses: Sequence[Analysis]) -> csr_matrix:
+        return self._saturate(*_capped(csr_matrix(self.vectorizer_.transform(analyses), dtype=np.float64)))
 
     def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
         known = self.vectorizer_.vocabulary_
@@ -218,9 +245,6 @@ class _Related(_Block):
         answered = [{word.start for name, word in places if name in known} for places in asked]
         strange = [len(each - found) for each, found in zip(words, answered, strict=True)]
         return csr_matrix(counts), np.array(strange, dtype=float)
-
-    def _said(self, analysis: Analysis) -> Iterator[str]:
-        return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
 
 
 def _row(matrix: csr_matrix, at: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

@@ -11,6 +11,7 @@ from eventhub.clusters.queries import served_by
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
+from eventhub.core.search import holds, search_words
 from eventhub.organisations.models import Membership, Organisation
 from eventhub.organisations.queries import ids_sharing_complex, ids_sharing_mini_cluster
 from eventhub.problems.models import Problem, State, Urgency, Visibility
@@ -50,6 +51,20 @@ def list_readable(account: Account | None, page: int = 1) -> Page[Readable]:
     ids = set(session.scalars(inside.where(Problem.id.in_([problem.id for problem in found.items]))))
     items = [Readable(problem, problem.id in ids) for problem in found.items]
     return Page(items, found.number, found.total, found.per_page)
+
+
+def list_among(public_ids: Iterable[str], account: Account | None) -> Sequence[Readable]:
+    """List which of some problems a person may read, as they may read them."""
+    return _as_read(_problems().where(Problem.public_id.in_(list(public_ids))), account)
+
+
+def list_holding(words: str, account: Account | None, *, at_most: int) -> Sequence[Readable]:
+    """List what a person may read and what holds every word, in the words they may read; newest first."""
+    rows = _problems().order_by(Problem.stated_at.desc(), Problem.id.desc()).limit(at_most)
+    for word in search_words(words):
+        read = case((_inside(account), holds(word, Problem.text)), else_=holds(word, Problem.wording))
+        rows = rows.where(read)
+    return _as_read(rows, account)
 
 
 def list_own(account: Account, *, at_most: int = 20) -> Sequence[Problem]:
@@ -101,6 +116,17 @@ def count_by_state(account: Account) -> Mapping[State, int]:
     return dict(session.execute(rows).all())
 
 
+def is_worded() -> ColumnElement[bool]:
+    """Select what a coordinator has worded for others."""
+    return and_(Problem.state == State.TECHNICAL, Problem.wording != "")
+
+
+def _as_read(rows: Select[Problem], account: Account | None) -> Sequence[Readable]:
+    rows = rows.where(_readable_by(account))
+    found = session.execute(rows.add_columns(_inside(account).label("is_inside")))
+    return [Readable(row[0], bool(row[1])) for row in found]
+
+
 def _problems() -> Select[Problem]:
     return (
         select(Problem)
@@ -137,8 +163,7 @@ def _inside(account: Account | None) -> ColumnElement[bool]:
 
 def _readable_by(account: Account | None) -> ColumnElement[bool]:
     """Select what a person may read; what no coordinator has worded yet, only insiders may."""
-    is_worded = and_(Problem.state == State.TECHNICAL, Problem.wording != "")
-    return or_(_inside(account), and_(is_worded, _opened_to(account)))
+    return or_(_inside(account), and_(is_worded(), _opened_to(account)))
 
 
 def _opened_to(account: Account | None) -> ColumnElement[bool]:

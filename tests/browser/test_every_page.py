@@ -8,7 +8,8 @@ from tests.browser.conftest import Open, check
 
 VISITOR = (
     "/", "/events/", "/complexes/", "/complexes/changwon", "/organisations/", "/calendars/", "/picks", "/problems/",
-    "/sign-in", "/venues/", "/help", "/privacy", "/accessibility", "/styleguide", "/demo/mail/", "/no-such-page",
+    "/sign-in", "/search", "/venues/", "/help", "/privacy", "/accessibility", "/styleguide", "/demo/mail/",
+    "/no-such-page",
 )  # fmt: skip
 MEMBER = ("/me/", "/me/settings", "/me/calendars", "/me/programme", "/problems/new", "/problems/")
 COORDINATOR = (

@@ -17,7 +17,7 @@ from eventhub.core.clock import now
 from eventhub.doctor import cli
 from tests.conftest import SECRET_KEY, settings_for
 
-LOOKED_AT = ["settings", "database", "migrations", "mail", "inbox", "fonts", "clock", "holidays"]
+LOOKED_AT = ["settings", "database", "migrations", "mail", "inbox", "search", "fonts", "clock", "holidays"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -26,7 +26,7 @@ def examine(app: Flask) -> Result:
     return app.test_cli_runner().invoke(args=["doctor"])
 
 
-def test_a_sound_installation_has_eight_numbered_findings_and_none_serious(
+def test_a_sound_installation_has_nine_numbered_findings_and_none_serious(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "database_time", now)

@@ -17,6 +17,7 @@ from eventhub.doctor.rules import (
     judge_mail,
     judge_migrations,
     judge_names,
+    judge_search,
     judge_settings,
 )
 from eventhub.mail.signing import Key
@@ -143,6 +144,14 @@ def test_the_mailbox_must_be_read_and_no_password_is_shown(url: str, trouble: st
 def test_a_missing_font_is_only_a_warning() -> None:
     assert judge_fonts("Noto Sans CJK KR").level is Level.OK
     assert judge_fonts("").level is Level.WARNING
+
+
+def test_a_search_that_does_not_answer_is_only_a_warning() -> None:
+    assert judge_search("/run/s", "", 7) == Finding("search", Level.OK, "/run/s answers; 7 entries can be found")
+    away = judge_search("/run/s", "/run/s: No such file or directory", 0)
+    assert away.level is Level.WARNING
+    assert "/run/s: No such file or directory" in away.words
+    assert "match serve" in away.words
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,15 @@ class SparseIndex:
 
     def row(self, document: int) -> csr_matrix:
         """Return the weights of a document."""
+        features, weights = self.weights(document)
+        return csr_matrix((weights, features, [0, len(features)]), shape=(1, self.features))
+
+    def weights(self, document: int) -> tuple[NDArray[np.int32], Single]:
+        """Return the features of a document, in order, and their weights, without making a matrix of them."""
         if document in self._later:
-            return self._later[document]
+            return self._later[document].indices, self._later[document].data
         first, last = self._rows.starts[document], self._rows.starts[document + 1]
-        weights, features = self._rows.weights[first:last], self._rows.features[first:last]
-        return csr_matrix((weights, features, [0, last - first]), shape=(1, self.features))
+        return self._rows.features[first:last], self._rows.weights[first:last]
 
     def add(self, row: csr_matrix) -> int:
         """Add a document; it is found from now on, under the number returned."""

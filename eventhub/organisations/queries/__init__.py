@@ -11,7 +11,7 @@ from eventhub.clusters.models import Complex, MiniCluster
 from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.i18n import pick
-from eventhub.core.paging import Page, paginate
+from eventhub.core.paging import PER_PAGE, Page, paginate
 from eventhub.core.search import holding, holds, search_words
 from eventhub.organisations.models import (
     Capability,
@@ -130,10 +130,10 @@ def named_as(account: Account, name: str) -> tuple[int | None, bool]:
     return (others[0], False) if len(others) == 1 else (None, False)
 
 
-def list_directory(filters: Filters, page: int = 1) -> Page[Organisation]:
+def list_directory(filters: Filters, page: int = 1, *, per_page: int = PER_PAGE) -> Page[Organisation]:
     """List the organisations that fit, by name, with their complexes."""
     rows = _by_name().where(*_conditions(filters))
-    return paginate(rows, page)
+    return paginate(rows, page, per_page=per_page)
 
 
 def names_like(words: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Search across problems, organisations and events, read as the matcher reads them."""
