@@ -107,9 +107,8 @@ class Upkeep:
         since = self.looked_at - LOOKS_BACK if self.looked_at else None
         changed, names = list(texts.list_entries(since)), texts.list_names()
         if names.difference(held.places, (entry.name for entry in changed)):
-            changed = list(
-                texts.list_entries()
-            )  # What is new and says that it is old, as what was brought in from elsewhere.
+            # What is new may say that it is old, as what was brought in from elsewhere does.
+            changed = list(texts.list_entries())
         number = 0
         for entry in changed:
             with self._lock:
@@ -121,7 +120,7 @@ class Upkeep:
 
     def _learn(self, lexicon: Lexicon) -> None:
         entries = list(texts.list_entries())
-        session.expunge_all()  # What every transaction would have to look through.
+        session.remove()  # Learning takes long; no transaction waits for its end.
         self.tell(f"{len(entries)} entries: reading")
         try:
             made = Collection.learn(entries, lexicon, today().isoformat(), self._tell_reading)
