@@ -10,11 +10,10 @@ from eventhub.bench.scratch import scratch
 from eventhub.core.db import transaction
 from eventhub.matching import queries, services, text
 from eventhub.matching.glossary import sound_feature
-from eventhub.matching.jobs import WRITTEN_TOGETHER
 from eventhub.matching.kept import Kept
 from eventhub.matching.memory import kept_in
 from eventhub.matching.ranker import Document, Partner, PartnerRanker
-from eventhub.matching.rules import document_text
+from eventhub.matching.rules import WRITTEN_TOGETHER, document_text
 from eventhub.matching.text import analyse, analyse_all
 from eventhub.organisations.models import Capability
 

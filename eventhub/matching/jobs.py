@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from eventhub.matching.finding import Finder
 
 log = logging.getLogger(__name__)
-WRITTEN_TOGETHER = 50
 
 
 @dataclass
@@ -94,9 +93,9 @@ def _match_all(
     analyse_all(texts, _tell_reading, own_words=lexicon.whole)
     with searching(current_app.config["DASK_SCHEDULER"]) as index:
         finder, candidates = Finder(offers, lexicon, index), barring.list_candidates(now())
-        for first in range(0, len(waiting), WRITTEN_TOGETHER):
-            _match(waiting[first : first + WRITTEN_TOGETHER], finder, candidates, tally)
-            _tell(f"{min(first + WRITTEN_TOGETHER, len(waiting))} / {len(waiting)} problems")
+        for first in range(0, len(waiting), rules.WRITTEN_TOGETHER):
+            _match(waiting[first : first + rules.WRITTEN_TOGETHER], finder, candidates, tally)
+            _tell(f"{min(first + rules.WRITTEN_TOGETHER, len(waiting))} / {len(waiting)} problems")
     return MatchRun(
         started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
         megabytes=peak_megabytes(), lexicon_version=lexicon.version,

@@ -15,6 +15,7 @@ from eventhub.problems.models import State
 
 JOB = "match-new-problems"
 AT_MOST = 3
+WRITTEN_TOGETHER = 50
 ANSWER_WITHIN = timedelta(days=14)
 PLACES_KEPT = 30
 UNDO_WITHIN = timedelta(minutes=10)
