@@ -12,8 +12,8 @@ from eventhub.matching import queries, services, text
 from eventhub.matching.glossary import sound_feature
 from eventhub.matching.kept import Kept
 from eventhub.matching.memory import kept_in
-from eventhub.matching.ranker import Document, Partner, PartnerRanker
-from eventhub.matching.rules import WRITTEN_TOGETHER, document_text
+from eventhub.matching.ranker import HEARD_AT_ONCE, Document, Partner, PartnerRanker
+from eventhub.matching.rules import document_text
 from eventhub.matching.text import analyse, analyse_all
 from eventhub.organisations.models import Capability
 
@@ -96,8 +96,8 @@ def _check(texts: Sequence[str]) -> None:
 
 def _rank(partners: Sequence[Partner], problems: Sequence[str]) -> None:
     ranker = PartnerRanker().fit(partners)
-    for first in range(0, len(problems), WRITTEN_TOGETHER):
-        for heard in ranker.hear([(problem,) for problem in problems[first : first + WRITTEN_TOGETHER]]):
+    for first in range(0, len(problems), HEARD_AT_ONCE):
+        for heard in ranker.hear([(problem,) for problem in problems[first : first + HEARD_AT_ONCE]]):
             ranker.best(heard)
 
 
