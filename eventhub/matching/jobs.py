@@ -1,7 +1,7 @@
 """How are all new problems matched, once a night?"""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from eventhub.matching.index import SparseIndex
 from eventhub.matching.index.shards import ShardedIndex, workers_of
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.memory import kept_in
-from eventhub.matching.models import MatchRun, Side
+from eventhub.matching.models import MatchedProblem, MatchRun, Side
 from eventhub.matching.packed import name_of
 from eventhub.matching.queries import barring
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
@@ -59,18 +59,33 @@ class Findings:
     revision: int
     found: Sequence[rules.Found]
     ranking: rules.Ranking
+    was_matched: bool
+
+
+@dataclass(frozen=True)
+class Offered:
+    """When the capabilities were read, their revisions, and since when each of them is as it is, by their rows."""
+
+    read_at: datetime
+    revisions: Mapping[int, int]
+    changed_at: Mapping[int, datetime]
+
+    def newer_than(self, moment: datetime) -> set[int]:
+        """List the capabilities that were added or changed since a moment."""
+        return {row for row, changed_at in self.changed_at.items() if changed_at > moment}
 
 
 def match_new_problems() -> str:
     """Match every technical problem whose revision is new: learn the capabilities once, then write some at a time.
 
-    A text is read once in its life; what was read in one that is gone is forgotten by the next run.
+    What was matched before the latest capability was added or changed is looked at again. A text is read once in its
+    life; what was read in one that is gone is forgotten by the next run.
     """
     started_at, lexicon = now(), lexicons.current()
-    waiting, offers = queries.list_unmatched(started_at), queries.list_offers()
-    partners = list(_partners(offers))
+    offers = queries.list_offers()
+    offered, partners = _offered(offers, started_at), list(_partners(offers))
+    waiting = _list_waiting(offered, started_at)
     texts = [*(document.text for partner in partners for document in partner.documents), *queries.list_problem_texts()]
-    revisions = {offer.id: offer.revision for offer in offers}
     session.expunge_all()  # What every transaction would have to look through.
     kept, said, tally = Kept(_keep), "", Tally()
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
@@ -78,26 +93,15 @@ def match_new_problems() -> str:
         _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
         with kept_in(kept):
             analyse_all(texts, _tell_reading, own_words=lexicon.whole)
-            tally = _match_all(waiting, partners, revisions, lexicon)
+            tally = _match_all(waiting, partners, offered, lexicon)
             said = str(tally)
     kept.write()
     with transaction():
         if said:
             services.note_run(_run(started_at, offers=len(offers), tally=tally, lexicon=lexicon))
-        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in (*texts, *lexicon.words)})
+        wanted = (*texts, *lexicon.words, *queries.list_other_texts(started_at))
+        services.forget_analyses({name_of(text, reading(lexicon.whole)) for text in wanted})
     return said
-
-
-def write_weekly_letters() -> str:
-    """Write to everybody who wants suggestions once a week; one that fails keeps no other from theirs."""
-    number = 0
-    for account in queries.list_weekly_readers(now()):
-        try:
-            with transaction():
-                number += bool(services.write_weekly(account, now=now()))
-        except Exception:
-            log.exception("weekly letter of account %s", account.public_id)
-    return f"{number} weekly letters" if number else ""
 
 
 def _run(started_at: datetime, *, offers: int, tally: Tally, lexicon: Lexicon) -> MatchRun:
@@ -107,13 +111,11 @@ def _run(started_at: datetime, *, offers: int, tally: Tally, lexicon: Lexicon) -
     )  # fmt: skip
 
 
-def _match_all(
-    waiting: Sequence[int], partners: Sequence[Partner], revisions: Mapping[int, int], lexicon: Lexicon
-) -> Tally:
+def _match_all(waiting: Sequence[int], partners: Sequence[Partner], offered: Offered, lexicon: Lexicon) -> Tally:
     tally = Tally()
     with _index() as index:
         ranker = PartnerRanker(lexicon, index=index).fit(partners)
-        _match_some(waiting, ranker, revisions, tally)
+        _match_some(waiting, ranker, offered, tally)
     return tally
 
 
@@ -127,11 +129,11 @@ def _index() -> Iterator[Callable[[csr_matrix], Scorer]]:
         yield SparseIndex.of
 
 
-def _match_some(waiting: Sequence[int], ranker: PartnerRanker, revisions: Mapping[int, int], tally: Tally) -> None:
+def _match_some(waiting: Sequence[int], ranker: PartnerRanker, offered: Offered, tally: Tally) -> None:
     candidates = barring.list_candidates(now())
     for first in range(0, len(waiting), WRITTEN_TOGETHER):
         found = (
-            _find(problem_id, ranker, revisions, candidates, tally)
+            _find(problem_id, ranker, offered, candidates, tally)
             for problem_id in waiting[first : first + WRITTEN_TOGETHER]
         )
         _suggest([each for each in found if each], tally)
@@ -146,7 +148,7 @@ def _keep(contents: Mapping[bytes, bytes]) -> None:
 def _find(
     problem_id: int,
     ranker: PartnerRanker,
-    revisions: Mapping[int, int],
+    offered: Offered,
     candidates: Mapping[int, filters.Candidate],
     tally: Tally,
 ) -> Findings | None:
@@ -158,10 +160,11 @@ def _find(
             rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
             for each in ranker.rank(problem.text, k=max(rules.PLACES_KEPT, rules.AT_MOST + len(ruled_out)))
         ]
-        chosen = rules.choose(ranked, ruled_out, floor=FLOOR)
-        found = [each._replace(explanation=_explain(problem, each, ranker, revisions)) for each in chosen]
-        ranking = rules.Ranking(floor=FLOOR, lexicon_version=ranker.lexicon.version, places=ranked)
-        return Findings(problem_id, problem.revision, found, ranking)
+        earlier = queries.find_match(problem)
+        chosen = _choose(ranked, ruled_out, problem, earlier, offered)
+        found = [each._replace(explanation=_explain(problem, each, ranker, offered.revisions)) for each in chosen]
+        ranking = rules.Ranking(FLOOR, ranker.lexicon.version, ranked, offered.read_at)
+        return Findings(problem_id, problem.revision, found, ranking, was_matched=earlier is not None)
     except Exception:
         log.exception("problem %s not matched", problem_id)
         tally.failed += 1
@@ -175,10 +178,7 @@ def _suggest(findings: Sequence[Findings], tally: Tally) -> None:
     """
     try:
         with transaction():
-            written = [
-                services.suggest(each.problem_id, each.found, revision=each.revision, ranking=each.ranking, now=now())
-                for each in findings
-            ]
+            written = [_keep_suggestions(each) for each in findings]
     except Exception:
         if len(findings) > 1:
             for each in findings:
@@ -191,6 +191,11 @@ def _suggest(findings: Sequence[Findings], tally: Tally) -> None:
         _count(tally, suggestions)
 
 
+def _keep_suggestions(each: Findings) -> int | None:
+    keep = services.suggest_more if each.was_matched else services.suggest
+    return keep(each.problem_id, each.found, revision=each.revision, ranking=each.ranking, now=now())
+
+
 def _explain(
     problem: Problem, found: rules.Found, ranker: PartnerRanker, revisions: Mapping[int, int]
 ) -> dict[str, object]:
@@ -201,6 +206,31 @@ def _explain(
         Side.PARTNER.value: asdict(ranker.explain(problem.wording, partner_id)),
         "capability_revision": revisions[found.capability_id],
     }
+
+
+def _choose(
+    ranked: Sequence[rules.Found],
+    ruled_out: Container[int],
+    problem: Problem,
+    earlier: MatchedProblem | None,
+    offered: Offered,
+) -> Sequence[rules.Found]:
+    if earlier is None:
+        return rules.choose(ranked, ruled_out, floor=FLOOR)
+    known, newer = queries.list_suggested(problem), offered.newer_than(earlier.matched_at)
+    return rules.choose_more(ranked, ruled_out, floor=FLOOR, known=known, newer=newer)
+
+
+def _offered(offers: Sequence[Capability], read_at: datetime) -> Offered:
+    revisions = {offer.id: offer.revision for offer in offers}
+    return Offered(read_at, revisions, {offer.id: offer.updated_at for offer in offers})
+
+
+def _list_waiting(offered: Offered, moment: datetime) -> Sequence[int]:
+    """List the new problems, and those matched before the latest capability came or was changed."""
+    latest = max(offered.changed_at.values(), default=None)
+    earlier = queries.list_matched_before(latest, moment) if latest else []
+    return [*queries.list_unmatched(moment), *earlier]
 
 
 def _partners(offers: Sequence[Capability]) -> Iterator[Partner]:

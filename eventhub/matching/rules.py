@@ -1,18 +1,20 @@
 """Who is suggested to whom, where does a question stand, and how is a score said in words?"""
 
 import enum
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from eventhub.core.i18n import lazy as _
+from eventhub.events.models import Event
 from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
 from eventhub.organisations.models import Capability
-from eventhub.problems.models import State
+from eventhub.problems.models import Problem, State
 
 JOB = "match-new-problems"
 AT_MOST = 3
+AT_MOST_IN_ALL = 6
 ANSWER_WITHIN = timedelta(days=14)
 PLACES_KEPT = 30
 UNDO_WITHIN = timedelta(minutes=10)
@@ -33,11 +35,15 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Ranking:
-    """What a run found for a problem: the floor it held to, its lexicon, and the best before any was ruled out."""
+    """What a run found for a problem: the floor it held to, its lexicon, and the best before any was ruled out.
+
+    Capabilities were read at a moment; what is offered later, the next run looks at again.
+    """
 
     floor: float = 0.0
     lexicon_version: int = 0
     places: Sequence[Found] = ()
+    read_at: datetime | None = None
 
     @property
     def best_score(self) -> float:
@@ -48,6 +54,13 @@ class Ranking:
         """Write it down."""
         places = [(each.organisation_id, each.capability_id, round(each.score, 4)) for each in self.places]
         return {"floor": self.floor, "places": places[:PLACES_KEPT]}
+
+
+class Coming(NamedTuple):
+    """An event to come that fits somebody's problem, and the words both speak of."""
+
+    event: Event
+    words: Sequence[str]
 
 
 class Standing(enum.StrEnum):
@@ -120,6 +133,23 @@ def choose(ranked: Sequence[Found], ruled_out: Container[int], *, floor: float) 
     return fit[:AT_MOST]
 
 
+def choose_more(
+    ranked: Sequence[Found], ruled_out: Container[int], *, floor: float, known: Collection[int], newer: Container[int]
+) -> Sequence[Found]:
+    """Choose whom else to suggest for a revision that was matched before.
+
+    It is who is among the best three by now, was not suggested for it, and got there by a capability that was added or
+    changed since. Who was suggested keeps the place; a revision gets six suggestions in all.
+    """
+    best = [each for each in ranked if each.score >= floor and _has_place(each, ruled_out, known)][:AT_MOST]
+    more = [each for each in best if each.organisation_id not in known and each.capability_id in newer]
+    return more[: max(0, AT_MOST_IN_ALL - len(known))]
+
+
+def _has_place(found: Found, ruled_out: Container[int], known: Container[int]) -> bool:
+    return found.organisation_id in known or found.organisation_id not in ruled_out
+
+
 def drop_reason_of(suggestion: Suggestion) -> DropReason | None:
     """Read why a suggestion was dropped; a note may follow the reason."""
     reason = suggestion.drop_reason.partition(":")[0]
@@ -163,10 +193,15 @@ def undo_until(enquiry: Enquiry) -> datetime | None:
     return enquiry.answered_at + UNDO_WITHIN
 
 
+def is_matched(problem: Problem) -> bool:
+    """Say whether partners are looked for: it is technical, and not its firm's second telling of another one."""
+    return problem.state is State.TECHNICAL and not problem.is_set_aside
+
+
 def is_open(suggestion: Suggestion) -> bool:
     """Say whether a suggestion still waits to be decided about."""
     problem = suggestion.problem
-    is_current = problem.state is State.TECHNICAL and suggestion.revision == problem.revision
+    is_current = is_matched(problem) and suggestion.revision == problem.revision
     return suggestion.review is Review.OPEN and is_current
 
 
@@ -184,6 +219,11 @@ def documents_of(offers: Iterable[Capability]) -> dict[int, list[tuple[str, str]
         said = ((language, document_text(capability, language)) for language in LANGUAGES)
         own += [(f"{capability.id}:{language}", text) for language, text in said if text]
     return found
+
+
+def event_text(event: Event) -> str:
+    """Return what is said of an event, as it is compared with problems."""
+    return "\n".join(part for part in (event.title_ko, event.text_ko, event.title_en, event.text_en) if part)
 
 
 @dataclass(frozen=True)
@@ -231,12 +271,22 @@ def explain(suggestion: Suggestion, side: Side) -> Why:
     return Why(
         problem_text,
         partner_text,
-        words=_telling([_written(term, problem_text) for term in terms]),
+        words=shared_words(terms, problem_text),
         problem_marks=_marks(term["problem_spans"] for term in terms),
         partner_marks=_marks(term["partner_spans"] for term in terms),
         problem=_sentence(kept["problem"]),
         partner=_sentence(kept["partner"]),
     )
+
+
+def shared_words(terms: Iterable[Mapping[str, Any]], text: str) -> Sequence[str]:
+    """Say the first few terms that two texts share, as the first of the two writes them."""
+    return _telling([_written(term, text) for term in terms])
+
+
+def explained_by_words(capability: Capability, words: Sequence[str]) -> dict[str, Any]:
+    """Explain a pair by the words it shares alone, without their places: those still written in both are told."""
+    return {"document_id": f"{capability.id}:", "terms": [{"term": word} for word in words]}
 
 
 def _telling(words: Sequence[str]) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """How does a suggestion come about, how is it decided, and what happens when a side answers?"""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert
@@ -13,7 +13,15 @@ from eventhub.core.db import add_once, hold, session
 from eventhub.core.types import public_id
 from eventhub.mail import services as mail
 from eventhub.matching import filters, messages, queries, rules
-from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, RuledOut, TooLateToUndo
+from eventhub.matching.errors import (
+    AlreadyReviewed,
+    AlreadySuggested,
+    NobodyToAsk,
+    NoLongerMatched,
+    NoLongerOpen,
+    RuledOut,
+    TooLateToUndo,
+)
 from eventhub.matching.models import (
     AnalysedText,
     Enquiry,
@@ -28,8 +36,9 @@ from eventhub.matching.models import (
     TeamSetting,
 )
 from eventhub.matching.queries import barring
+from eventhub.organisations.models import Capability
 from eventhub.organisations.queries import contacts_of
-from eventhub.problems.models import State
+from eventhub.problems.models import Problem
 
 
 def suggest(
@@ -42,39 +51,91 @@ def suggest(
 ) -> int | None:
     """Keep what the ranker found for a revision of a problem; None if it was matched, revised or closed meanwhile."""
     problem = queries.lock_problem(problem_id)
-    if problem.state is not State.TECHNICAL or problem.revision != revision or queries.find_match(problem):
+    if not rules.is_matched(problem) or problem.revision != revision or queries.find_match(problem):
         return None
     for earlier in queries.list_open_before(problem):
         earlier.review = Review.OUTDATED
+    kept = _keep_unbarred(problem, found, places_before=0, now=now)
+    match = MatchedProblem(problem_id=problem_id, revision=revision, suggestions=kept)
+    _note(match, ranking, now)
+    session.add(match)
+    return kept
+
+
+def suggest_more(
+    problem_id: int, found: Sequence[rules.Found], *, revision: int, ranking: rules.Ranking, now: datetime
+) -> int | None:
+    """Keep whom newer capabilities add to a revision that was matched before; None if it changed meanwhile."""
+    problem = queries.lock_problem(problem_id)
+    match = queries.find_match(problem)
+    if not rules.is_matched(problem) or problem.revision != revision or match is None:
+        return None
+    known = queries.list_suggested(problem)
+    new = [each for each in found if each.organisation_id not in known]
+    kept = _keep_unbarred(problem, new, places_before=len(known), now=now)
+    match.suggestions += kept
+    _note(match, ranking, now)
+    return kept
+
+
+def suggest_by_hand(
+    problem: Problem,
+    capability: Capability,
+    *,
+    score: float,
+    words: Mapping[Side, Sequence[str]],
+    by: Account,
+    now: datetime,
+) -> Suggestion:
+    """Put a capability before a problem because a coordinator wants it; it is reviewed and sent like any other."""
+    match = queries.find_match(problem)
+    if not rules.is_matched(problem) or match is None:
+        raise NoLongerMatched
+    known = queries.list_suggested(problem)
+    if capability.organisation_id in known:
+        raise AlreadySuggested
+    candidates = barring.list_candidates(now, [capability.organisation_id])
+    barred = filters.bar(barring.asking_about(problem), candidates[capability.organisation_id], now)
+    if barred:
+        raise RuledOut(barred.bar)
+    explanation = {side.value: rules.explained_by_words(capability, words[side]) for side in Side}
+    found = rules.Found(capability.organisation_id, capability.id, score, explanation)
+    suggestion = _add(problem, found, rank=len(known) + 1, now=now)
+    match.suggestions += 1
+    audit.record("suggestion-by-hand", f"suggestion:{suggestion.public_id}", actor=by.public_id, now=now)
+    return suggestion
+
+
+def _keep_unbarred(problem: Problem, found: Sequence[rules.Found], *, places_before: int, now: datetime) -> int:
+    """Look again at who was found, for something may have come up meanwhile, and suggest the others."""
     asking = barring.asking_about(problem)
     candidates = barring.list_candidates(now, [each.organisation_id for each in found])
     kept = [each for each in found if not filters.bar(asking, candidates[each.organisation_id], now)]
-    for rank, each in enumerate(kept, 1):
-        session.add(
-            Suggestion(
-                problem_id=problem_id,
-                revision=revision,
-                organisation_id=each.organisation_id,
-                capability_id=each.capability_id,
-                rank=rank,
-                score=each.score,
-                explanation=each.explanation,
-                review=Review.OPEN,
-                suggested_at=now,
-            )
-        )
-    session.add(
-        MatchedProblem(
-            problem_id=problem_id,
-            revision=revision,
-            matched_at=now,
-            suggestions=len(kept),
-            best_score=ranking.best_score,
-            lexicon_version=ranking.lexicon_version,
-            ranking=ranking.kept(),
-        )
-    )
+    for rank, each in enumerate(kept, places_before + 1):
+        _add(problem, each, rank=rank, now=now)
     return len(kept)
+
+
+def _add(problem: Problem, found: rules.Found, *, rank: int, now: datetime) -> Suggestion:
+    suggestion = Suggestion(
+        public_id=public_id(),
+        problem_id=problem.id,
+        revision=problem.revision,
+        organisation_id=found.organisation_id,
+        capability_id=found.capability_id,
+        rank=rank,
+        score=found.score,
+        explanation=found.explanation,
+        review=Review.OPEN,
+        suggested_at=now,
+    )
+    session.add(suggestion)
+    return suggestion
+
+
+def _note(match: MatchedProblem, ranking: rules.Ranking, now: datetime) -> None:
+    match.matched_at, match.best_score = ranking.read_at or now, ranking.best_score
+    match.lexicon_version, match.ranking = ranking.lexicon_version, ranking.kept()
 
 
 def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
@@ -154,8 +215,13 @@ def forget_analyses(wanted: Container[bytes]) -> int:
     return len(unwanted)
 
 
-def write_weekly(account: Account, *, now: datetime) -> int:
-    """Write to somebody in one letter about every question that waits for it; return how many there were."""
+def write_weekly(
+    account: Account, *, coming: Callable[[Collection[int]], Sequence[rules.Coming]], now: datetime
+) -> int:
+    """Write to somebody in one letter about every question that waits for it; return how many there were.
+
+    With their own problems among these go the events to come that fit them.
+    """
     by_key = {
         rules.key_of_question(enquiry.suggestion, enquiry.side): enquiry
         for enquiry in queries.list_unanswered(account, now)
@@ -163,7 +229,8 @@ def write_weekly(account: Account, *, now: datetime) -> int:
     taken = mail.gather(by_key)
     enquiries = [enquiry for key, enquiry in by_key.items() if key in taken]
     if enquiries:
-        messages.tell_weekly(account, enquiries, now=now)
+        own = {enquiry.suggestion.problem_id for enquiry in enquiries if enquiry.side is Side.OWNER}
+        messages.tell_weekly(account, enquiries, coming(own) if own else (), now=now)
     return len(enquiries)
 
 

@@ -29,6 +29,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "doctor",
     "wording",
     "lexicon",
+    "related",
     "tuning",
     "mailings",
     "inbox",
@@ -47,6 +48,7 @@ OWN_NAMES = (
     | {("matching", "evaluation"), ("matching", "packed"), ("matching", "kept"), ("matching", "mecab")}
     | {("matching", "memory"), ("matching", "filters"), ("matching", "phrases"), ("matching", "sounds")}
     | {("matching", "glossary"), ("matching", "rows"), ("matching", "explanation"), ("papers", "drawing")}
+    | {("related", "likeness")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).
 DOOR_FILES = {path for path in SOURCES if path.name in DOORS or f"{path.parent.name}.py" in DOORS}

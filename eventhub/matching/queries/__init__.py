@@ -14,10 +14,11 @@ from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
+from eventhub.events.models import Event, Status, Visibility
 from eventhub.mail import queries as mail
 from eventhub.mail.models import MailingList, OutgoingMail
 from eventhub.matching.models import ANSWER, AnalysedText, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
-from eventhub.matching.rules import Stage, key_of_question
+from eventhub.matching.rules import Stage, event_text, key_of_question
 from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
@@ -49,11 +50,30 @@ def list_unmatched(now: datetime) -> Sequence[int]:
     rows = (
         select(Problem)
         .options(load_only(Problem.id, Problem.urgency, Problem.updated_at, Problem.triaged_at))
-        .outerjoin(MatchedProblem, _matched_now())
-        .where(Problem.state == State.TECHNICAL, MatchedProblem.id.is_(None))
+        .outerjoin(MatchedProblem, matched_now())
+        .where(is_matched(), MatchedProblem.id.is_(None))
         .order_by(Problem.id)
     )
     return [problem.id for problem in session.scalars(rows) if now < expires_at(problem)]
+
+
+def list_matched_before(moment: datetime, now: datetime) -> Sequence[int]:
+    """List the technical problems whose present revision was matched before a moment, by their rows."""
+    rows = (
+        select(Problem)
+        .options(load_only(Problem.id, Problem.urgency, Problem.updated_at, Problem.triaged_at))
+        .join(MatchedProblem, matched_now())
+        .where(is_matched(), MatchedProblem.matched_at < moment)
+        .order_by(Problem.id)
+    )
+    return [problem.id for problem in session.scalars(rows) if now < expires_at(problem)]
+
+
+def list_suggested(problem: Problem) -> set[int]:
+    """List the organisations that were suggested for the present revision of a problem, by their rows."""
+    rows = select(Suggestion.organisation_id)
+    now = (Suggestion.problem_id == problem.id, Suggestion.revision == problem.revision)
+    return set(session.scalars(rows.where(*now)))
 
 
 def list_offers() -> Sequence[Capability]:
@@ -74,6 +94,34 @@ def list_problem_texts() -> Iterator[str]:
     """List what is said of the technical problems, as their owners and as partners read it."""
     for said in session.execute(select(Problem.text, Problem.wording).where(Problem.state == State.TECHNICAL)):
         yield from said
+
+
+def list_other_texts(now: datetime) -> Iterator[str]:
+    """List what others read and keep: problems that nobody has sorted yet, and events to come."""
+    yield from session.scalars(select(Problem.text).where(Problem.state == State.STATED))
+    yield from map(event_text, session.scalars(coming(now)))
+
+
+def coming(now: datetime) -> Select[Event]:
+    """Select the events to come that stand in somebody's lists."""
+    is_listed = Event.visibility != Visibility.UNLISTED
+    return select(Event).where(Event.status == Status.PUBLISHED, Event.starts_at > now, is_listed).order_by(Event.id)
+
+
+def list_suggested_to(organisation_id: int) -> set[tuple[int, int]]:
+    """List for which revisions of which problems, by their rows, an organisation was suggested."""
+    rows = select(Suggestion.problem_id, Suggestion.revision).where(Suggestion.organisation_id == organisation_id)
+    return {(problem_id, revision) for problem_id, revision in session.execute(rows)}
+
+
+def matched_now() -> ColumnElement[bool]:
+    """Select what the matcher noted about the present revision of a problem."""
+    return and_(MatchedProblem.problem_id == Problem.id, MatchedProblem.revision == Problem.revision)
+
+
+def is_matched() -> ColumnElement[bool]:
+    """Select the problems for which partners are looked for."""
+    return and_(Problem.state == State.TECHNICAL, ~Problem.is_set_aside)
 
 
 def find_analyses(names: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -156,10 +204,10 @@ def list_without_partner(account: Account, page: int = 1, *, per_page: int = 20)
     """List the technical problems for which nobody was found above the floor, newest first."""
     rows = (
         select(Problem)
-        .join(MatchedProblem, _matched_now())
+        .join(MatchedProblem, matched_now())
         .join(Problem.organisation)
         .options(contains_eager(Problem.organisation).joinedload(Organisation.complex))
-        .where(Problem.state == State.TECHNICAL, MatchedProblem.suggestions == 0, _served(account))
+        .where(is_matched(), MatchedProblem.suggestions == 0, _served(account))
         .order_by(Problem.stated_at.desc(), Problem.id.desc())
     )
     return paginate(rows, page, per_page=per_page)
@@ -293,10 +341,6 @@ def _lock(condition: ColumnElement[bool]) -> None:
     session.scalar(select(Suggestion.id).where(condition).with_for_update())
 
 
-def _matched_now() -> ColumnElement[bool]:
-    return and_(MatchedProblem.problem_id == Problem.id, MatchedProblem.revision == Problem.revision)
-
-
 def _served(account: Account) -> ColumnElement[bool]:
     return served_by(account, Organisation.complex_id)
 
@@ -305,7 +349,7 @@ def _is_open() -> ColumnElement[bool]:
     return and_(
         Suggestion.review == Review.OPEN,
         Suggestion.revision == Problem.revision,
-        Problem.state == State.TECHNICAL,
+        is_matched(),
     )
 
 

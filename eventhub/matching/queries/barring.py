@@ -1,6 +1,6 @@
 """What is known about whom a problem must not be shown to, and about the partners it could be shown to?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,20 +33,15 @@ AT_WORK = timedelta(days=90)
 
 def asking_about(problem: Problem) -> Asking:
     """Say whom a problem must not be shown to: what its firm said, and what became of earlier suggestions to it."""
-    organisation = problem.organisation
-    introduced, declined, dropped, asked = _past(problem)
-    return Asking(
-        organisation_id=organisation.id,
-        parent_id=organisation.parent_id,
-        is_worded=bool(problem.wording),
-        expires_at=expires_at(problem),
-        months_apart=months_apart(organisation.complex_id),
-        competitors=frozenset(competitors.ids_around(organisation.id)),
-        asked=frozenset(asked),
-        introduced=introduced,
-        declined=declined,
-        dropped=dropped,
-    )
+    return asking_about_each([problem])[problem.id]
+
+
+def asking_about_each(problems: Sequence[Problem]) -> dict[int, Asking]:
+    """Say the same of some problems, by their rows, in as many questions as of one."""
+    firms = {problem.organisation_id for problem in problems}
+    rivals, past = competitors.ids_around_each(firms), _suggestions_around(firms)
+    months = _months_apart({problem.organisation.complex_id for problem in problems})
+    return {problem.id: _asking(problem, rivals, past, months) for problem in problems}
 
 
 def list_candidates(now: datetime, organisation_ids: Collection[int] | None = None) -> dict[int, Candidate]:
@@ -105,8 +100,7 @@ def _organisations(places: Collection[int], words: str) -> Sequence[Organisation
 
 def months_apart(complex_id: int | None) -> int:
     """Say how many months a pair that met or said no is not suggested again by the team of a complex."""
-    kept = session.scalar(select(TeamSetting.months_apart).where(TeamSetting.complex_id == complex_id))
-    return MONTHS_APART if kept is None else kept
+    return _months_apart({complex_id}).get(complex_id, MONTHS_APART)
 
 
 def find_setting(complex_id: int) -> TeamSetting | None:
@@ -114,16 +108,21 @@ def find_setting(complex_id: int) -> TeamSetting | None:
     return session.scalar(select(TeamSetting).where(TeamSetting.complex_id == complex_id))
 
 
-def _past(
+def _asking(
     problem: Problem,
-) -> tuple[dict[int, datetime], dict[int, Decline], dict[int, datetime], set[int]]:
+    rivals: Mapping[int, set[int]],
+    past: Sequence[tuple[Suggestion, Enquiry | None, int]],
+    months: Mapping[int | None, int],
+) -> Asking:
     """Sort what became of earlier suggestions by partner, the latest last; what was lifted counts no more."""
     introduced: dict[int, datetime] = {}
     declined: dict[int, Decline] = {}
     dropped: dict[int, datetime] = {}
     asked = set()
-    for suggestion, enquiry, owner_id in _suggestions_around(problem.organisation_id):
+    for suggestion, enquiry, owner_id in past:
         is_ours = owner_id == problem.organisation_id
+        if not is_ours and suggestion.organisation_id != problem.organisation_id:
+            continue
         partner_id = suggestion.organisation_id if is_ours else owner_id
         if suggestion.introduced_at:
             introduced[partner_id] = suggestion.introduced_at
@@ -133,18 +132,34 @@ def _past(
             dropped[partner_id] = suggestion.reviewed_at
         if suggestion.problem_id == problem.id and suggestion.review is Review.SENT:
             asked.add(partner_id)
-    return introduced, declined, dropped, asked
+    return Asking(
+        organisation_id=problem.organisation_id,
+        parent_id=problem.organisation.parent_id,
+        is_worded=bool(problem.wording),
+        expires_at=expires_at(problem),
+        months_apart=months.get(problem.organisation.complex_id, MONTHS_APART),
+        competitors=frozenset(rivals.get(problem.organisation_id, ())),
+        asked=frozenset(asked),
+        introduced=introduced,
+        declined=declined,
+        dropped=dropped,
+    )
 
 
-def _suggestions_around(organisation_id: int) -> Sequence[tuple[Suggestion, Enquiry | None, int]]:
+def _months_apart(complex_ids: Collection[int | None]) -> dict[int | None, int]:
+    rows = select(TeamSetting.complex_id, TeamSetting.months_apart)
+    return dict(session.execute(rows.where(TeamSetting.complex_id.in_([one for one in complex_ids if one]))).all())
+
+
+def _suggestions_around(organisation_ids: Collection[int]) -> Sequence[tuple[Suggestion, Enquiry | None, int]]:
     rows = (
         select(Suggestion, Enquiry, Problem.organisation_id)
         .join(Suggestion.problem)
         .outerjoin(Enquiry, Enquiry.suggestion_id == Suggestion.id)
         .where(
             or_(
-                Problem.organisation_id == organisation_id,
-                and_(Suggestion.organisation_id == organisation_id, Suggestion.introduced_at.is_not(None)),
+                Problem.organisation_id.in_(organisation_ids),
+                and_(Suggestion.organisation_id.in_(organisation_ids), Suggestion.introduced_at.is_not(None)),
             ),
             Suggestion.review.in_((Review.SENT, Review.DROPPED)),
             ~exists().where(LiftedAnswer.suggestion_id == Suggestion.id),

@@ -1,8 +1,9 @@
 """Whom did an organisation name as a competitor, and who named it?"""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
 from eventhub.core.db import session
@@ -11,9 +12,18 @@ from eventhub.organisations.models import Competitor, Organisation
 
 def ids_around(organisation_id: int) -> set[int]:
     """Name the rows of those an organisation named as competitors, and of those that named it."""
-    named = select(Competitor.rival_id).where(Competitor.organisation_id == organisation_id)
-    naming = select(Competitor.organisation_id).where(Competitor.rival_id == organisation_id)
-    return set(session.scalars(named.union(naming)))
+    return ids_around_each([organisation_id]).get(organisation_id, set())
+
+
+def ids_around_each(organisation_ids: Collection[int]) -> dict[int, set[int]]:
+    """Name the same for some organisations, by their rows; whoever has no competitor is left out."""
+    wanted = frozenset(organisation_ids)
+    around: defaultdict[int, set[int]] = defaultdict(set)
+    either = or_(Competitor.organisation_id.in_(wanted), Competitor.rival_id.in_(wanted))
+    for one, other in session.execute(select(Competitor.organisation_id, Competitor.rival_id).where(either)):
+        around[one].add(other)
+        around[other].add(one)
+    return {row: rivals for row, rivals in around.items() if row in wanted}
 
 
 def list_named_by(organisation_id: int) -> Sequence[Competitor]:
