@@ -48,7 +48,7 @@ def test_two_who_keep_the_other_one_do_not_lose_both(app: Flask) -> None:
 
 
 def test_without_the_lock_both_are_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prove that the test before can fail: each problem is kept to be the same as the other, and nobody matches them."""
+    """Prove that the test before can fail: each problem is put to the other, and neither is matched."""
     if db.engine.dialect.name == "sqlite":
         pytest.skip("on SQLite the write transaction is the lock; it cannot be switched off")
     works, line, find = both_ways(), Barrier(2), queries.list_merged

@@ -192,3 +192,26 @@ def test_every_part_has_its_words() -> None:
     assert set(rules.REASON_WORDS) == set(Reason)
     assert set(rules.DROP_WORDS) == set(rules.DropReason)
     assert set(rules.SAID_TO_OWNER) == set(Standing)
+
+
+def more(places: list[tuple[int, int]], *, known: set[int], newer: set[int]) -> list[int]:
+    """Choose whom else to suggest among (organisation, capability) in their order; organisation 9 is ruled out."""
+    ranked = [rules.Found(one, capability, 0.9 - at / 100) for at, (one, capability) in enumerate(places)]
+    found = rules.choose_more(ranked, {9}, floor=0.3, known=known, newer=newer)
+    return [each.organisation_id for each in found]
+
+
+def test_whoever_a_newer_capability_brought_among_the_best_three_is_suggested_too() -> None:
+    assert more([(1, 10), (2, 20), (3, 30)], known={1, 3}, newer={20}) == [2]
+    assert more([(1, 10), (2, 20)], known={1}, newer=set()) == []
+
+
+def test_who_was_suggested_keeps_the_place_and_whoever_is_ruled_out_has_none() -> None:
+    four = [(1, 10), (2, 20), (3, 30), (4, 40)]
+    assert more(four, known={1, 2, 3}, newer={40}) == []
+    assert more([(9, 90), *four], known={1, 2}, newer={30, 90}) == [3]
+
+
+def test_a_revision_gets_six_suggestions_in_all() -> None:
+    assert more([(1, 10), (2, 20), (3, 30)], known=set(range(4, 9)), newer={10, 20, 30}) == [1]
+    assert more([(1, 10)], known=set(range(2, 9)), newer={10}) == []
