@@ -21,7 +21,7 @@ from eventhub.matching.index import SparseIndex
 from eventhub.matching.index.shards import ShardedIndex, workers_of
 from eventhub.matching.kept import WRITTEN_AT_ONCE, Kept
 from eventhub.matching.memory import kept_in
-from eventhub.matching.models import MatchedProblem, MatchRun, Side
+from eventhub.matching.models import MatchRun, Side
 from eventhub.matching.packed import name_of
 from eventhub.matching.queries import barring
 from eventhub.matching.ranker import FLOOR, Document, Partner, PartnerRanker
@@ -70,9 +70,9 @@ class Offered:
     revisions: Mapping[int, int]
     changed_at: Mapping[int, datetime]
 
-    def newer_than(self, moment: datetime) -> set[int]:
+    def newer_than(self, moment: datetime) -> frozenset[int]:
         """List the capabilities that were added or changed since a moment."""
-        return {row for row, changed_at in self.changed_at.items() if changed_at > moment}
+        return frozenset(row for row, changed_at in self.changed_at.items() if changed_at > moment)
 
 
 def match_new_problems() -> str:
@@ -93,8 +93,7 @@ def match_new_problems() -> str:
         _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
         with kept_in(kept):
             analyse_all(texts, _tell_reading, own_words=lexicon.whole)
-            tally = _match_all(waiting, partners, offered, lexicon)
-            said = str(tally)
+            said = str(tally := _match_all(waiting, partners, offered, lexicon))
     kept.write()
     with transaction():
         if said:
@@ -153,15 +152,17 @@ def _find(
     tally: Tally,
 ) -> Findings | None:
     try:
-        problem, moment = queries.get_problem(problem_id), now()
-        asking = barring.asking_about(problem)
-        ruled_out = {one.organisation_id for one in candidates.values() if filters.bar(asking, one, moment)}
-        ranked = [
-            rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
-            for each in ranker.rank(problem.text, k=max(rules.PLACES_KEPT, rules.AT_MOST + len(ruled_out)))
-        ]
+        problem = queries.get_problem(problem_id)
         earlier = queries.find_match(problem)
-        chosen = _choose(ranked, ruled_out, problem, earlier, offered)
+        ranked = _rank(problem, ranker, rules.PLACES_KEPT)
+        newer = offered.newer_than(earlier.matched_at) if earlier else frozenset()
+        chosen: Sequence[rules.Found] = ()
+        # Where no newer capability has a place nothing can be added: so it is for most that were matched before.
+        if earlier is None or not newer.isdisjoint(each.capability_id for each in ranked):
+            asking, moment = barring.asking_about(problem), now()
+            ruled_out = {one.organisation_id for one in candidates.values() if filters.bar(asking, one, moment)}
+            ranked = _rank(problem, ranker, max(rules.PLACES_KEPT, rules.AT_MOST + len(ruled_out)))
+            chosen = _choose(ranked, ruled_out, problem, newer if earlier else None)
         found = [each._replace(explanation=_explain(problem, each, ranker, offered.revisions)) for each in chosen]
         ranking = rules.Ranking(FLOOR, ranker.lexicon.version, ranked, offered.read_at)
         return Findings(problem_id, problem.revision, found, ranking, was_matched=earlier is not None)
@@ -187,11 +188,14 @@ def _suggest(findings: Sequence[Findings], tally: Tally) -> None:
         log.exception("problem %s not matched", findings[0].problem_id)
         tally.failed += 1
         return
-    for suggestions in written:
-        _count(tally, suggestions)
+    for each, suggestions in zip(findings, written, strict=True):
+        _count(tally, suggestions, each)
 
 
 def _keep_suggestions(each: Findings) -> int | None:
+    if each.was_matched and not each.found:
+        services.note_again(each.problem_id, revision=each.revision, ranking=each.ranking)
+        return 0
     keep = services.suggest_more if each.was_matched else services.suggest
     return keep(each.problem_id, each.found, revision=each.revision, ranking=each.ranking, now=now())
 
@@ -208,16 +212,19 @@ def _explain(
     }
 
 
+def _rank(problem: Problem, ranker: PartnerRanker, k: int) -> Sequence[rules.Found]:
+    return [
+        rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
+        for each in ranker.rank(problem.text, k=k)
+    ]
+
+
 def _choose(
-    ranked: Sequence[rules.Found],
-    ruled_out: Container[int],
-    problem: Problem,
-    earlier: MatchedProblem | None,
-    offered: Offered,
+    ranked: Sequence[rules.Found], ruled_out: Container[int], problem: Problem, newer: Container[int] | None
 ) -> Sequence[rules.Found]:
-    if earlier is None:
+    if newer is None:
         return rules.choose(ranked, ruled_out, floor=FLOOR)
-    known, newer = queries.list_suggested(problem), offered.newer_than(earlier.matched_at)
+    known = queries.list_suggested(problem)
     return rules.choose_more(ranked, ruled_out, floor=FLOOR, known=known, newer=newer)
 
 
@@ -238,12 +245,13 @@ def _partners(offers: Sequence[Capability]) -> Iterator[Partner]:
         yield Partner(str(organisation_id), tuple(Document(name, text) for name, text in texts))
 
 
-def _count(tally: Tally, suggestions: int | None) -> None:
+def _count(tally: Tally, suggestions: int | None, findings: Findings) -> None:
     if suggestions is None:
         return
-    tally.matched += 1
     tally.suggestions += suggestions
-    tally.without_partner += not suggestions
+    # Who was only looked at again is neither matched now nor left without a partner by this run.
+    tally.matched += not findings.was_matched or bool(suggestions)
+    tally.without_partner += not findings.was_matched and not suggestions
 
 
 def _tell_reading(done: int, total: int) -> None:

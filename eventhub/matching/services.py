@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from eventhub.accounts.models import Account
 from eventhub.clusters.models import Complex
@@ -76,6 +76,20 @@ def suggest_more(
     match.suggestions += kept
     _note(match, ranking, now)
     return kept
+
+
+def note_again(problem_id: int, *, revision: int, ranking: rules.Ranking) -> None:
+    """Note the places of a revision that was matched before, and to which newer capabilities added nobody."""
+    session.execute(
+        update(MatchedProblem)
+        .where(MatchedProblem.problem_id == problem_id, MatchedProblem.revision == revision)
+        .values(
+            matched_at=ranking.read_at,
+            best_score=ranking.best_score,
+            lexicon_version=ranking.lexicon_version,
+            ranking=ranking.kept(),
+        )
+    )
 
 
 def suggest_by_hand(
