@@ -8,12 +8,14 @@ from eventhub.inbox.jobs import forget_old_inbox, read_inbox
 from eventhub.jobs.rules import Job
 from eventhub.mail.jobs import carry
 from eventhub.mailings.jobs import forget_old_mailings, send_mailings
-from eventhub.matching.jobs import match_new_problems, write_weekly_letters
+from eventhub.matching.jobs import match_new_problems
 from eventhub.matching.rules import JOB
 from eventhub.papers.jobs import draw_papers, forget_old_papers
 from eventhub.picks.jobs import forget_unused_picks
 from eventhub.questions.jobs import ask_those_who_owe_answers, forget_old_answers
 from eventhub.registrations.jobs import forget_old_data, mind_the_line, remind
+from eventhub.related.jobs import find_related, write_weekly_letters
+from eventhub.related.rules import JOB as RELATED
 from eventhub.surveys.jobs import ask_after_events, forget_old_surveys
 from eventhub.tuning.jobs import learn_from_answers, measure_matcher
 
@@ -29,6 +31,7 @@ SCHEDULE = (
     Job("carry-letters", carry, None),
     Job("draw-papers", draw_papers, None),
     Job(JOB, match_new_problems, "10 2 * * *"),
+    Job(RELATED, find_related, "25 2 * * *"),
     Job("learn-from-answers", learn_from_answers, "40 2 * * *"),
     Job("measure-matcher", measure_matcher, "50 2 * * *"),
     Job("write-weekly-letters", write_weekly_letters, "30 8 * * 1"),

@@ -25,6 +25,7 @@ from eventhub.lexicon.models import LexiconVersion
 from eventhub.lexicon.rules import shipped, with_generic
 from eventhub.matching.models import ANSWER
 from eventhub.organisations.models import Competitor
+from eventhub.organisations.queries import list_capabilities
 from eventhub.papers.models import OrderState, Packing, PaperOrder
 from eventhub.papers.queries import verify_path
 from eventhub.picks.queries import path_of as picks_path
@@ -34,6 +35,7 @@ from eventhub.questions.models import Kind as QuestionKind
 from eventhub.registrations.models import Registration
 from eventhub.registrations.queries import party_path
 from eventhub.registrations.queries import path_of as place_path
+from eventhub.related.models import Kind
 from eventhub.series.queries import list_to_change
 from eventhub.surveys.queries import path_of as survey_path
 from eventhub.tickets.queries import ticket_path
@@ -53,6 +55,7 @@ from tests.factories.problems import make_problem, make_technical_problem
 from tests.factories.programme import make_material, make_session, make_speaker, make_track
 from tests.factories.questions import answer_with_file, make_question
 from tests.factories.registrations import make_party, make_registration
+from tests.factories.related import make_related
 from tests.factories.series import make_series
 from tests.factories.surveys import invitations_of, make_follow_up, make_past_event, make_survey
 from tests.factories.tuning import make_judgement, make_measurement, make_pair, make_proposal
@@ -98,7 +101,7 @@ def make_world() -> World:
         "member": make_member(firm),
     }
     partner = make_partner(complex_id=complex_id)
-    people["partner"] = make_member(partner)
+    partner_id, people["partner"] = partner.id, make_member(partner)
     capability = make_capability(firm)
     private = make_problem(firm, people["member"], text=f"{CANARY}에서 사출 제품이 식으면서 휩니다.")
     shown = make_technical_problem(firm, stated_by=people["member"], visibility=Visibility.PUBLIC)
@@ -141,6 +144,7 @@ def make_world() -> World:
     with transaction():
         release(event.id, by=people["coordinator"], now=now())
     mailing = make_mailing(event)
+    _come_near(private, shown, event.id, partner_id)
     names = {
         "events:public_id": event.public_id,
         "package": "registrations",
@@ -192,6 +196,8 @@ def make_world() -> World:
         "organisations_desk:account_id": people["member"].public_id,
         "problems:public_id": private.public_id,
         "problems_desk:public_id": private.public_id,
+        "problems_desk.compare:other_id": shown.public_id,
+        "organisations_desk.suggest:problem_id": shown.public_id,
         "matching:secret": seal(ANSWER, enquiry.public_id),
         "matching_desk:public_id": suggestion.public_id,
         "matching_desk.partners:public_id": shown.public_id,
@@ -334,6 +340,18 @@ def _change_lexicon(by: Account) -> str:
     content = with_generic(shipped(), ["장비"]).kept()
     made = saved(LexiconVersion(number=1, made_at=now(), made_by_id=by.id, why="모든 글에 나옵니다", content=content))
     return str(made.number)
+
+
+def _come_near(private: Problem, shown: Problem, event_id: int, partner_id: int) -> None:
+    """Let what nobody may know of come near everything: another problem, an event, what a partner offers."""
+    words = {"words": [CANARY], "wording": []}
+    private_id, shown_id = private.id, shown.id
+    capability_id = list_capabilities(partner_id)[0].id
+    for one, other in ((private_id, shown_id), (shown_id, private_id)):
+        make_related(Kind.SIMILAR, one, other, words=words)
+    make_related(Kind.EVENT, private_id, event_id, words=words)
+    make_related(Kind.ANSWER, capability_id, private_id, words=words)
+    make_related(Kind.ANSWER, capability_id, shown_id, words={"words": [CANARY], "wording": ["사출"]})
 
 
 def _steered(problem_id: int, suggestion: str, judge: Account) -> dict[str, str]:

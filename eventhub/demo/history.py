@@ -19,6 +19,7 @@ from eventhub.matching.models import Enquiry, Reason, Review, Side, Suggestion
 from eventhub.matching.rules import JOB, DropReason
 from eventhub.organisations.models import Organisation
 from eventhub.problems.models import Problem
+from eventhub.related.rules import JOB as RELATED
 
 # Shares of what people do with what they get; the rest is left lying.
 SENT, DROPPED = 0.55, 0.15
@@ -32,6 +33,7 @@ LEFT_OPEN_FOR = "firm@example.com"
 def play(seed: int, *, progress: Callable[[str, int, int], None]) -> None:
     """Run the matcher once, then let a year's worth of decisions and answers happen."""
     get_job(JOB).run()
+    get_job(RELATED).run()
     chance = random.Random(seed)
     coordinators = _coordinators()
     todo = list(_undecided())

@@ -78,7 +78,7 @@ def lock(event_id: int) -> Event:
 
 def list_upcoming(filters: Filters, page: int, *, account: Account | None = None, now: datetime) -> Page[Event]:
     """List what is still to come for a reader, nearest first; a span that has passed is listed from its end."""
-    rows = _events().where(_found_by(account), *_narrowed(filters))
+    rows = _events().where(found_by(account), *_narrowed(filters))
     first, last = filters.first_day, filters.last_day
     looks_back = last is not None and midnight(last + DAY) <= now
     if last is not None:
@@ -91,7 +91,7 @@ def list_upcoming(filters: Filters, page: int, *, account: Account | None = None
 
 def list_found(account: Account | None, *wanted: str, words: str = "", at_most: int) -> Sequence[Event]:
     """List what stands in a reader's lists, over or not, and was asked for by public ids or by words, latest first."""
-    rows = _events().where(_found_by(account), Event.public_id.in_(wanted) if wanted else true(), *_holding(words))
+    rows = _events().where(found_by(account), Event.public_id.in_(wanted) if wanted else true(), *_holding(words))
     return session.scalars(rows.order_by(Event.starts_at.desc(), Event.id).limit(at_most)).all()
 
 
@@ -125,7 +125,7 @@ def count_in_month(day: date, *, account: Account | None = None) -> int:
     first = day.replace(day=1)
     following = (first + 31 * DAY).replace(day=1)
     begins = and_(Event.starts_at >= midnight(first), Event.starts_at < midnight(following))
-    is_found = and_(Event.status == Status.PUBLISHED, _found_by(account))
+    is_found = and_(Event.status == Status.PUBLISHED, found_by(account))
     return session.scalar(select(func.count()).where(is_found, begins)) or 0
 
 
@@ -318,7 +318,7 @@ def _placed() -> Select[Event]:
     return _events().options(joinedload(Event.place), joinedload(Event.room).joinedload(Room.venue, innerjoin=True))
 
 
-def _found_by(account: Account | None) -> ColumnElement[bool]:
+def found_by(account: Account | None) -> ColumnElement[bool]:
     """Select what stands in a reader's lists: what is public, and for members what is theirs."""
     shown = Event.status.in_(SHOWN)
     if account is None:
@@ -330,7 +330,7 @@ def _found_by(account: Account | None) -> ColumnElement[bool]:
 def _planned_by(account: Account | None) -> ColumnElement[bool]:
     """Select what a planner sees: all of their own teams, of others what stands in their lists."""
     own = served_by(account, Event.complex_id) if account else false()
-    return or_(_found_by(account), own)
+    return or_(found_by(account), own)
 
 
 def may_open(account: Account | None) -> ColumnElement[bool]:
@@ -338,7 +338,7 @@ def may_open(account: Account | None) -> ColumnElement[bool]:
     shown = and_(Event.status.in_(SHOWN), Event.visibility != Visibility.MEMBERS)
     if account is None:
         return shown
-    return or_(shown, _found_by(account), served_by(account, Event.complex_id))
+    return or_(shown, found_by(account), served_by(account, Event.complex_id))
 
 
 def _is_inside(account: Account) -> ColumnElement[bool]:

@@ -16,6 +16,20 @@ class AlreadyReviewed(Refusal):
     sentence = _("This suggestion was decided by somebody else, or its problem was changed meanwhile.")
 
 
+class AlreadySuggested(Refusal):
+    """The organisation was suggested for this problem, whatever was decided about that."""
+
+    code = "already-suggested"
+    sentence = _("It was suggested for this problem already.")
+
+
+class NoLongerMatched(Refusal):
+    """Partners are looked for no more, or not yet for the words the problem has now."""
+
+    code = "no-longer-matched"
+    sentence = _("No partners are looked for now: the problem was changed, closed or set aside meanwhile.")
+
+
 class NobodyToAsk(Refusal):
     """One of the two sides has nobody who could be written to, or takes no requests any more."""
 

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from eventhub.accounts import examples as accounts
+from eventhub.events import examples as events
 from eventhub.matching import messages
 from eventhub.matching.models import Enquiry, Reply, Review, Side, Suggestion
+from eventhub.matching.rules import Coming
 from eventhub.organisations import examples as organisations
 from eventhub.problems import examples as problems
 
+SHARED_WITH_EVENT = {"ko": ("사출", "냉각"), "en": ("mould", "cool")}
 SHARED = {"ko": ("사출", "휨", "냉각"), "en": ("warp", "mould", "cool")}
 
 
@@ -50,5 +53,6 @@ def write_letters(locale: str, *, now: datetime) -> None:
     made = suggestion(locale, now=now)
     for enquiry in made.enquiries:
         messages.ask(enquiry, made, enquiry.account, now=now)
-    messages.tell_weekly(made.enquiries[0].account, made.enquiries, now=now)
+    coming = [Coming(events.event(now=now), SHARED_WITH_EVENT[locale])]
+    messages.tell_weekly(made.enquiries[0].account, made.enquiries, coming, now=now)
     messages.tell_both_accepted(made, [accounts.coordinator(locale)], now=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 
 from scipy.sparse import csr_matrix
@@ -41,15 +42,15 @@ class Finder:
         self.ranker = PartnerRanker(lexicon, index=index).fit(partners)
         self.revisions = {offer.id: offer.revision for offer in offers}
 
-    def find(self, asked: Sequence[rules.Asked]) -> list[rules.Findings]:
-        """Find partners for each problem.
+    def find(self, asked: Sequence[rules.Asked], read_at: datetime) -> list[rules.Findings]:
+        """Find partners for each problem among what was offered at a moment.
 
         They are explained to the owner by the firm's own words and to the partner by nothing but the coordinator's
         wording.
         """
         read_by_owner = self.ranker.hear([(each.text,) for each in asked])
         ranked = [self._rank(each, heard) for each, heard in zip(asked, read_by_owner, strict=True)]
-        chosen = [rules.choose(places, each.is_barred, floor=FLOOR) for each, places in zip(asked, ranked, strict=True)]
+        chosen = [rules.choose(places, each, floor=FLOOR) for each, places in zip(asked, ranked, strict=True)]
         # Where nobody is found, nobody reads an explanation.
         wordings = [(each.wording,) if found else () for each, found in zip(asked, chosen, strict=True)]
         read_by_partner = self.ranker.hear(wordings)
@@ -58,7 +59,8 @@ class Finder:
                 each.problem_id,
                 each.revision,
                 [self._explain(one, owner, partner) for one in found],
-                rules.Ranking(FLOOR, self.ranker.lexicon.version, places),
+                rules.Ranking(FLOOR, self.ranker.lexicon.version, places, read_at),
+                was_matched=each.was_matched,
             )
             for each, places, found, owner, partner in zip(
                 asked, ranked, chosen, read_by_owner, read_by_partner, strict=True
@@ -72,7 +74,7 @@ class Finder:
                 rules.Found(int(each.partner_id), int(each.document_id.partition(":")[0]), each.score)
                 for each in self.ranker.best(heard, k)
             ]
-            is_enough = len(rules.choose(ranked, asked.is_barred, floor=FLOOR)) == rules.AT_MOST
+            is_enough = len(rules.best_places(ranked, asked, floor=FLOOR)) == rules.AT_MOST
             if is_enough or len(ranked) < k or ranked[-1].score < FLOOR:
                 break
         return ranked

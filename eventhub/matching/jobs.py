@@ -43,19 +43,23 @@ class Tally:
 def match_new_problems() -> str:
     """Match every technical problem whose revision is new: learn the capabilities once, then write some at a time.
 
-    A text is read once in its life; what was read in one that is gone is forgotten by the next run.
+    What was matched before the latest capability was added or changed is looked at again. A text is read once in its
+    life; what was read in one that is gone is forgotten by the next run.
     """
-    lexicon = lexicons.current()
-    waiting, offers = queries.list_unmatched(now()), queries.list_offers()
-    documents = rules.documents_of(offers)
-    offered = [text for own in documents.values() for _name, text in own]
-    texts, new = [*offered, *queries.list_problem_texts()], [*queries.list_problem_texts(only_unmatched=True)]
+    lexicon, read_at = lexicons.current(), now()
+    offers = queries.list_offers()
+    offered = rules.Offered(read_at, {offer.id: offer.updated_at for offer in offers})
+    earlier = queries.list_matched_before(max(offered.changed_at.values(), default=read_at), read_at)
+    waiting = [*queries.list_unmatched(read_at), *earlier]
+    said = [text for own in rules.documents_of(offers).values() for _name, text in own]
+    texts, new = [*said, *queries.list_problem_texts()], [*queries.list_problem_texts(only_unmatched=not earlier)]
     session.expunge_all()  # What every transaction would have to look through.
     kept, run = Kept(_keep), None
     # Without any capability nothing is noted, so that the first ones find every problem still to be matched.
-    if waiting and documents:
+    if waiting and said:
         with kept_in(kept):
-            run = _match_all(waiting, offers, [*offered, *new], lexicon)
+            analyse_all([*said, *new], _tell_reading, own_words=lexicon.whole)
+            run = _match_all(waiting, offers, offered, lexicon)
     kept.write()
     with transaction():
         if run:
@@ -64,77 +68,80 @@ def match_new_problems() -> str:
     return _say(run) if run else ""
 
 
-def write_weekly_letters() -> str:
-    """Write to everybody who wants suggestions once a week; one that fails keeps no other from theirs."""
-    number = 0
-    for account in queries.list_weekly_readers(now()):
-        try:
-            with transaction():
-                number += bool(services.write_weekly(account, now=now()))
-        except Exception:
-            log.exception("weekly letter of account %s", account.public_id)
-    return f"{number} weekly letters" if number else ""
-
-
 def _wanted(texts: Sequence[str], lexicon: Lexicon) -> set[bytes]:
-    """Name the analyses of what is matched, and of what is searched."""
-    read = (*texts, *lexicon.words, *collection.list_texts())
+    """Name the analyses of what is matched, of what is searched and of what is compared."""
+    read = (*texts, *lexicon.words, *collection.list_texts(), *queries.list_other_texts(now()))
     return {name_of(text, reading(lexicon.whole)) for text in read}
 
 
 def _match_all(
-    waiting: Sequence[int], offers: Sequence[Capability], texts: Sequence[str], lexicon: Lexicon
+    waiting: Sequence[int], offers: Sequence[Capability], offered: rules.Offered, lexicon: Lexicon
 ) -> MatchRun:
     # scikit-learn and numba take a second to load: a run that finds nothing new does without.
     from eventhub.matching.finding import FLOOR, Finder, searching  # noqa: PLC0415
 
-    started_at, tally = now(), Tally()
-    _tell(f"{len(waiting)} problems, {len(offers)} capabilities: reading")
-    analyse_all(texts, _tell_reading, own_words=lexicon.whole)
+    tally = Tally()
+    _tell(f"{len(waiting)} problems, {len(offers)} capabilities")
     with searching(current_app.config["DASK_SCHEDULER"]) as index:
         finder, candidates = Finder(offers, lexicon, index), barring.list_candidates(now())
         for first in range(0, len(waiting), rules.WRITTEN_TOGETHER):
-            _match(waiting[first : first + rules.WRITTEN_TOGETHER], finder, candidates, tally)
+            _match(waiting[first : first + rules.WRITTEN_TOGETHER], finder, offered, candidates, tally)
             _tell(f"{min(first + rules.WRITTEN_TOGETHER, len(waiting))} / {len(waiting)} problems")
     return MatchRun(
-        started_at=started_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
+        started_at=offered.read_at, finished_at=now(), capabilities=len(offers), **asdict(tally), floor=FLOOR,
         megabytes=peak_megabytes(), lexicon_version=lexicon.version,
     )  # fmt: skip
 
 
 def _match(
-    problem_ids: Sequence[int], finder: "Finder", candidates: Mapping[int, filters.Candidate], tally: Tally
+    problem_ids: Sequence[int],
+    finder: "Finder",
+    offered: rules.Offered,
+    candidates: Mapping[int, filters.Candidate],
+    tally: Tally,
 ) -> None:
     """Find partners for some problems and write them down together; where that fails, for each by itself.
 
     Ranking takes longer than writing, so nothing is locked meanwhile; the service looks again.
     """
     try:
-        findings = finder.find(_asked(problem_ids, candidates))
+        findings = finder.find(_asked(problem_ids, offered, candidates), offered.read_at)
         with transaction():
             written = services.suggest(findings, now=now())
     except Exception:
         if len(problem_ids) > 1:
             for problem_id in problem_ids:
-                _match([problem_id], finder, candidates, tally)
+                _match([problem_id], finder, offered, candidates, tally)
             return
         log.exception("problem %s not matched", problem_ids[0])
         tally.failed += 1
     else:
-        tally.matched += len(written)
-        tally.suggestions += sum(written)
-        tally.without_partner += written.count(0)
+        for each in findings:
+            _count(tally, each, written.get(each.problem_id))
 
 
-def _asked(problem_ids: Sequence[int], candidates: Mapping[int, filters.Candidate]) -> list[rules.Asked]:
+def _count(tally: Tally, findings: rules.Findings, suggestions: int | None) -> None:
+    if suggestions is None:
+        return
+    tally.suggestions += suggestions
+    # Who was only looked at again is neither matched now nor left without a partner by this run.
+    tally.matched += not findings.was_matched or bool(suggestions)
+    tally.without_partner += not findings.was_matched and not suggestions
+
+
+def _asked(
+    problem_ids: Sequence[int], offered: rules.Offered, candidates: Mapping[int, filters.Candidate]
+) -> list[rules.Asked]:
     problems, moment = queries.list_problems(problem_ids), now()
-    asking = barring.asking_about_each(problems)
+    asking, known = barring.asking_about_each(problems), queries.list_suggested(problem_ids)
+    newer = {row: offered.newer_than(match.matched_at) for row, match in queries.list_matches(problem_ids).items()}
     return [
         rules.Asked(
-            each.id, each.revision, each.text, each.wording, partial(_is_barred, asking[each.id], candidates, moment)
+            each.id, each.revision, each.text, each.wording, partial(_is_barred, asking[each.id], candidates, moment),
+            known=known[each.id], newer=newer.get(each.id),
         )
         for each in problems
-    ]
+    ]  # fmt: skip
 
 
 def _is_barred(

@@ -12,7 +12,7 @@ from eventhub.core.links import absolute
 from eventhub.mail.models import MailingList
 from eventhub.mail.services import About
 from eventhub.matching.models import Enquiry, Side, Suggestion
-from eventhub.matching.rules import explain, key_of_question
+from eventhub.matching.rules import Coming, explain, key_of_question
 from eventhub.problems.messages import about
 
 LETTERS = {Side.OWNER: "matching/recommendation", Side.PARTNER: "matching/request"}
@@ -41,8 +41,8 @@ def ask(enquiry: Enquiry, suggestion: Suggestion, reader: Account, *, now: datet
     )
 
 
-def tell_weekly(reader: Account, enquiries: Sequence[Enquiry], *, now: datetime) -> None:
-    """Ask somebody in one letter what would have been asked in several during the week."""
+def tell_weekly(reader: Account, enquiries: Sequence[Enquiry], coming: Sequence[Coming], *, now: datetime) -> None:
+    """Ask somebody in one letter what would have been asked in several during the week, and name events that fit."""
     teams = {_about(enquiry.suggestion).team: _about(enquiry.suggestion) for enquiry in enquiries}
     # Where several teams are concerned, answers go to none of them.
     from_one = next(iter(teams.values())) if len(teams) == 1 else About()
@@ -67,6 +67,9 @@ def tell_weekly(reader: Account, enquiries: Sequence[Enquiry], *, now: datetime)
                 **_links(enquiry),
             }
             for enquiry in enquiries
+        ],
+        coming=[
+            {"event": event, "words": words, "link": absolute(f"/events/{event.public_id}")} for event, words in coming
         ],
     )
 

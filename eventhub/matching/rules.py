@@ -2,19 +2,21 @@
 
 import enum
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
 from eventhub.core.i18n import lazy as _
+from eventhub.events.models import Event
 from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
 from eventhub.organisations.models import Capability
-from eventhub.problems.models import State
+from eventhub.problems.models import Problem, State
 
 JOB = "match-new-problems"
 AT_MOST = 3
+AT_MOST_IN_ALL = 6
 WRITTEN_TOGETHER = 50
 ANSWER_WITHIN = timedelta(days=14)
 PLACES_KEPT = 30
@@ -37,11 +39,15 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Ranking:
-    """What a run found for a problem: the floor it held to, its lexicon, and the best before any was ruled out."""
+    """What a run found for a problem: the floor it held to, its lexicon, and the best before any was ruled out.
+
+    Capabilities were read at a moment; what is offered later, the next run looks at again.
+    """
 
     floor: float = 0.0
     lexicon_version: int = 0
     places: Sequence[Found] = ()
+    read_at: datetime | None = None
 
     @property
     def best_score(self) -> float:
@@ -56,13 +62,27 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Asked:
-    """A revision of a problem partners are to be found for: its own text, the wording others read, whom it must not."""
+    """A revision of a problem partners are to be found for: its own text, the wording others read, whom it must not.
+
+    If it was matched before, it says for whom, and which capabilities were added or changed since.
+    """
 
     problem_id: int
     revision: int
     text: str
     wording: str
     is_barred: Callable[[int], bool]
+    known: Collection[int] = frozenset()
+    newer: Container[int] | None = None
+
+    @property
+    def was_matched(self) -> bool:
+        """Whether it was matched before."""
+        return self.newer is not None
+
+    def has_place_for(self, organisation_id: int) -> bool:
+        """Say whether an organisation may be suggested, or was: who was suggested keeps the place."""
+        return organisation_id in self.known or not self.is_barred(organisation_id)
 
 
 @dataclass(frozen=True)
@@ -73,6 +93,26 @@ class Findings:
     revision: int
     found: Sequence[Found]
     ranking: Ranking = Ranking()
+    was_matched: bool = False
+
+
+@dataclass(frozen=True)
+class Offered:
+    """When the capabilities were read, and since when each of them is as it is, by their rows."""
+
+    read_at: datetime
+    changed_at: Mapping[int, datetime]
+
+    def newer_than(self, moment: datetime) -> frozenset[int]:
+        """List the capabilities that were added or changed since a moment."""
+        return frozenset(row for row, changed_at in self.changed_at.items() if changed_at > moment)
+
+
+class Coming(NamedTuple):
+    """An event to come that fits somebody's problem, and the words both speak of."""
+
+    event: Event
+    words: Sequence[str]
 
 
 class Standing(enum.StrEnum):
@@ -139,9 +179,22 @@ SAID_TO_OWNER: dict[Standing, Any] = {
 }
 
 
-def choose(ranked: Sequence[Found], is_barred: Callable[[int], bool], *, floor: float) -> Sequence[Found]:
-    """Choose whom to suggest: the best first, nobody below the floor, nobody ruled out, three at most."""
-    fit = (each for each in ranked if each.score >= floor and not is_barred(each.organisation_id))
+def choose(ranked: Sequence[Found], asked: Asked, *, floor: float) -> Sequence[Found]:
+    """Choose whom to suggest: the best first, nobody below the floor, nobody ruled out, three at most.
+
+    For a revision that was matched before it is who is among the best three by now, was not suggested for it, and got
+    there by a capability that was added or changed since; a revision gets six suggestions in all.
+    """
+    best = best_places(ranked, asked, floor=floor)
+    if asked.newer is None:
+        return best
+    more = [each for each in best if each.organisation_id not in asked.known and each.capability_id in asked.newer]
+    return more[: max(0, AT_MOST_IN_ALL - len(asked.known))]
+
+
+def best_places(ranked: Sequence[Found], asked: Asked, *, floor: float) -> Sequence[Found]:
+    """List the best three of those that reach the floor and may have a place."""
+    fit = (each for each in ranked if each.score >= floor and asked.has_place_for(each.organisation_id))
     return list(islice(fit, AT_MOST))
 
 
@@ -188,10 +241,15 @@ def undo_until(enquiry: Enquiry) -> datetime | None:
     return enquiry.answered_at + UNDO_WITHIN
 
 
+def is_matched(problem: Problem) -> bool:
+    """Say whether partners are looked for: it is technical, and not its firm's second telling of another one."""
+    return problem.state is State.TECHNICAL and not problem.is_set_aside
+
+
 def is_open(suggestion: Suggestion) -> bool:
     """Say whether a suggestion still waits to be decided about."""
     problem = suggestion.problem
-    is_current = problem.state is State.TECHNICAL and suggestion.revision == problem.revision
+    is_current = is_matched(problem) and suggestion.revision == problem.revision
     return suggestion.review is Review.OPEN and is_current
 
 
@@ -209,6 +267,11 @@ def documents_of(offers: Iterable[Capability]) -> dict[int, list[tuple[str, str]
         said = ((language, document_text(capability, language)) for language in LANGUAGES)
         own += [(f"{capability.id}:{language}", text) for language, text in said if text]
     return found
+
+
+def event_text(event: Event) -> str:
+    """Return what is said of an event, as it is compared with problems."""
+    return "\n".join(part for part in (event.title_ko, event.text_ko, event.title_en, event.text_en) if part)
 
 
 @dataclass(frozen=True)
@@ -281,7 +344,7 @@ def explain(suggestion: Suggestion, side: Side) -> Why:
     return Why(
         problem_text,
         partner_text,
-        words=_telling([_written(term, problem_text) for term in terms]),
+        words=shared_words(terms, problem_text),
         related=_pairs(kept)[:WORDS_SHOWN],
         parts=_parts(kept, problem_text),
         problem_marks=_marks(kept, "problem_spans"),
@@ -289,6 +352,16 @@ def explain(suggestion: Suggestion, side: Side) -> Why:
         problem=_sentence(kept["problem"]),
         partner=_sentence(kept["partner"]),
     )
+
+
+def shared_words(terms: Iterable[Mapping[str, Any]], text: str) -> Sequence[str]:
+    """Say the first few terms that two texts share, as the first of the two writes them."""
+    return _telling([_written(term, text) for term in terms])
+
+
+def explained_by_words(capability: Capability, words: Sequence[str]) -> dict[str, Any]:
+    """Explain a pair by the words it shares alone, without their places: those still written in both are told."""
+    return {"document_id": f"{capability.id}:", "terms": [{"term": word} for word in words]}
 
 
 def _telling(words: Sequence[str]) -> Sequence[str]:

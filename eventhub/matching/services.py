@@ -1,8 +1,7 @@
 """How does a suggestion come about, how is it decided, and what happens when a side answers?"""
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, insert
 
@@ -14,7 +13,15 @@ from eventhub.core.db import add_once, hold, session
 from eventhub.core.types import public_id
 from eventhub.mail import services as mail
 from eventhub.matching import filters, messages, queries, rules
-from eventhub.matching.errors import AlreadyReviewed, NobodyToAsk, NoLongerOpen, RuledOut, TooLateToUndo
+from eventhub.matching.errors import (
+    AlreadyReviewed,
+    AlreadySuggested,
+    NobodyToAsk,
+    NoLongerMatched,
+    NoLongerOpen,
+    RuledOut,
+    TooLateToUndo,
+)
 from eventhub.matching.models import (
     AnalysedText,
     Enquiry,
@@ -29,37 +36,105 @@ from eventhub.matching.models import (
     TeamSetting,
 )
 from eventhub.matching.queries import barring
+from eventhub.organisations.models import Capability
 from eventhub.organisations.queries import contacts_of
-from eventhub.problems.models import State
+from eventhub.problems.models import Problem
 
 
-def suggest(findings: Collection[rules.Findings], *, now: datetime) -> Sequence[int]:
-    """Keep what the ranker found for some problems, and say for each how many partners are suggested.
+def suggest(findings: Collection[rules.Findings], *, now: datetime) -> Mapping[int, int]:
+    """Keep what the ranker found for some problems, and say for each, by its row, how many partners are suggested anew.
 
-    A problem that was matched, revised or closed meanwhile is left out.
+    A problem that was revised, closed or matched meanwhile is left out.
     """
     by_id = {each.problem_id: each for each in findings}
-    problems = [
-        problem
-        for problem in queries.lock_problems(by_id)
-        if problem.state is State.TECHNICAL and problem.revision == by_id[problem.id].revision
-    ]
-    matched = queries.list_matched([problem.id for problem in problems])
-    problems = [problem for problem in problems if problem.id not in matched]
-    for earlier in queries.list_open_before([problem.id for problem in problems]):
+    problems, matches = queries.lock_problems(by_id), queries.list_matches(by_id)
+    problems = [each for each in problems if _is_as_found(each, by_id[each.id], matches.get(each.id))]
+    for earlier in queries.list_open_before([each.id for each in problems if each.id not in matches]):
         earlier.review = Review.OUTDATED
+    known, written = queries.list_suggested(list(matches)), {}
+    for problem, kept in _keep_unbarred(problems, by_id, now):
+        found = by_id[problem.id]
+        more = [each for each in kept if each.organisation_id not in known[problem.id]]
+        places = enumerate(more, len(known[problem.id]) + 1)
+        session.add_all(_suggestion(problem, each, rank=rank, now=now) for rank, each in places)
+        match = matches.get(problem.id) or MatchedProblem(problem_id=problem.id, revision=problem.revision)
+        session.add(match)
+        _note(match, found.ranking, len(known[problem.id]) + len(more), now)
+        written[problem.id] = len(more)
+    return written
+
+
+def suggest_by_hand(
+    problem: Problem,
+    capability: Capability,
+    *,
+    score: float,
+    words: Mapping[Side, Sequence[str]],
+    by: Account,
+    now: datetime,
+) -> Suggestion:
+    """Put a capability before a problem because a coordinator wants it; it is reviewed and sent like any other."""
+    match = queries.find_match(problem)
+    if not rules.is_matched(problem) or match is None:
+        raise NoLongerMatched
+    known = queries.list_suggested([problem.id])[problem.id]
+    if capability.organisation_id in known:
+        raise AlreadySuggested
+    candidates = barring.list_candidates(now, [capability.organisation_id])
+    barred = filters.bar(barring.asking_about(problem), candidates[capability.organisation_id], now)
+    if barred:
+        raise RuledOut(barred.bar)
+    explanation = {side.value: rules.explained_by_words(capability, words[side]) for side in Side}
+    found = rules.Found(capability.organisation_id, capability.id, score, explanation)
+    suggestion = _suggestion(problem, found, rank=len(known) + 1, now=now)
+    session.add(suggestion)
+    session.flush()  # which names it
+    match.suggestions += 1
+    audit.record("suggestion-by-hand", f"suggestion:{suggestion.public_id}", actor=by.public_id, now=now)
+    return suggestion
+
+
+def _is_as_found(problem: Problem, found: rules.Findings, match: MatchedProblem | None) -> bool:
+    is_same = problem.revision == found.revision and found.was_matched == (match is not None)
+    return is_same and rules.is_matched(problem)
+
+
+def _keep_unbarred(
+    problems: Sequence[Problem], findings: Mapping[int, rules.Findings], now: datetime
+) -> Iterator[tuple[Problem, Sequence[rules.Found]]]:
+    """Look again at who was found, for something may have come up meanwhile, and keep the others."""
     asking = barring.asking_about_each(problems)
-    found_ids = {found.organisation_id for problem in problems for found in by_id[problem.id].found}
-    candidates = barring.list_candidates(now, found_ids)
-    suggestions, matches = [], []
-    for row, asked in asking.items():
-        kept = [each for each in by_id[row].found if not filters.bar(asked, candidates[each.organisation_id], now)]
-        suggestions += [_suggestion(by_id[row], rank, each, now) for rank, each in enumerate(kept, 1)]
-        matches.append(_match(by_id[row], len(kept), now))
-    for table, rows in ((Suggestion, suggestions), (MatchedProblem, matches)):
-        if rows:
-            session.execute(insert(table), rows)
-    return [match["suggestions"] for match in matches]
+    found = {each.organisation_id for problem in problems for each in findings[problem.id].found}
+    candidates = barring.list_candidates(now, found)
+    for problem in problems:
+        yield (
+            problem,
+            [
+                each
+                for each in findings[problem.id].found
+                if not filters.bar(asking[problem.id], candidates[each.organisation_id], now)
+            ],
+        )
+
+
+def _suggestion(problem: Problem, found: rules.Found, *, rank: int, now: datetime) -> Suggestion:
+    return Suggestion(
+        problem_id=problem.id,
+        revision=problem.revision,
+        organisation_id=found.organisation_id,
+        capability_id=found.capability_id,
+        rank=rank,
+        score=found.score,
+        explanation=found.explanation,
+        review=Review.OPEN,
+        suggested_at=now,
+    )
+
+
+def _note(match: MatchedProblem, ranking: rules.Ranking, suggestions: int, now: datetime) -> None:
+    match.matched_at, match.suggestions = ranking.read_at or now, suggestions
+    match.best_score, match.lexicon_version = ranking.best_score, ranking.lexicon_version
+    match.ranking = ranking.kept()
 
 
 def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
@@ -139,8 +214,13 @@ def forget_analyses(wanted: Container[bytes]) -> int:
     return len(unwanted)
 
 
-def write_weekly(account: Account, *, now: datetime) -> int:
-    """Write to somebody in one letter about every question that waits for it; return how many there were."""
+def write_weekly(
+    account: Account, *, coming: Callable[[Collection[int]], Sequence[rules.Coming]], now: datetime
+) -> int:
+    """Write to somebody in one letter about every question that waits for it; return how many there were.
+
+    With their own problems among these go the events to come that fit them.
+    """
     by_key = {
         rules.key_of_question(enquiry.suggestion, enquiry.side): enquiry
         for enquiry in queries.list_unanswered(account, now)
@@ -148,7 +228,8 @@ def write_weekly(account: Account, *, now: datetime) -> int:
     taken = mail.gather(by_key)
     enquiries = [enquiry for key, enquiry in by_key.items() if key in taken]
     if enquiries:
-        messages.tell_weekly(account, enquiries, now=now)
+        own = {enquiry.suggestion.problem_id for enquiry in enquiries if enquiry.side is Side.OWNER}
+        messages.tell_weekly(account, enquiries, coming(own) if own else (), now=now)
     return len(enquiries)
 
 
@@ -173,32 +254,6 @@ def keep_apart(complex_: Complex, *, months: int, by: Account, now: datetime) ->
 def note_run(run: MatchRun) -> None:
     """Keep what a run read, found and took."""
     session.add(run)
-
-
-def _suggestion(findings: rules.Findings, rank: int, found: rules.Found, now: datetime) -> dict[str, Any]:
-    return {
-        "problem_id": findings.problem_id,
-        "revision": findings.revision,
-        "organisation_id": found.organisation_id,
-        "capability_id": found.capability_id,
-        "rank": rank,
-        "score": found.score,
-        "explanation": found.explanation,
-        "review": Review.OPEN,
-        "suggested_at": now,
-    }
-
-
-def _match(findings: rules.Findings, suggestions: int, now: datetime) -> dict[str, Any]:
-    return {
-        "problem_id": findings.problem_id,
-        "revision": findings.revision,
-        "matched_at": now,
-        "suggestions": suggestions,
-        "best_score": findings.ranking.best_score,
-        "lexicon_version": findings.ranking.lexicon_version,
-        "ranking": findings.ranking.kept(),
-    }
 
 
 def _refuse_if_barred(suggestion: Suggestion, now: datetime) -> None:

@@ -11,6 +11,10 @@ from eventhub.organisations import queries, services
 from eventhub.organisations.forms import JoinForm, OrganisationForm, PersonForm, SearchForm
 from eventhub.organisations.models import Kind, Organisation, Size
 from eventhub.organisations.rules import KIND_WORDS
+from eventhub.problems import queries as problems
+from eventhub.related import queries as related
+from eventhub.related import rules as related_rules
+from eventhub.related import services as related_services
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -122,6 +126,25 @@ def leave(public_id: str, slug: str) -> Answer:
     return see_other(url_for("organisations_desk.page", public_id=public_id))
 
 
+@manage.post("/organisations/<public_id>/problems/<problem_id>/suggest")
+@access(Access.COORDINATOR)
+def suggest(public_id: str, problem_id: str) -> Answer:
+    """Put an organisation among the suggestions to review for a problem that it could answer."""
+    organisation = queries.get_as_coordinator(public_id, guards.me())
+    problems.get_as_coordinator(problem_id, guards.me())
+    form = TokenForm()
+
+    def put() -> str:
+        problem = problems.lock_as_coordinator(problem_id, guards.me())
+        return related_services.suggest(organisation, problem, by=guards.me(), now=now()).public_id
+
+    card = made(form, put) if form.accepted() else None
+    if card is None:
+        return _page(queries.get_as_coordinator(public_id, guards.me()), token=form)
+    flash(gettext("It is among the suggestions now: read it, and send it if it fits."), "success")
+    return see_other(url_for("matching_desk.review", card=card))
+
+
 def _add(form: OrganisationForm) -> Organisation:
     return services.add(
         kind=Kind(form.kind.data),
@@ -160,5 +183,7 @@ def _page(
         mini_clusters=queries.mini_clusters_of(organisation.id),
         served={complex_.id for complex_ in clusters.complexes_of(guards.me())},
         kind_words=KIND_WORDS,
+        answerable=related.list_answerable(organisation, guards.me(), now()),
+        related=related_rules,
     )
     return body, sent.status if sent else 200

@@ -15,6 +15,8 @@ from eventhub.organisations.forms import CapabilityForm, CompetitorForm, Descrip
 from eventhub.organisations.models import Capability, Organisation, Size
 from eventhub.organisations.queries import competitors
 from eventhub.organisations.rules import KIND_WORDS, SIZE_WORDS
+from eventhub.related import queries as related
+from eventhub.related import rules as related_rules
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -68,6 +70,7 @@ def names() -> Response:
 def page(public_id: str) -> str:
     """Show an organisation, what it offers, and its people to those who may know them."""
     organisation, account = queries.get(public_id), guards.asker()
+    is_own = account is not None and queries.belongs(account, organisation.id)
     return render_template(
         "organisations/page.html",
         organisation=organisation,
@@ -77,6 +80,8 @@ def page(public_id: str) -> str:
         people=queries.people_shown_to(account, organisation),
         may_edit=queries.may_edit(organisation, account),
         may_manage=account is not None and clusters.serves(account, organisation.complex_id),
+        answerable=related.list_answerable(organisation, guards.me(), now()) if is_own else (),
+        related=related_rules,
         kind_words=KIND_WORDS,
         size_words=SIZE_WORDS,
     )

@@ -102,3 +102,14 @@ class TriageForm(BaseForm):
         """Ask who answers a problem that is not technical."""
         if self.is_technical.data == "no" and not field.data:
             raise ValidationError(str(_("Please name the person or desk that answers.")))
+
+
+class MergeForm(BaseForm):
+    """Which of two problems that are the same is kept."""
+
+    kept = RadioField(_("Which one is kept?"), validators=[DataRequired(NEEDED)])
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> "MergeForm":
+        """Offer the two, by public id."""
+        self.kept.choices = options(*choices)
+        return self

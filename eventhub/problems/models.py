@@ -58,7 +58,8 @@ class Problem(Base):
     """What a firm wants solved, in its own words.
 
     `wording` is what partners read when it is recommended to them: the coordinator writes it, so that nothing the
-    firm told in confidence leaves the office.
+    firm told in confidence leaves the office. `same_as_id` names the problem a coordinator found to be the same; only
+    where one firm stated both is this one set aside, and the other one alone matched.
     """
 
     __tablename__ = "problem"
@@ -83,6 +84,8 @@ class Problem(Base):
     triaged_at: Mapped[MaybeAt]
     answer_by: Mapped[MaybeAt]
     locale: Mapped[str] = mapped_column(String(2), default="ko")
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("problem.id"), index=True)
+    is_set_aside: Mapped[bool] = mapped_column(default=False)
 
     organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
     stated_by: Mapped[Account] = relationship(lazy="raise_on_sql")

@@ -1,6 +1,6 @@
 """Which problems may who read, and which wait for a coordinator?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
@@ -94,9 +94,45 @@ def lock_as_coordinator(public_id: str, account: Account) -> Problem:
     return _one(_held(_as_coordinator(public_id, account)))
 
 
+def get_both_as_coordinator(public_id: str, other_id: str, account: Account) -> tuple[Problem, Problem]:
+    """Return two different problems to a coordinator of both, and to nobody else."""
+    return _both(_problems(), public_id, other_id, account)
+
+
+def lock_both_as_coordinator(public_id: str, other_id: str, account: Account) -> tuple[Problem, Problem]:
+    """Return two problems to a coordinator of both, held in the order of their rows, as all who hold several do."""
+    return _both(_held(_problems()), public_id, other_id, account)
+
+
+def find_kept(problem: Problem) -> Problem | None:
+    """Find the problem that another one was found to be the same as."""
+    if problem.same_as_id is None:
+        return None
+    return session.scalars(_problems().where(Problem.id == problem.same_as_id)).one()
+
+
+def list_merged(problem: Problem) -> Sequence[Problem]:
+    """List the problems that were found to be the same as this one, first stated first."""
+    rows = _problems().where(Problem.same_as_id == problem.id)
+    return session.scalars(rows.order_by(Problem.stated_at, Problem.id)).all()
+
+
+def readable_among(problem_ids: Collection[int], account: Account | None) -> Mapping[int, Readable]:
+    """Pick from some problems, by their rows, those a person may read, each as they may read it."""
+    rows = _problems().where(Problem.id.in_(problem_ids), _readable_by(account))
+    found = session.execute(rows.add_columns(_inside(account).label("is_inside")))
+    return {problem.id: Readable(problem, bool(is_inside)) for problem, is_inside in found}
+
+
+def served_among(problem_ids: Collection[int], account: Account) -> Mapping[int, Problem]:
+    """Pick from some problems, by their rows, those of a coordinator's complexes."""
+    rows = _problems().where(Problem.id.in_(problem_ids), _served(account))
+    return {problem.id: problem for problem in session.scalars(rows)}
+
+
 def list_inbox(account: Account, *, state: State | None = None, page: int = 1) -> Page[Problem]:
     """List the problems of a coordinator's complexes: new ones first, the most urgent before the others."""
-    rows = _problems().where(served_by(account, Organisation.complex_id))
+    rows = _problems().where(_served(account))
     rows = rows.where(Problem.state == state) if state else rows.where(Problem.state != State.CLOSED)
     newest = (Problem.stated_at.desc(), Problem.id.desc())
     return paginate(rows.order_by(Problem.state != State.STATED, MOST_URGENT_FIRST, *newest), page)
@@ -112,7 +148,7 @@ def count_inbox(complex_ids: Iterable[int]) -> int:
 def count_by_state(account: Account) -> Mapping[State, int]:
     """Count the problems of a coordinator's complexes in each state."""
     rows = select(Problem.state, func.count()).join(Problem.organisation)
-    rows = rows.where(served_by(account, Organisation.complex_id)).group_by(Problem.state)
+    rows = rows.where(_served(account)).group_by(Problem.state)
     return dict(session.execute(rows).all())
 
 
@@ -140,7 +176,20 @@ def _as_owner(public_id: str, account: Account) -> Select[Problem]:
 
 
 def _as_coordinator(public_id: str, account: Account) -> Select[Problem]:
-    return _problems().where(Problem.public_id == public_id, served_by(account, Organisation.complex_id))
+    return _problems().where(Problem.public_id == public_id, _served(account))
+
+
+def _served(account: Account) -> ColumnElement[bool]:
+    return served_by(account, Organisation.complex_id)
+
+
+def _both(rows: Select[Problem], public_id: str, other_id: str, account: Account) -> tuple[Problem, Problem]:
+    rows = rows.where(Problem.public_id.in_((public_id, other_id)), _served(account)).order_by(Problem.id)
+    found = session.scalars(rows.execution_options(populate_existing=True))
+    by_name = {problem.public_id: problem for problem in found}
+    if by_name.keys() != {public_id, other_id} or public_id == other_id:
+        raise NotFound
+    return by_name[public_id], by_name[other_id]
 
 
 def _held(rows: Select[Problem]) -> Select[Problem]:
@@ -158,7 +207,7 @@ def _owned_by(account: Account) -> ColumnElement[bool]:
 def _inside(account: Account | None) -> ColumnElement[bool]:
     if account is None:
         return false()
-    return or_(_owned_by(account), served_by(account, Organisation.complex_id))
+    return or_(_owned_by(account), _served(account))
 
 
 def _readable_by(account: Account | None) -> ColumnElement[bool]:

@@ -13,6 +13,8 @@ from eventhub.organisations import queries as organisations
 from eventhub.problems import queries, rules, services
 from eventhub.problems.forms import CloseForm, NewProblemForm, ProblemForm
 from eventhub.problems.models import Problem, State, Urgency, Visibility
+from eventhub.related import queries as related
+from eventhub.related import rules as related_rules
 from eventhub.web import asked
 from eventhub.web.access import Access, access
 from eventhub.web.answers import Answer, see_other
@@ -64,6 +66,8 @@ def page(public_id: str) -> str:
         team=clusters.list_team(complex_id) if complex_id else (), matching=matching_rules, now=now(),
         is_owner=organisations.belongs(guards.me(), problem.organisation_id),
         is_served=clusters.serves(guards.me(), complex_id),
+        kept=queries.find_kept(problem) if problem.is_set_aside else None,
+        coming=related.coming_for([problem.id], guards.me(), now()), related=related_rules,
     )  # fmt: skip
 
 

@@ -72,6 +72,12 @@ def expires_at(problem: Problem) -> datetime:
     return looked_at + STANDS_FOR[problem.urgency]
 
 
+def may_be_the_same(problem: Problem, kept: Problem) -> bool:
+    """Say whether one problem can be put together with another: both open, and neither with a third."""
+    are_open = State.CLOSED not in (problem.state, kept.state)
+    return are_open and problem.id != kept.id and problem.same_as_id is None and kept.same_as_id is None
+
+
 def way(*, is_sorted: bool, is_routed: bool, is_suggested: bool, is_answered: bool) -> tuple[Sequence[Any], int]:
     """Return the steps a problem goes through and the number of the one it waits for, one beyond the last at the end.
 

@@ -7,8 +7,8 @@ from eventhub.core import audit
 from eventhub.core.db import session
 from eventhub.core.types import public_id
 from eventhub.organisations.models import Organisation
-from eventhub.problems import messages
-from eventhub.problems.errors import ProblemClosed
+from eventhub.problems import messages, queries, rules
+from eventhub.problems.errors import KeptByOthers, NotTheSame, ProblemClosed
 from eventhub.problems.models import Category, Problem, State, Urgency, Visibility
 
 
@@ -102,6 +102,28 @@ def route(
     if not is_told:
         problem.answer_by = answer_by
         messages.send_routed(problem, now=now)
+
+
+def merge(problem: Problem, *, kept: Problem, by: Account, now: datetime) -> None:
+    """Mark a problem as the same as another one, which is kept; both stay where they are, and nobody is told.
+
+    The two are held. Where one firm stated both, only the one that is kept is matched from now on; two firms each want
+    to be introduced, so theirs go on.
+    """
+    if not rules.may_be_the_same(problem, kept):
+        raise NotTheSame
+    if queries.list_merged(problem):
+        raise KeptByOthers
+    problem.same_as_id, problem.is_set_aside = kept.id, problem.organisation_id == kept.organisation_id
+    _record("problem-merged", problem, by, now, kept=kept.public_id)
+
+
+def separate(problem: Problem, *, by: Account, now: datetime) -> None:
+    """Let a problem stand by itself again; once or twice is the same."""
+    if problem.same_as_id is None:
+        return
+    problem.same_as_id, problem.is_set_aside = None, False
+    _record("problem-separated", problem, by, now)
 
 
 def _sort(problem: Problem, state: State, category: Category, by: Account, now: datetime) -> None:

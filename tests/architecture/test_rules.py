@@ -29,6 +29,7 @@ FEATURES = {"mail", "accounts", "clusters", "organisations", "venues", "events",
     "doctor",
     "wording",
     "lexicon",
+    "related",
     "tuning",
     "mailings",
     "inbox",
@@ -51,6 +52,7 @@ OWN_NAMES = (
     | {("matching", "finding")}
     | {("matching", "saved"), ("search", "collection"), ("search", "upkeep"), ("search", "server")}
     | {("search", "transport")}
+    | {("related", "likeness")}
 )
 # A role that outgrew its file is a folder of the same name (decision 0011).
 DOOR_FILES = {path for path in SOURCES if path.name in DOORS or f"{path.parent.name}.py" in DOORS}
@@ -140,7 +142,9 @@ def test_imports_inside_functions_are_the_one_that_keeps_scikit_learn_out_of_the
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    allowed = {f"eventhub/{name}.py" for name in ("app", "matching/jobs", "matching/text", "tuning/jobs")}
+    allowed = {
+        f"eventhub/{name}.py" for name in ("app", "matching/jobs", "matching/text", "related/jobs", "tuning/jobs")
+    }
     allowed |= {f"eventhub/{package}/cli.py" for package in ("bench", "demo", "matching", "search")}
     assert not inner or named(path) in allowed
 

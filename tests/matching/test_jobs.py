@@ -1,21 +1,21 @@
 """Does the nightly run find the right partner, say why, and say honestly when there is none?"""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eventhub.core.clock import now
+from eventhub.core.clock import now, standing_still
 from eventhub.core.db import session, transaction
 from eventhub.lexicon.models import LexiconVersion
 from eventhub.lexicon.rules import shipped, with_concept
 from eventhub.matching import jobs, queries, rules, services
 from eventhub.matching.models import MatchedProblem, MatchRun, Review, Side, Suggestion
 from eventhub.matching.rules import Findings, explain
-from eventhub.organisations.models import Organisation
+from eventhub.organisations.models import Competitor, Organisation
 from eventhub.problems.models import Problem
 from tests.factories import saved
 from tests.factories.accounts import make_account
@@ -118,7 +118,7 @@ def test_one_problem_that_fails_does_not_end_the_night(
     make_technical_problem(text=FITTING)
     suggest = services.suggest
 
-    def fail_once(findings: Sequence[Findings], *, now: datetime) -> Sequence[int]:
+    def fail_once(findings: Sequence[Findings], *, now: datetime) -> Mapping[int, int]:
         if failing in {each.problem_id for each in findings}:
             raise OSError("the disk is full")
         return suggest(findings, now=now)
@@ -185,3 +185,68 @@ def test_many_problems_take_no_more_questions_than_one(partners: None, count_que
             jobs.match_new_problems()
         numbers.append(len(counted))
     assert numbers[1] == numbers[0]
+
+
+def offer_more(**texts: str) -> str:
+    """Let a lab that was not there when problems were matched offer something an hour later; name it."""
+    lab = make_organisation(name_ko="새 연구실")
+    make_member(lab)
+    lab = session.merge(lab)
+    said = {"text_ko": "사출 성형품의 휨과 냉각 불균형, 수축을 해석하여 변형을 줄입니다.", **texts}
+    make_capability(lab, updated_at=now() + timedelta(hours=1), **said)
+    return "새 연구실"
+
+
+def run_later() -> str:
+    """Run the matcher two hours later."""
+    with standing_still(now() + timedelta(hours=2)):
+        return jobs.match_new_problems()
+
+
+def matched_at() -> list[datetime]:
+    """Read when each problem was matched."""
+    session.rollback()
+    return list(session.scalars(select(MatchedProblem.matched_at).order_by(MatchedProblem.id)))
+
+
+def test_a_capability_that_came_since_is_suggested_for_an_old_problem_too(partners: None) -> None:
+    make_technical_problem(text=FITTING)
+    jobs.match_new_problems()
+    name = offer_more()
+    assert run_later() == "1 problems matched, 1 suggestions, 0 without a partner, 0 failed"
+    assert suggestions() == [("가상대 정밀성형연구실", 1), (name, 2)]
+    assert matched() == [2]
+    before = matched_at()
+    assert run_later() == ""
+    assert suggestions() == [("가상대 정밀성형연구실", 1), (name, 2)]
+    assert matched_at() == before == [now() + timedelta(hours=2)]
+
+
+def test_what_came_since_and_fits_nothing_adds_nobody_and_is_not_looked_at_again(partners: None) -> None:
+    make_technical_problem(text=FITTING)
+    jobs.match_new_problems()
+    offer_more(title_ko="회계 감사", title_en="", text_ko="결산과 세무를 돕습니다.", text_en="", equipment="")
+    assert "0 suggestions" in run_later()
+    assert matched() == [1]
+    assert run_later() == ""
+
+
+def test_a_problem_its_firm_stated_twice_gets_nobody_more(partners: None) -> None:
+    problem_id = make_technical_problem(text=FITTING).id
+    jobs.match_new_problems()
+    with transaction():
+        session.get_one(Problem, problem_id).is_set_aside = True
+    offer_more()
+    assert run_later() == ""
+    assert len(suggestions()) == 1
+
+
+def test_a_competitor_that_came_since_is_not_suggested(partners: None) -> None:
+    problem_id = make_technical_problem(text=FITTING).id
+    jobs.match_new_problems()
+    offer_more()
+    firm = session.get_one(Problem, problem_id).organisation_id
+    rival = session.scalars(select(Organisation.id).where(Organisation.name_ko == "새 연구실")).one()
+    saved(Competitor(organisation_id=rival, rival_id=firm, named_by_id=make_account().id, named_at=now()))
+    assert "0 suggestions" in run_later()
+    assert len(suggestions()) == 1

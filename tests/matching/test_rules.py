@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eventhub.matching import rules
 from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
-from eventhub.matching.rules import Found, Stage, Standing
+from eventhub.matching.rules import Asked, Found, Stage, Standing
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem, State
 
@@ -47,22 +47,26 @@ YES = {"reply": Reply.ACCEPTED, "answered_at": NOW}
 NO = {"reply": Reply.DECLINED, "answered_at": NOW}
 
 
+def asked(*ruled_out: int, **earlier: Any) -> Asked:
+    """Make a problem partners are looked for, with the organisations that are ruled out."""
+    return Asked(1, 1, "", "", is_barred=ruled_out.__contains__, **earlier)
+
+
+def choose(*scores: float, ruled_out: tuple[int, ...] = ()) -> list[int]:
+    """Choose among organisations 1, 2, 3 and so on, by their scores."""
+    return [each.organisation_id for each in rules.choose(found(*scores), asked(*ruled_out), floor=0.2)]
+
+
 def test_the_best_three_are_suggested() -> None:
-    assert [
-        each.organisation_id for each in rules.choose(found(0.9, 0.8, 0.7, 0.6), set().__contains__, floor=0.2)
-    ] == [1, 2, 3]
+    assert choose(0.9, 0.8, 0.7, 0.6) == [1, 2, 3]
 
 
 def test_nobody_below_the_floor_is_suggested() -> None:
-    assert [each.organisation_id for each in rules.choose(found(0.9, 0.2, 0.19), set().__contains__, floor=0.2)] == [
-        1,
-        2,
-    ]
+    assert choose(0.9, 0.2, 0.19) == [1, 2]
 
 
 def test_the_next_one_takes_the_place_of_whoever_is_ruled_out() -> None:
-    chosen = rules.choose(found(0.9, 0.8, 0.7, 0.6), {1, 3}.__contains__, floor=0.2)
-    assert [each.organisation_id for each in chosen] == [2, 4]
+    assert choose(0.9, 0.8, 0.7, 0.6, ruled_out=(1, 3)) == [2, 4]
 
 
 def test_a_score_is_said_in_a_word() -> None:
@@ -243,3 +247,26 @@ def test_every_part_has_its_words() -> None:
     assert set(rules.REASON_WORDS) == set(Reason)
     assert set(rules.DROP_WORDS) == set(rules.DropReason)
     assert set(rules.SAID_TO_OWNER) == set(Standing)
+
+
+def more(places: list[tuple[int, int]], *, known: set[int], newer: set[int]) -> list[int]:
+    """Choose whom else to suggest among (organisation, capability) in their order; organisation 9 is ruled out."""
+    ranked = [rules.Found(one, capability, 0.9 - at / 100) for at, (one, capability) in enumerate(places)]
+    chosen = rules.choose(ranked, asked(9, known=known, newer=newer), floor=0.3)
+    return [each.organisation_id for each in chosen]
+
+
+def test_whoever_a_newer_capability_brought_among_the_best_three_is_suggested_too() -> None:
+    assert more([(1, 10), (2, 20), (3, 30)], known={1, 3}, newer={20}) == [2]
+    assert more([(1, 10), (2, 20)], known={1}, newer=set()) == []
+
+
+def test_who_was_suggested_keeps_the_place_and_whoever_is_ruled_out_has_none() -> None:
+    four = [(1, 10), (2, 20), (3, 30), (4, 40)]
+    assert more(four, known={1, 2, 3}, newer={40}) == []
+    assert more([(9, 90), *four], known={1, 2}, newer={30, 90}) == [3]
+
+
+def test_a_revision_gets_six_suggestions_in_all() -> None:
+    assert more([(1, 10), (2, 20), (3, 30)], known=set(range(4, 9)), newer={10, 20, 30}) == [1]
+    assert more([(1, 10)], known=set(range(2, 9)), newer={10}) == []

@@ -34,7 +34,7 @@ def suggest(problem_id: int, *organisation_ids: int, revision: int = 1) -> int |
     found = [Found(organisation_id, capability_id, 0.5) for organisation_id in organisation_ids]
     with transaction():
         written = services.suggest([Findings(problem_id, revision, found)], now=now())
-    return written[0] if written else None
+    return written.get(problem_id)
 
 
 def reviewer() -> Account:

@@ -13,8 +13,9 @@ from eventhub.core.audit import AuditEntry
 from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.problems import queries, services
-from eventhub.problems.errors import ProblemClosed
+from eventhub.problems.errors import KeptByOthers, NotTheSame, ProblemClosed
 from eventhub.problems.models import Category, Problem, State, Urgency, Visibility
+from tests.factories.accounts import make_account
 from tests.factories.clusters import make_complex, make_coordinator
 from tests.factories.organisations import make_organisation
 from tests.factories.problems import make_problem, make_technical_problem
@@ -151,3 +152,60 @@ def test_sorting_a_closed_problem_opens_it_again(app: Flask) -> None:
         services.close(queries.get_as_coordinator(public_id, coordinator), reason="실수", by=coordinator, now=now())
     problem = route(public_id, coordinator)
     assert (problem.state, problem.closed_because) == (State.ROUTED, "")
+
+
+def two(*, same_firm: bool) -> tuple[int, int]:
+    """State two technical problems, of one firm or of two."""
+    firm = make_organisation()
+    one = make_technical_problem(firm).id
+    return one, make_technical_problem(session.merge(firm) if same_firm else None).id
+
+
+def merge(one: int, kept: int) -> Problem:
+    """Put one problem to another by their rows."""
+    by = make_account().id
+    with transaction():
+        problem, other = (session.get_one(Problem, row) for row in (one, kept))
+        services.merge(problem, kept=other, by=session.get_one(Account, by), now=now())
+    return session.get_one(Problem, one)
+
+
+@pytest.mark.parametrize("same_firm", [True, False])
+def test_what_one_firm_stated_twice_is_set_aside_and_what_two_did_is_not(
+    app: Flask, outbox: Outbox, *, same_firm: bool
+) -> None:
+    one, kept = two(same_firm=same_firm)
+    problem = merge(one, kept)
+    assert (problem.same_as_id, problem.is_set_aside) == (kept, same_firm)
+    assert (problem.state, problem.revision) == (State.TECHNICAL, 1)
+    assert actions() == ["problem-merged"]
+    assert outbox() == []
+
+
+def test_two_that_were_put_together_can_be_separated_again(app: Flask) -> None:
+    one, kept = two(same_firm=True)
+    merge(one, kept)
+    by = make_account().id
+    for _ in range(2):
+        with transaction():
+            services.separate(session.get_one(Problem, one), by=session.get_one(Account, by), now=now())
+    problem = session.get_one(Problem, one)
+    assert (problem.same_as_id, problem.is_set_aside) == (None, False)
+    assert actions() == ["problem-merged", "problem-separated"]
+
+
+def test_no_problem_is_put_to_a_closed_one_to_itself_or_to_one_that_was_put_to_another(app: Flask) -> None:
+    one, kept = two(same_firm=False)
+    third = make_technical_problem().id
+    closed = make_technical_problem(state=State.CLOSED).id
+    merge(one, kept)
+    for given_up, to in ((third, one), (one, third), (third, closed), (closed, third), (third, third)):
+        with pytest.raises(NotTheSame):
+            merge(given_up, to)
+
+
+def test_a_problem_to_which_others_were_put_is_the_one_to_keep(app: Flask) -> None:
+    one, kept = two(same_firm=False)
+    merge(one, kept)
+    with pytest.raises(KeptByOthers):
+        merge(kept, make_technical_problem().id)

@@ -1,5 +1,6 @@
 """Which problems are to be matched with what, which suggestions wait for whom, and who asks with this link?"""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,11 @@ from eventhub.core.db import get_or_refuse, session
 from eventhub.core.errors import NotFound
 from eventhub.core.paging import Page, paginate
 from eventhub.core.secrets import unseal
+from eventhub.events.models import Event, Status, Visibility
 from eventhub.mail import queries as mail
 from eventhub.mail.models import MailingList, OutgoingMail
 from eventhub.matching.models import ANSWER, AnalysedText, Enquiry, MatchedProblem, Reply, Review, Side, Suggestion
-from eventhub.matching.rules import Stage, key_of_question
+from eventhub.matching.rules import Stage, event_text, key_of_question
 from eventhub.organisations.models import Capability, Membership, Organisation
 from eventhub.organisations.queries import capability_texts
 from eventhub.problems.models import Problem, State
@@ -50,11 +52,34 @@ def list_unmatched(now: datetime) -> Sequence[int]:
     rows = (
         select(Problem)
         .options(load_only(Problem.id, Problem.urgency, Problem.updated_at, Problem.triaged_at))
-        .outerjoin(MatchedProblem, _matched_now())
-        .where(Problem.state == State.TECHNICAL, MatchedProblem.id.is_(None))
+        .outerjoin(MatchedProblem, matched_now())
+        .where(is_matched(), MatchedProblem.id.is_(None))
         .order_by(Problem.id)
     )
     return [problem.id for problem in session.scalars(rows) if now < expires_at(problem)]
+
+
+def list_matched_before(moment: datetime, now: datetime) -> Sequence[int]:
+    """List the technical problems whose present revision was matched before a moment, by their rows."""
+    rows = (
+        select(Problem)
+        .options(load_only(Problem.id, Problem.urgency, Problem.updated_at, Problem.triaged_at))
+        .join(MatchedProblem, matched_now())
+        .where(is_matched(), MatchedProblem.matched_at < moment)
+        .order_by(Problem.id)
+    )
+    return [problem.id for problem in session.scalars(rows) if now < expires_at(problem)]
+
+
+def list_suggested(problem_ids: Collection[int]) -> Mapping[int, set[int]]:
+    """List the organisations that were suggested for the present revision of each of some problems, by their rows."""
+    rows = select(Suggestion.problem_id, Suggestion.organisation_id).join(Suggestion.problem)
+    known: defaultdict[int, set[int]] = defaultdict(set)
+    for row, organisation_id in session.execute(
+        rows.where(Suggestion.problem_id.in_(problem_ids), Suggestion.revision == Problem.revision)
+    ):
+        known[row].add(organisation_id)
+    return known
 
 
 def list_offers() -> Sequence[Capability]:
@@ -75,9 +100,37 @@ def list_problem_texts(*, only_unmatched: bool = False) -> Iterator[str]:
     """List what is said of the technical problems, as their owners and as partners read it."""
     rows = select(Problem.text, Problem.wording).where(Problem.state == State.TECHNICAL)
     if only_unmatched:
-        rows = rows.outerjoin(MatchedProblem, _matched_now()).where(MatchedProblem.id.is_(None))
+        rows = rows.outerjoin(MatchedProblem, matched_now()).where(MatchedProblem.id.is_(None))
     for said in session.execute(rows):
         yield from said
+
+
+def list_other_texts(now: datetime) -> Iterator[str]:
+    """List what others read and keep: problems that nobody has sorted yet, and events to come."""
+    yield from session.scalars(select(Problem.text).where(Problem.state == State.STATED))
+    yield from map(event_text, session.scalars(coming(now)))
+
+
+def coming(now: datetime) -> Select[Event]:
+    """Select the events to come that stand in somebody's lists."""
+    is_listed = Event.visibility != Visibility.UNLISTED
+    return select(Event).where(Event.status == Status.PUBLISHED, Event.starts_at > now, is_listed).order_by(Event.id)
+
+
+def list_suggested_to(organisation_id: int) -> set[tuple[int, int]]:
+    """List for which revisions of which problems, by their rows, an organisation was suggested."""
+    rows = select(Suggestion.problem_id, Suggestion.revision).where(Suggestion.organisation_id == organisation_id)
+    return {(problem_id, revision) for problem_id, revision in session.execute(rows)}
+
+
+def matched_now() -> ColumnElement[bool]:
+    """Select what the matcher noted about the present revision of a problem."""
+    return and_(MatchedProblem.problem_id == Problem.id, MatchedProblem.revision == Problem.revision)
+
+
+def is_matched() -> ColumnElement[bool]:
+    """Select the problems for which partners are looked for."""
+    return and_(Problem.state == State.TECHNICAL, ~Problem.is_set_aside)
 
 
 def find_analyses(names: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -116,17 +169,13 @@ def lock_problems(problem_ids: Collection[int]) -> Sequence[Problem]:
 
 def find_match(problem: Problem) -> MatchedProblem | None:
     """Find what the matcher noted about the present revision of a problem."""
-    return session.scalar(
-        select(MatchedProblem).where(
-            MatchedProblem.problem_id == problem.id, MatchedProblem.revision == problem.revision
-        )
-    )
+    return list_matches([problem.id]).get(problem.id)
 
 
-def list_matched(problem_ids: Collection[int]) -> set[int]:
-    """List those of some problems whose present revision the matcher has seen."""
-    rows = select(Problem.id).join(MatchedProblem, _matched_now()).where(Problem.id.in_(problem_ids))
-    return set(session.scalars(rows))
+def list_matches(problem_ids: Collection[int]) -> Mapping[int, MatchedProblem]:
+    """Return what the matcher noted about the present revision of each of some problems, where it has seen it."""
+    rows = select(MatchedProblem).join(Problem, matched_now()).where(Problem.id.in_(problem_ids))
+    return {match.problem_id: match for match in session.scalars(rows)}
 
 
 def list_open_before(problem_ids: Collection[int]) -> Sequence[Suggestion]:
@@ -171,10 +220,10 @@ def list_without_partner(account: Account, page: int = 1, *, per_page: int = 20)
     """List the technical problems for which nobody was found above the floor, newest first."""
     rows = (
         select(Problem)
-        .join(MatchedProblem, _matched_now())
+        .join(MatchedProblem, matched_now())
         .join(Problem.organisation)
         .options(contains_eager(Problem.organisation).joinedload(Organisation.complex))
-        .where(Problem.state == State.TECHNICAL, MatchedProblem.suggestions == 0, _served(account))
+        .where(is_matched(), MatchedProblem.suggestions == 0, _served(account))
         .order_by(Problem.stated_at.desc(), Problem.id.desc())
     )
     return paginate(rows, page, per_page=per_page)
@@ -308,10 +357,6 @@ def _lock(condition: ColumnElement[bool]) -> None:
     session.scalar(select(Suggestion.id).where(condition).with_for_update())
 
 
-def _matched_now() -> ColumnElement[bool]:
-    return and_(MatchedProblem.problem_id == Problem.id, MatchedProblem.revision == Problem.revision)
-
-
 def _served(account: Account) -> ColumnElement[bool]:
     return served_by(account, Organisation.complex_id)
 
@@ -320,7 +365,7 @@ def _is_open() -> ColumnElement[bool]:
     return and_(
         Suggestion.review == Review.OPEN,
         Suggestion.revision == Problem.revision,
-        Problem.state == State.TECHNICAL,
+        is_matched(),
     )
 
 

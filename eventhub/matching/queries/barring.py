@@ -1,7 +1,6 @@
 """What is known about whom a problem must not be shown to, and about the partners it could be shown to?"""
 
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -147,9 +146,9 @@ def _asking(
     )
 
 
-def _months_apart(complex_ids: AbstractSet[int | None]) -> dict[int | None, int]:
+def _months_apart(complex_ids: Collection[int | None]) -> dict[int | None, int]:
     rows = select(TeamSetting.complex_id, TeamSetting.months_apart)
-    return dict(session.execute(rows.where(TeamSetting.complex_id.in_(complex_ids - {None}))).all())
+    return dict(session.execute(rows.where(TeamSetting.complex_id.in_([one for one in complex_ids if one]))).all())
 
 
 def _suggestions_around(organisation_ids: Collection[int]) -> Sequence[tuple[Suggestion, Enquiry | None, int]]:

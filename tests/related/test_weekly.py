@@ -15,9 +15,9 @@ from eventhub.mail.jobs import carry
 from eventhub.mail.models import LetterState, MailingList, OutgoingMail, Reason
 from eventhub.mail.rules import KINDS, next_weekly
 from eventhub.matching import messages, queries
-from eventhub.matching.jobs import write_weekly_letters
 from eventhub.matching.models import Enquiry, Reply
 from eventhub.problems.models import Problem
+from eventhub.related.jobs import write_weekly_letters
 from tests.factories.clusters import make_coordinator
 from tests.factories.matching import make_enquiry, make_suggestion
 from tests.factories.problems import make_technical_problem
