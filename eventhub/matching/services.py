@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert
 
@@ -49,18 +50,24 @@ def suggest(findings: Collection[rules.Findings], *, now: datetime) -> Mapping[i
     by_id = {each.problem_id: each for each in findings}
     problems, matches = queries.lock_problems(by_id), queries.list_matches(by_id)
     problems = [each for each in problems if _is_as_found(each, by_id[each.id], matches.get(each.id))]
-    for earlier in queries.list_open_before([each.id for each in problems if each.id not in matches]):
-        earlier.review = Review.OUTDATED
+    for outdated in queries.list_open_before([each.id for each in problems if each.id not in matches]):
+        outdated.review = Review.OUTDATED
     known, written = queries.list_suggested(list(matches)), {}
+    suggestions, notes = [], []
     for problem, kept in _keep_unbarred(problems, by_id, now):
-        found = by_id[problem.id]
-        more = [each for each in kept if each.organisation_id not in known[problem.id]]
-        places = enumerate(more, len(known[problem.id]) + 1)
-        session.add_all(_suggestion(problem, each, rank=rank, now=now) for rank, each in places)
-        match = matches.get(problem.id) or MatchedProblem(problem_id=problem.id, revision=problem.revision)
-        session.add(match)
-        _note(match, found.ranking, len(known[problem.id]) + len(more), now)
+        earlier = known[problem.id]
+        more = [each for each in kept if each.organisation_id not in earlier]
         written[problem.id] = len(more)
+        suggestions += [_suggestion(problem, each, rank, now) for rank, each in enumerate(more, len(earlier) + 1)]
+        noted = _noted(by_id[problem.id].ranking, len(earlier) + len(more), now)
+        if match := matches.get(problem.id):
+            for name, value in noted.items():
+                setattr(match, name, value)
+        else:
+            notes.append({"problem_id": problem.id, "revision": problem.revision, **noted})
+    for table, rows in ((Suggestion, suggestions), (MatchedProblem, notes)):
+        if rows:
+            session.execute(insert(table), rows)
     return written
 
 
@@ -86,7 +93,7 @@ def suggest_by_hand(
         raise RuledOut(barred.bar)
     explanation = {side.value: rules.explained_by_words(capability, words[side]) for side in Side}
     found = rules.Found(capability.organisation_id, capability.id, score, explanation)
-    suggestion = _suggestion(problem, found, rank=len(known) + 1, now=now)
+    suggestion = Suggestion(**_suggestion(problem, found, len(known) + 1, now))
     session.add(suggestion)
     session.flush()  # which names it
     match.suggestions += 1
@@ -117,24 +124,28 @@ def _keep_unbarred(
         )
 
 
-def _suggestion(problem: Problem, found: rules.Found, *, rank: int, now: datetime) -> Suggestion:
-    return Suggestion(
-        problem_id=problem.id,
-        revision=problem.revision,
-        organisation_id=found.organisation_id,
-        capability_id=found.capability_id,
-        rank=rank,
-        score=found.score,
-        explanation=found.explanation,
-        review=Review.OPEN,
-        suggested_at=now,
-    )
+def _suggestion(problem: Problem, found: rules.Found, rank: int, now: datetime) -> dict[str, Any]:
+    return {
+        "problem_id": problem.id,
+        "revision": problem.revision,
+        "organisation_id": found.organisation_id,
+        "capability_id": found.capability_id,
+        "rank": rank,
+        "score": found.score,
+        "explanation": found.explanation,
+        "review": Review.OPEN,
+        "suggested_at": now,
+    }
 
 
-def _note(match: MatchedProblem, ranking: rules.Ranking, suggestions: int, now: datetime) -> None:
-    match.matched_at, match.suggestions = ranking.read_at or now, suggestions
-    match.best_score, match.lexicon_version = ranking.best_score, ranking.lexicon_version
-    match.ranking = ranking.kept()
+def _noted(ranking: rules.Ranking, suggestions: int, now: datetime) -> dict[str, Any]:
+    return {
+        "matched_at": ranking.read_at or now,
+        "suggestions": suggestions,
+        "best_score": ranking.best_score,
+        "lexicon_version": ranking.lexicon_version,
+        "ranking": ranking.kept(),
+    }
 
 
 def send(suggestion: Suggestion, *, introduction: str, by: Account, now: datetime) -> None:
