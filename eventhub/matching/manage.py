@@ -19,6 +19,7 @@ from eventhub.matching.forms import DropForm, SendForm
 from eventhub.matching.messages import introduce
 from eventhub.matching.models import Side
 from eventhub.matching.queries import barring
+from eventhub.matching.rules.explaining import explain
 from eventhub.organisations.forms import SearchForm
 from eventhub.problems import queries as problems
 from eventhub.problems.rules import URGENCY_SHORT
@@ -125,7 +126,7 @@ def _review(card: str, *, send_form: SendForm | None = None, drop_form: DropForm
     send_form = send_form or SendForm(formdata=None, introduction=introduce(suggestion))
     drop_form = drop_form or DropForm(formdata=None)
     return render_template(
-        "matching/manage/review.html", suggestion=suggestion, why=rules.explain(suggestion, Side.OWNER),
+        "matching/manage/review.html", suggestion=suggestion, why=explain(suggestion, Side.OWNER),
         place=_place(card, waiting), send_form=send_form, drop_form=drop_form, urgency=URGENCY_SHORT, rules=rules,
         without=without, outlook=mail_services.foresee(suggestion.problem.stated_by.email, SUGGESTIONS, now=now()),
         letter_reasons=REASON_WORDS,

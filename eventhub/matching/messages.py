@@ -12,7 +12,8 @@ from eventhub.core.links import absolute
 from eventhub.mail.models import MailingList
 from eventhub.mail.services import About
 from eventhub.matching.models import Enquiry, Side, Suggestion
-from eventhub.matching.rules import Coming, explain, key_of_question
+from eventhub.matching.rules import Coming, key_of_question
+from eventhub.matching.rules.explaining import explain
 from eventhub.problems.messages import about
 
 LETTERS = {Side.OWNER: "matching/recommendation", Side.PARTNER: "matching/request"}

@@ -8,6 +8,7 @@ from eventhub.core.errors import Refusal
 from eventhub.matching import queries, rules, services
 from eventhub.matching.forms import AnswerForm
 from eventhub.matching.models import Enquiry, Reason, Reply, Side
+from eventhub.matching.rules.explaining import explain
 from eventhub.organisations.queries import contacts_of
 from eventhub.web import asked
 from eventhub.web.access import Access, access
@@ -72,7 +73,7 @@ def _page(
     body = render_template(
         "matching/answer.html", secret=secret, enquiry=enquiry, suggestion=suggestion, standing=standing, form=form,
         refusal=refusal, token=token or TokenForm(formdata=None), is_owner=enquiry.side is Side.OWNER,
-        why=rules.explain(suggestion, enquiry.side), undo_until=until if until and now() < until else None,
+        why=explain(suggestion, enquiry.side), undo_until=until if until and now() < until else None,
         contacts=contacts_of(suggestion.organisation_id),
     )  # fmt: skip
     gone = standing is rules.Standing.EXPIRED and status == OK

@@ -37,6 +37,7 @@ from eventhub.matching.models import (
     TeamSetting,
 )
 from eventhub.matching.queries import barring
+from eventhub.matching.rules.explaining import explained_by_words
 from eventhub.organisations.models import Capability
 from eventhub.organisations.queries import contacts_of
 from eventhub.problems.models import Problem
@@ -91,7 +92,7 @@ def suggest_by_hand(
     barred = filters.bar(barring.asking_about(problem), candidates[capability.organisation_id], now)
     if barred:
         raise RuledOut(barred.bar)
-    explanation = {side.value: rules.explained_by_words(capability, words[side]) for side in Side}
+    explanation = {side.value: explained_by_words(capability, words[side]) for side in Side}
     found = rules.Found(capability.organisation_id, capability.id, score, explanation)
     suggestion = Suggestion(**_suggestion(problem, found, len(known) + 1, now))
     session.add(suggestion)

@@ -13,7 +13,7 @@ from eventhub.matching.glossary import Glossary
 from eventhub.matching.index import NOBODY, SparseIndex, TopLists
 from eventhub.matching.ranker import calibrate
 from eventhub.matching.rows import Weigher
-from eventhub.matching.rules import shared_words
+from eventhub.matching.rules.explaining import shared_words
 from eventhub.matching.text import Analysis, analyse_all
 
 

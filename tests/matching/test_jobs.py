@@ -14,7 +14,8 @@ from eventhub.lexicon.models import LexiconVersion
 from eventhub.lexicon.rules import shipped, with_concept
 from eventhub.matching import jobs, queries, rules, services
 from eventhub.matching.models import MatchedProblem, MatchRun, Review, Side, Suggestion
-from eventhub.matching.rules import Findings, explain
+from eventhub.matching.rules import Findings
+from eventhub.matching.rules.explaining import explain
 from eventhub.organisations.models import Competitor, Organisation
 from eventhub.problems.models import Problem
 from tests.factories import saved

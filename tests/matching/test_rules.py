@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from eventhub.matching import rules
 from eventhub.matching.models import Enquiry, Reason, Reply, Review, Side, Suggestion
 from eventhub.matching.rules import Asked, Found, Stage, Standing
+from eventhub.matching.rules.explaining import PARTS_SHOWN, explain
 from eventhub.organisations.models import Capability
 from eventhub.problems.models import Problem, State
 
@@ -164,7 +165,7 @@ def kept(capability_id: int = 7, **changes: Any) -> dict[str, Any]:
 
 
 def test_the_owner_reads_the_shared_words_marked_in_both_texts() -> None:
-    why = rules.explain(make(explanation=kept()), Side.OWNER)
+    why = explain(make(explanation=kept()), Side.OWNER)
     assert why.problem_text == "사출 제품이 휩니다."
     assert why.partner_text == "사출 휨 해석\n휨을 줄입니다."
     assert why.words == ["사출", "휘다"]
@@ -175,7 +176,7 @@ def test_the_owner_reads_the_shared_words_marked_in_both_texts() -> None:
 
 
 def test_the_parts_of_a_score_add_up_the_largest_words_first() -> None:
-    parts = rules.explain(make(explanation=kept()), Side.OWNER).parts
+    parts = explain(make(explanation=kept()), Side.OWNER).parts
     assert [(part.source, part.words) for part in parts] == [
         ("shared", "사출"), ("shared", "휘다"), ("related", "제품 – 해석"), ("spelling", ""),
         ("company", ""), ("others", ""),
@@ -198,14 +199,14 @@ def test_whatever_a_score_is_made_of_its_percents_are_a_hundred(
         "company": 0.0,
         "other_documents": others,
     }
-    parts = rules.explain(make(explanation=explanation), Side.OWNER).parts
+    parts = explain(make(explanation=explanation), Side.OWNER).parts
     assert sum(part.percent for part in parts) == 100
-    assert len(parts) <= rules.PARTS_SHOWN + 3
+    assert len(parts) <= PARTS_SHOWN + 3
     assert math.isclose(math.fsum(part.share for part in parts), math.fsum((*shares, 0.05, wording, others)))
 
 
 def test_the_partner_reads_the_wording_and_nothing_of_the_owners_explanation() -> None:
-    why = rules.explain(make(explanation=kept()), Side.PARTNER)
+    why = explain(make(explanation=kept()), Side.PARTNER)
     assert why.problem_text == "제품이 휩니다."
     assert why.words == []
     assert why.problem is None
@@ -213,7 +214,7 @@ def test_the_partner_reads_the_wording_and_nothing_of_the_owners_explanation() -
 
 @pytest.mark.parametrize("explanation", [kept(capability_revision=2), kept(capability_id=8), {}])
 def test_places_are_not_marked_in_texts_that_were_changed_since(explanation: dict[str, Any]) -> None:
-    why = rules.explain(make(explanation=explanation), Side.OWNER)
+    why = explain(make(explanation=explanation), Side.OWNER)
     assert why.problem is None
     assert why.problem_marks == ()
     assert set(why.words) <= {"사출"}
@@ -224,14 +225,14 @@ def test_a_part_of_a_longer_word_is_not_told_again() -> None:
     explanation["owner"]["terms"] += [
         {"term": term, "share": 0.1, "problem_spans": [], "partner_spans": []} for term in ("출", "사출", "제품", "출")
     ]
-    assert rules.explain(make(explanation=explanation), Side.OWNER).words == ["사출", "휘다", "제품"]
+    assert explain(make(explanation=explanation), Side.OWNER).words == ["사출", "휘다", "제품"]
 
 
 def test_overlapping_places_are_marked_once() -> None:
     explanation = kept()
     explanation["owner"]["terms"][1]["problem_spans"] = [[1, 5]]
     explanation["owner"]["related"][0]["problem_spans"] = [[4, 6], [9, 11]]
-    assert rules.explain(make(explanation=explanation), Side.OWNER).problem_marks == [
+    assert explain(make(explanation=explanation), Side.OWNER).problem_marks == [
         (0, 5, "shared"), (9, 11, "related"),
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from eventhub.core.clock import now
 from eventhub.core.db import session, transaction
 from eventhub.core.errors import Refusal
 from eventhub.matching.models import MatchedProblem, Review, Side, Suggestion
-from eventhub.matching.rules import explain
+from eventhub.matching.rules.explaining import explain
 from eventhub.organisations.models import Capability, Competitor, Organisation
 from eventhub.problems import queries as problems
 from eventhub.problems.models import Problem
