@@ -76,6 +76,11 @@ def sound_feature(phrase: str, asks: bool) -> str:  # noqa: FBT001 - a keyword w
     return f"~{_script(phrase, other=asks)}{sounds}" if sounds else ""
 
 
+def is_concept(feature: str) -> bool:
+    """Say whether a feature is a concept, and not a sound."""
+    return feature.startswith("=")
+
+
 def _script(phrase: str, *, other: bool = False) -> str:
     return "latin" if phrase.isascii() != other else "korean"
 

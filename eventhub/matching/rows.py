@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from eventhub.matching.glossary import Glossary
+from eventhub.matching.glossary import Glossary, is_concept
 from eventhub.matching.index import NOBODY, SparseIndex
 from eventhub.matching.text import Analysis, Token, ngrams
 
@@ -24,8 +24,11 @@ MOST_SAID = 12
 SPELLING = 1.0
 """What likeness of spelling counts beside that of terms."""
 
-RELATED = 1.2
+RELATED = 0.9
 """What words of the same meaning, or of the same sound in the other script, count beside equal terms."""
+
+HANDED_ON = 3.3
+"""How much more a word counts by what it means where nobody says the word itself (기리코 beside 칩 배출)."""
 
 
 class Weigher:
@@ -45,7 +48,8 @@ class Weigher:
 
     def unlearned(self) -> "tuple[Block, ...]":
         """Return the blocks before they have learned anything."""
-        return _Terms(1.0, self.glossary), _Spelling(SPELLING), _Related(RELATED, self.glossary)
+        terms = _Terms(1.0, self.glossary)
+        return terms, _Spelling(SPELLING), _Related(RELATED, self.glossary, terms)
 
     @property
     def documents_(self) -> csr_matrix:
@@ -61,8 +65,14 @@ class Weigher:
         return csr_matrix(hstack([block.weigh(analyses) for block in self.blocks_]), dtype=np.float32)
 
     def questions(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        """Turn texts into rows of unit length, in which what nobody says keeps its part of that length."""
-        return csr_matrix(hstack([block.questions(analyses) for block in self.blocks_]), dtype=np.float32)
+        """Turn texts into rows: terms and n-grams of unit length, in which what nobody says keeps its part of it.
+
+        A related word weighs what the word itself would.
+        """
+        terms, spelling, related = (block.ask(analyses) for block in self.blocks_)
+        lengths = terms.lengths, spelling.lengths, np.where(terms.lengths > 0, terms.lengths, 1)
+        rows = [_shortened(each.weights, by) for each, by in zip((terms, spelling, related), lengths, strict=True)]
+        return csr_matrix(hstack(rows), dtype=np.float32)
 
     @property
     def terms_(self) -> csr_matrix:
@@ -113,6 +123,13 @@ class Weigher:
         return weights
 
 
+class _Asked(NamedTuple):
+    """Questions weighed by one block, and the length of each."""
+
+    weights: csr_matrix
+    lengths: Values
+
+
 class Block:
     """One way of reading texts, weighted."""
 
@@ -144,14 +161,12 @@ class Block:
         """Weigh texts as if they were documents; unknown features are left out."""
         return self._saturate(*_capped(self.count(analyses)[0]))
 
-    def questions(self, analyses: Sequence[Analysis]) -> csr_matrix:
-        """Weigh texts as questions, of unit length."""
+    def ask(self, analyses: Sequence[Analysis]) -> _Asked:
+        """Weigh texts as questions, and say how long each is, what is strange counted in."""
         counts, strange = self.count(analyses)
         # A document's weights tell rare features from common ones already; with the full idf here it would be squared.
         counts.data = counts.data / (counts.data + 1) * np.sqrt(self.idf_[counts.indices])
-        squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel() + strange / 4
-        counts.data /= np.repeat(np.sqrt(squares), np.diff(counts.indptr))
-        return counts
+        return _Asked(counts, _lengths(counts, strange))
 
     def telling(self, name: str) -> float:
         """Tell how telling a feature is, from 0 to 1."""
@@ -223,9 +238,10 @@ class _Spelling(Block):
 class _Related(Block):
     """The concepts a text speaks of, and how its words sound in the other script."""
 
-    def __init__(self, weight: float, glossary: Glossary) -> None:
+    def __init__(self, weight: float, glossary: Glossary, terms: Block) -> None:
         super().__init__(weight, self.features)
         self.glossary = glossary
+        self.terms = terms
 
     def features(self, analysis: Analysis) -> Iterable[str]:
         return chain(_names(self.glossary.places(analysis, asks=False)), ("",))
@@ -236,15 +252,31 @@ class _Related(Block):
     def weigh(self, analyses: Sequence[Analysis]) -> csr_matrix:
         return self._saturate(*_capped(csr_matrix(self.vectorizer_.transform(analyses), dtype=np.float64)))
 
-    def count(self, analyses: Sequence[Analysis]) -> tuple[csr_matrix, Values]:
-        known = self.vectorizer_.vocabulary_
+    def ask(self, analyses: Sequence[Analysis]) -> _Asked:
+        """Weigh what texts ask for beside their own words; what nobody says hands its weight on to its concepts."""
         asked = [list(self.glossary.places(analysis, asks=True)) for analysis in analyses]
-        counts = CountVectorizer(analyzer=_names, vocabulary=known, dtype=np.float64).transform(asked)
-        # A word asks for many others; it is strange only when nobody says any of them.
-        words = [{word.start for _, word in places} for places in asked]
-        answered = [{word.start for name, word in places if name in known} for places in asked]
-        strange = [len(each - found) for each, found in zip(words, answered, strict=True)]
-        return csr_matrix(counts), np.array(strange, dtype=float)
+        weights = self._counted(asked)
+        weights.data = weights.data / (weights.data + 1) * np.sqrt(self.idf_[weights.indices])
+        said = self.terms.vectorizer_.vocabulary_
+        handed_on = self._counted(
+            [[place for place in places if is_concept(place[0]) and place[1].term not in said] for places in asked]
+        )
+        handed_on.data[:] = HANDED_ON - 1
+        weights = csr_matrix(weights + weights.multiply(handed_on))
+        return _Asked(weights, _lengths(weights))
+
+    def _counted(self, places: Sequence[Sequence[tuple[str, Token]]]) -> csr_matrix:
+        known = self.vectorizer_.vocabulary_
+        return csr_matrix(CountVectorizer(analyzer=_names, vocabulary=known, dtype=np.float64).transform(places))
+
+
+def _lengths(rows: csr_matrix, strange: Values | float = 0.0) -> Values:
+    return np.asarray(np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel() + strange / 4))
+
+
+def _shortened(rows: csr_matrix, lengths: Values) -> csr_matrix:
+    rows.data /= np.repeat(lengths, np.diff(rows.indptr))
+    return rows
 
 
 def _row(matrix: csr_matrix, at: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

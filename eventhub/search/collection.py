@@ -31,8 +31,8 @@ word of several. Read off what twenty queries find in the made-up pilot programm
 five and 65.
 """
 
-BY_SOUND, BY_SPELLING = 0.5, 0.7
-"""The same for a text that shares no word and no concept, but sounds (로보트 and robot: 0.65) or only pieces of words
+BY_SOUND, BY_SPELLING = 0.37, 0.7
+"""The same for a text that shares no word and no concept, but sounds (그리퍼 and gripper: 0.39) or only pieces of words
 (가람솔정밀 for 가람정밀: 0.78; 아래 and 그래 for 그래핀: 0.62).
 """
 
