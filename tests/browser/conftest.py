@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Locator, Page, Request
 from werkzeug.serving import make_server
 
 from eventhub.accounts import queries as accounts
@@ -125,6 +125,12 @@ def enter(live: Flask, page: Page, email: str) -> None:
     page.goto(f"/sign-in/{token}")
     page.locator("main form button").first.click()
     page.wait_for_url(re.compile(r"/me/"))
+
+
+def follow(pressed: Locator) -> None:
+    """Press the first such link or button and wait for the page that follows: nothing is read from the one before."""
+    with pressed.page.expect_navigation():
+        pressed.first.click()
 
 
 def check(page: Page) -> None:

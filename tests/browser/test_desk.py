@@ -21,7 +21,7 @@ from eventhub.events.models import Event, Status
 from eventhub.registrations import services
 from eventhub.registrations.models import Registration, Standing
 from eventhub.registrations.rules import Applicant
-from tests.browser.conftest import Open, check
+from tests.browser.conftest import Open, check, follow
 
 COORDINATOR = "coordinator@example.org"
 NAMES = ("한가람", "박나래", "정다온", "최라온")
@@ -75,14 +75,14 @@ def test_the_desks_pages_about_who_comes_are_accessible(
         page.goto(f"/desk/events/{event_id}/{path}")
         check(page)
     page.goto(f"/desk/events/{event_id}/registrations?sort=standing")
-    page.locator("tbody th a").first.click()
+    follow(page.locator("tbody th a"))
     check(page)
     place = page.url
     for act in ("edit", "hand-over", "cancel"):
         page.goto(f"{place}/{act}")
         check(page)
     page.goto(place)
-    page.locator("table a").first.click()
+    follow(page.locator("table a"))
     check(page)
 
 

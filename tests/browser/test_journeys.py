@@ -11,7 +11,7 @@ from eventhub.app import load_schedule
 from eventhub.core.clock import now
 from eventhub.core.db import session
 from eventhub.events.queries import list_next
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, follow
 from tests.browser.conftest import check as check_with_script
 
 PROBLEM = "알루미늄 브라켓을 엔드밀로 깎으면 떨림이 심해서 면이 물결칩니다. 회전수를 낮춰도 그대로입니다."
@@ -28,16 +28,10 @@ def check(page: Page, *, javascript: bool) -> None:
         check_with_script(page)
 
 
-def submit(page: Page, selector: str) -> None:
-    """Press a button and wait for the page that follows."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
-
-
 def newest_letter(page: Page, address: str) -> str:
     """Open the newest letter to an address as the demonstration shows it, and return its text."""
     page.goto(f"/demo/mail/?to={address}")
-    page.locator("main a[href^='/demo/mail/']").first.click()
+    follow(page.locator("main a[href^='/demo/mail/']"))
     return page.locator("main").inner_text()
 
 
@@ -50,19 +44,19 @@ def test_a_visitor_registers_and_gives_the_place_up(
     page = open_page(screen=screen, javascript=javascript)
     page.goto(f"/events/{event}")
     form = page.locator("form[action*='/registrations']").first
-    submit(page, "form[action*='/registrations'] button[type=submit]")
+    follow(page.locator("form[action*='/registrations'] button[type=submit]"))
     assert page.locator(".error-summary").is_visible()
     form.locator("[name=name]").fill("홍길동")
     form.locator("[name=organisation_name]").fill("가람정밀")
     form.locator("[name=email]").fill(email)
-    submit(page, "form[action*='/registrations'] button[type=submit]")
+    follow(page.locator("form[action*='/registrations'] button[type=submit]"))
     expect(page).to_have_url(re.compile(r"/r/"))
     check(page, javascript=javascript)
     page.goto(f"/events/{event}")
-    page.locator("a[href^='/r/']").first.click()
-    page.locator("a[href$='/give-up']").first.click()
+    follow(page.locator("a[href^='/r/']"))
+    follow(page.locator("a[href$='/give-up']"))
     check(page, javascript=javascript)
-    submit(page, "main form button[type=submit]")
+    follow(page.locator("main form button[type=submit]"))
     expect(page).to_have_url(re.compile(r"/r/[^/]+$"))
     check(page, javascript=javascript)
     assert "홍길동" in newest_letter(page, email)
@@ -76,12 +70,12 @@ def test_a_person_signs_in_with_the_code_of_a_letter(
     page = open_page(screen=screen, javascript=javascript)
     page.goto("/problems/new")
     page.locator("[name=email]").fill(email)
-    submit(page, "main form button[type=submit]")
+    follow(page.locator("main form button[type=submit]"))
     reader = open_page(screen=screen)
     code = re.search(r"\b(\d{3}) ?(\d{3})\b", newest_letter(reader, email))
     assert code
     page.locator("[name=code]").fill("".join(code.groups()))
-    submit(page, "main form button[type=submit]")
+    follow(page.locator("main form button[type=submit]"))
     expect(page).to_have_url(re.compile(r"/problems/new$"))
 
 
@@ -93,7 +87,7 @@ def test_a_problem_becomes_a_letter_and_an_answer(
     member.goto("/problems/new")
     member.locator("[name=text]").fill(f"{PROBLEM} ({next(visitors)})")
     member.locator("label:has([name=urgency][value=now]), [name=urgency][value=now]").first.click()
-    submit(member, "main form button[type=submit]")
+    follow(member.locator("main form button[type=submit]"))
     expect(member).to_have_url(re.compile(r"/problems/\w+$"))
     check(member, javascript=javascript)
     path = member.url.rpartition("/problems/")[2]
@@ -104,16 +98,16 @@ def test_a_problem_becomes_a_letter_and_an_answer(
     desk.locator("[name=is_technical][value=yes]").check(force=True)
     desk.locator("[name=wording]").fill(WORDING)
     check(desk, javascript=javascript)
-    submit(desk, "main form button[type=submit]")
+    follow(desk.locator("main form button[type=submit]"))
 
     next(job for job in load_schedule() if job.name == "match-new-problems").run()
     session.remove()
     desk.goto(f"/desk/problems/{path}")
     desk.goto("/desk/suggestions/")
     while PROBLEM[:20] not in desk.locator("main").inner_text():
-        desk.locator("a[data-key=j]").first.click()
+        follow(desk.locator("a[data-key=j]"))
     check(desk, javascript=javascript)
-    submit(desk, "button[form=send]")
+    follow(desk.locator("button[form=send]"))
 
     letter = newest_letter(desk, "firm@example.com")
     asked = re.search(r"http://127\.0\.0\.1:\d+(/a/\S+)", letter)
@@ -121,7 +115,7 @@ def test_a_problem_becomes_a_letter_and_an_answer(
     answering = open_page(screen=screen, javascript=javascript)
     answering.goto(asked[1].partition("?")[0])
     check(answering, javascript=javascript)
-    submit(answering, "form:has([name=reply][value=accepted]) button[type=submit]")
+    follow(answering.locator("form:has([name=reply][value=accepted]) button[type=submit]"))
     check(answering, javascript=javascript)
     desk.goto("/desk/introductions/?stage=waiting_partner")
     check(desk, javascript=javascript)

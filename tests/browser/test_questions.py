@@ -14,7 +14,7 @@ from eventhub.events.models import Event, Status
 from eventhub.questions.models import Answer, Kind
 from eventhub.registrations.models import Registration
 from eventhub.series.models import SeriesDate
-from tests.browser.conftest import Open, check
+from tests.browser.conftest import Open, check, follow
 from tests.factories.questions import make_question, option
 from tests.factories.series import make_series
 
@@ -111,9 +111,9 @@ def test_a_contact_registers_two_answers_alone_and_sees_who_has_not(open_page: O
     page.get_by_role("button", name="Register everybody").click()
     expect(page.get_by_text("Required answers are missing")).to_have_count(2)
     check(page)
-    page.get_by_role("link", name="Answer the questions").click()
+    follow(page.get_by_role("link", name="Answer the questions"))
     for choice in page.get_by_label("Korean").all():
         choice.check()
-    page.get_by_role("button", name="Keep my answers").click()
-    page.get_by_role("link", name="Everybody you registered").click()
+    follow(page.get_by_role("button", name="Keep my answers"))
+    follow(page.get_by_role("link", name="Everybody you registered"))
     expect(page.get_by_text("Required answers are missing")).to_have_count(1)

@@ -11,7 +11,7 @@ from eventhub.core.clock import now
 from eventhub.events.queries import list_next
 from eventhub.organisations.queries import list_directory
 from eventhub.organisations.rules import Filters
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, follow
 from tests.browser.conftest import check as check_with_script
 
 visitors = count(1)
@@ -30,14 +30,12 @@ def check(page: Page, *, javascript: bool) -> None:
 
 def press(page: Page, name: str) -> None:
     """Press a button by its words, and wait for the page that follows."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    follow(page.locator("main").get_by_role("button", name=name, exact=True))
 
 
-def follow(page: Page, name: str) -> None:
+def open_link(page: Page, name: str) -> None:
     """Follow a link by its words, and wait for the page it leads to."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+    follow(page.locator("main").get_by_role("link", name=name, exact=True))
 
 
 @each_way
@@ -77,7 +75,7 @@ def test_a_group_comes_and_a_colleague_takes_over(
     number = next(visitors)
     page = open_page(screen=screen, locale="en", javascript=javascript)
     page.goto(f"/events/{event}")
-    follow(page, "Register several colleagues at once")
+    open_link(page, "Register several colleagues at once")
     press(page, "Register everybody")
     expect(page.locator(".error-summary")).to_be_visible()
     check(page, javascript=javascript)
@@ -93,11 +91,11 @@ def test_a_group_comes_and_a_colleague_takes_over(
     expect(page.locator("main .panel")).to_have_count(2)
     check(page, javascript=javascript)
     page.goto(f"/events/{event}")
-    follow(page, "Open my place")
-    follow(page, "Change my details")
+    open_link(page, "Open my place")
+    open_link(page, "Change my details")
     check(page, javascript=javascript)
-    follow(page, "Back to my place")
-    follow(page, "Let a colleague come instead")
+    open_link(page, "Back to my place")
+    open_link(page, "Let a colleague come instead")
     check(page, javascript=javascript)
     page.get_by_label("Colleague's name").fill("Hajun Lee")
     page.get_by_label("Colleague's e-mail address").fill(f"colleague-{number}@example.com")
@@ -109,7 +107,7 @@ def test_a_group_comes_and_a_colleague_takes_over(
 def test_a_lost_link_is_asked_for(open_page: Open, screen: str, *, javascript: bool) -> None:
     page = open_page(screen=screen, locale="en", javascript=javascript)
     page.goto("/sign-in")
-    follow(page, "Lost the link to your place?")
+    open_link(page, "Lost the link to your place?")
     check(page, javascript=javascript)
     page.get_by_label("E-mail address").fill(f"nobody-{next(visitors)}@example.com")
     press(page, "Send me the links")
